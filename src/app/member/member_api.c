@@ -1,0 +1,298 @@
+/* member_api.c: see member_api.h. Says nothing of what members do: the answers are byte for byte the same whoever takes part,
+ * and test/api/members.test.mjs holds them to it. */
+#include "app/member/member_api.h"
+
+#include "app/company/company.h"
+#include "app/member/check.h"
+#include "app/member/invite.h"
+#include "app/session/me.h"
+
+static const char *const status_values[] = {MEMBER_INVITED, MEMBER_ACTIVE, MEMBER_SUSPENDED, NULL};
+static const char *const status_changes[] = {MEMBER_ACTIVE, MEMBER_SUSPENDED, NULL};
+
+/* ---- what goes out ---- */
+
+struct groups_out {
+    struct str country, team;
+};
+static const struct json_field groups_fields[] = {
+    {.name = "country", .type = JSON_T_STR, .off = offsetof(struct groups_out, country), .flags = JSON_NULLABLE},
+    {.name = "team", .type = JSON_T_STR, .off = offsetof(struct groups_out, team), .flags = JSON_NULLABLE},
+    {0}};
+static const struct json_shape groups_shape = {"member_groups", sizeof(struct groups_out), groups_fields};
+
+struct member_out {
+    int64_t id;
+    struct str email, first_name, last_name, language, status;
+    struct json_list roles;
+    struct groups_out groups;
+    int64_t created_at, invited_at;
+    bool invited;
+};
+static const struct json_field member_fields[] = {
+    {.name = "id", .type = JSON_T_ID, .off = offsetof(struct member_out, id), .flags = JSON_REQUIRED},
+    {.name = "email", .type = JSON_T_STR, .off = offsetof(struct member_out, email), .flags = JSON_REQUIRED},
+    {.name = "first_name", .type = JSON_T_STR, .off = offsetof(struct member_out, first_name), .flags = JSON_REQUIRED},
+    {.name = "last_name", .type = JSON_T_STR, .off = offsetof(struct member_out, last_name), .flags = JSON_REQUIRED},
+    {.name = "language", .type = JSON_T_ENUM, .off = offsetof(struct member_out, language), .flags = JSON_REQUIRED,
+     .values = languages},
+    {.name = "status", .type = JSON_T_ENUM, .off = offsetof(struct member_out, status), .flags = JSON_REQUIRED,
+     .values = status_values},
+    {.name = "roles", .type = JSON_T_STRS, .off = offsetof(struct member_out, roles), .flags = JSON_REQUIRED,
+     .values = role_values},
+    {.name = "groups", .type = JSON_T_OBJ, .off = offsetof(struct member_out, groups), .flags = JSON_REQUIRED,
+     .sub = &groups_shape},
+    {.name = "created_at", .type = JSON_T_TIME, .off = offsetof(struct member_out, created_at), .flags = JSON_REQUIRED},
+    {.name = "invited_at", .type = JSON_T_TIME, .off = offsetof(struct member_out, invited_at), .flags = JSON_NULLABLE,
+     .has = JSON_HAS(member_out, invited), .help = "When the newest invitation was made."},
+    {0}};
+const struct json_shape member_shape = {"member", sizeof(struct member_out), member_fields};
+
+struct member_list_out {
+    struct json_list items;
+    struct str next;
+    int64_t total;
+};
+static const struct json_field member_list_fields[] = {
+    {.name = "items", .type = JSON_T_LIST, .off = offsetof(struct member_list_out, items), .flags = JSON_REQUIRED,
+     .sub = &member_shape},
+    {.name = "next", .type = JSON_T_STR, .off = offsetof(struct member_list_out, next), .flags = JSON_NULLABLE,
+     .help = "Cursor of the next page, null on the last."},
+    {.name = "total", .type = JSON_T_I64, .off = offsetof(struct member_list_out, total), .flags = JSON_REQUIRED,
+     .help = "Members that pass the filter."},
+    {0}};
+const struct json_shape member_list_shape = {"member_list", sizeof(struct member_list_out), member_list_fields};
+
+struct invitation_out {
+    struct str url;
+    int64_t expires_at;
+    bool mailed;
+};
+static const struct json_field invitation_fields[] = {
+    {.name = "url", .type = JSON_T_STR, .off = offsetof(struct invitation_out, url), .flags = JSON_REQUIRED,
+     .help = "Shown once; it lets the member in, so hand it to nobody else."},
+    {.name = "expires_at", .type = JSON_T_TIME, .off = offsetof(struct invitation_out, expires_at),
+     .flags = JSON_REQUIRED},
+    {.name = "mailed", .type = JSON_T_BOOL, .off = offsetof(struct invitation_out, mailed), .flags = JSON_REQUIRED,
+     .help = "A mail with a link of its own is on its way."},
+    {0}};
+const struct json_shape member_invitation_shape = {"member_invitation", sizeof(struct invitation_out),
+                                                   invitation_fields};
+
+/* ---- what comes in ---- */
+
+struct query_in {
+    struct str q, status, cursor;
+    int64_t limit;
+};
+static const struct json_field query_fields[] = {
+    {.name = "q", .type = JSON_T_STR, .off = offsetof(struct query_in, q), .max = 100,
+     .help = "Words in name or address, in any case, without accents."},
+    {.name = "status", .type = JSON_T_ENUM, .off = offsetof(struct query_in, status), .values = status_values},
+    {.name = "limit", .type = JSON_T_I64, .off = offsetof(struct query_in, limit), .min = 1, .max = MEMBER_PAGE_MAX,
+     .help = "Members a page, 50 unless told."},
+    {.name = "cursor", .type = JSON_T_STR, .off = offsetof(struct query_in, cursor), .max = 4096},
+    {0}};
+const struct json_shape member_query_shape = {"member_query", sizeof(struct query_in), query_fields};
+
+struct groups_in {
+    bool has_country, has_team;
+    struct str country, team;
+};
+static const struct json_field groups_in_fields[] = {
+    {.name = "country", .type = JSON_T_STR, .off = offsetof(struct groups_in, country),
+     .flags = JSON_NULLABLE | JSON_TRIM, .has = JSON_HAS(groups_in, has_country), .max = MEMBER_GROUP_MAX},
+    {.name = "team", .type = JSON_T_STR, .off = offsetof(struct groups_in, team), .flags = JSON_NULLABLE | JSON_TRIM,
+     .has = JSON_HAS(groups_in, has_team), .max = MEMBER_GROUP_MAX},
+    {0}};
+static const struct json_shape groups_in_shape = {"member_groups_in", sizeof(struct groups_in), groups_in_fields};
+
+struct new_in {
+    struct str email, first_name, last_name, language;
+    struct json_list roles;
+    struct groups_in groups;
+};
+static const struct json_field new_fields[] = {
+    {.name = "email", .type = JSON_T_STR, .off = offsetof(struct new_in, email), .flags = JSON_REQUIRED | JSON_TRIM,
+     .max = MEMBER_EMAIL_MAX},
+    {.name = "first_name", .type = JSON_T_STR, .off = offsetof(struct new_in, first_name),
+     .flags = JSON_REQUIRED | JSON_TRIM, .min = 1, .max = MEMBER_NAME_MAX},
+    {.name = "last_name", .type = JSON_T_STR, .off = offsetof(struct new_in, last_name),
+     .flags = JSON_REQUIRED | JSON_TRIM, .max = MEMBER_NAME_MAX},
+    {.name = "language", .type = JSON_T_ENUM, .off = offsetof(struct new_in, language), .values = languages,
+     .help = "The company's unless told."},
+    {.name = "roles", .type = JSON_T_STRS, .off = offsetof(struct new_in, roles), .max = ROLE_COUNT,
+     .values = role_values},
+    {.name = "groups", .type = JSON_T_OBJ, .off = offsetof(struct new_in, groups), .sub = &groups_in_shape},
+    {0}};
+const struct json_shape member_new_shape = {"member_new", sizeof(struct new_in), new_fields};
+
+struct change_in {
+    bool has_first_name, has_last_name, has_status, has_roles;
+    struct str first_name, last_name, status;
+    struct json_list roles;
+    struct groups_in groups;
+};
+static const struct json_field change_fields[] = {
+    {.name = "first_name", .type = JSON_T_STR, .off = offsetof(struct change_in, first_name), .flags = JSON_TRIM,
+     .has = JSON_HAS(change_in, has_first_name), .min = 1, .max = MEMBER_NAME_MAX},
+    {.name = "last_name", .type = JSON_T_STR, .off = offsetof(struct change_in, last_name), .flags = JSON_TRIM,
+     .has = JSON_HAS(change_in, has_last_name), .max = MEMBER_NAME_MAX},
+    {.name = "status", .type = JSON_T_ENUM, .off = offsetof(struct change_in, status),
+     .has = JSON_HAS(change_in, has_status), .values = status_changes},
+    {.name = "roles", .type = JSON_T_STRS, .off = offsetof(struct change_in, roles),
+     .has = JSON_HAS(change_in, has_roles), .max = ROLE_COUNT, .values = role_values,
+     .help = "All of the member's roles from now on; a change signs them out."},
+    {.name = "groups", .type = JSON_T_OBJ, .off = offsetof(struct change_in, groups), .sub = &groups_in_shape},
+    {0}};
+const struct json_shape member_change_shape = {"member_change", sizeof(struct change_in), change_fields};
+
+static unsigned roles_of(struct json_list list) {
+    const struct str *names = list.p;
+    unsigned roles = ROLE_MEMBER;
+    for (size_t i = 0; i < list.n; i++) {
+        roles |= role_bit(names[i]);
+    }
+    return roles;
+}
+
+static struct member_out out_of(struct arena *a, const struct member_info *m) {
+    return (struct member_out){.id = m->id, .email = m->email, .first_name = m->first_name, .last_name = m->last_name,
+                               .language = m->language, .status = m->status, .roles = role_names(a, m->roles),
+                               .groups = {m->country, m->team}, .created_at = m->created_at,
+                               .invited_at = m->invited_at, .invited = m->invited_at != 0};
+}
+
+static enum err reply_member(struct rq *rq, int status, const struct member_info *m) {
+    struct member_out out = out_of(rq->arena, m);
+    return reply_json(rq, status, &member_shape, &out);
+}
+
+/* ---- handlers ---- */
+
+static enum err list_tx(struct tx *tx, const void *args, void *ret) {
+    return member_list(tx, args, ret);
+}
+
+enum err members_get(struct rq *rq) {
+    const struct query_in *in = rq->query;
+    struct member_filter filter = {in->q, in->status, in->cursor, in->limit};
+    struct member_page page;
+    enum err e = db_read(&rq->cx, list_tx, &filter, &page, sizeof page);
+    if (e) {
+        return e;
+    }
+    struct member_out *items = arena_array(rq->arena, struct member_out, page.n);
+    for (size_t i = 0; i < page.n; i++) {
+        items[i] = out_of(rq->arena, &page.items[i]);
+    }
+    struct member_list_out out = {{items, page.n}, page.next, page.total};
+    return reply_json(rq, 200, &member_list_shape, &out);
+}
+
+static enum err create_tx(struct tx *tx, const void *args, void *ret) {
+    int64_t id = 0;
+    enum err e = member_create(tx, args, "", &id);
+    return e ? e : member_get(tx, id, ret);
+}
+
+enum err members_post(struct rq *rq) {
+    const struct new_in *in = rq->body;
+    struct member_new new = {.email = in->email, .first_name = in->first_name, .last_name = in->last_name,
+                             .language = in->language, .roles = roles_of(in->roles), .country = in->groups.country,
+                             .team = in->groups.team, .now = rq->now};
+    struct member_info made;
+    enum err e = member_check(&new, rq->arena, &rq->errs, "");
+    if (!e) {
+        e = db_tx(&rq->cx, create_tx, &new, &made, sizeof made);
+    }
+    return e ? e : reply_member(rq, 201, &made);
+}
+
+struct patch_args {
+    int64_t id;
+    struct member_change change;
+    struct session_from from;
+};
+
+struct patch_result {
+    struct member_info member;
+    struct session_made session;
+};
+
+/* Who changes their own roles is signed out with all others' sessions of theirs, and goes on in a new one. */
+static enum err patch_tx(struct tx *tx, const void *args, void *ret) {
+    const struct patch_args *a = args;
+    struct patch_result *out = ret;
+    enum err e = member_change(tx, a->id, &a->change);
+    if (!e && a->id == a->change.by && a->change.set_roles) {
+        e = session_create(tx, a->id, &a->from, &out->session);
+    }
+    return e ? e : member_get(tx, a->id, &out->member);
+}
+
+static enum err check_change(struct rq *rq, const struct member_change *c) {
+    const struct {
+        const char *field;
+        struct str text;
+        bool set;
+        size_t max;
+    } texts[] = {{"/first_name", c->first_name, c->set_first_name, MEMBER_NAME_MAX},
+                 {"/last_name", c->last_name, c->set_last_name, MEMBER_NAME_MAX},
+                 {"/groups/country", c->country, c->set_country, MEMBER_GROUP_MAX},
+                 {"/groups/team", c->team, c->set_team, MEMBER_GROUP_MAX}};
+    enum err e = E_OK;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        const char *fault = texts[i].set ? name_fault(texts[i].text, texts[i].max) : NULL;
+        if (fault) {
+            e = err_set(&rq->errs, E_INVALID, texts[i].field, "%s", fault);
+        }
+    }
+    return e;
+}
+
+enum err member_patch(struct rq *rq) {
+    const struct change_in *in = rq->body;
+    struct patch_args args = {
+        .id = rq->id[0],
+        .change = {.set_first_name = in->has_first_name, .set_last_name = in->has_last_name,
+                   .set_status = in->has_status, .set_roles = in->has_roles, .set_country = in->groups.has_country,
+                   .set_team = in->groups.has_team, .first_name = in->first_name, .last_name = in->last_name,
+                   .status = in->status, .country = in->groups.country, .team = in->groups.team,
+                   .roles = roles_of(in->roles), .by = rq->who.member, .now = rq->now},
+        .from = session_from_rq(rq)};
+    struct patch_result out;
+    enum err e = check_change(rq, &args.change);
+    if (!e) {
+        e = db_tx(&rq->cx, patch_tx, &args, &out, sizeof out);
+    }
+    if (e) {
+        return e;
+    }
+    if (out.session.token.p) {
+        reply_cookie(rq, out.session.token, out.session.max_age_s);
+    }
+    return reply_member(rq, 200, &out.member);
+}
+
+struct invite_args {
+    int64_t id, now;
+    bool mail;
+};
+
+static enum err invite_tx(struct tx *tx, const void *args, void *ret) {
+    const struct invite_args *a = args;
+    return member_invite(tx, a->id, a->mail, a->now, ret);
+}
+
+enum err member_invitation_post(struct rq *rq) {
+    struct invite_args args = {rq->id[0], rq->now, session_options()->mail != NULL};
+    struct token_made made;
+    enum err e = db_tx(&rq->cx, invite_tx, &args, &made, sizeof made);
+    if (e) {
+        return e;
+    }
+    struct invitation_out out = {arena_printf(rq->arena, "%.*s/sign-in#%.*s", STRF(rq_base_url(rq)), STRF(made.token)),
+                                 made.expires_at, args.mail};
+    return reply_json(rq, 201, &member_invitation_shape, &out);
+}

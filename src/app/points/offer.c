@@ -1,0 +1,52 @@
+/* offer.c: what a share can earn, said beforehand. See points.h. */
+#include "app/points/points.h"
+
+#include "network/network.h"
+#include "network/terms.h"
+
+static struct points_offer offer(const struct points_rules *rules, struct str network, int64_t day_rank, bool before) {
+    struct points_offer o = {0};
+    if (!term_value(network, TERM_REWARD)) {
+        o.reason = "network_terms";
+        return o;
+    }
+    const struct points_rule *own = points_rule_find(rules, RULE_OWN_WORDS, network);
+    const struct points_rule *clicks = points_rule_find(rules, RULE_CLICKS, network);
+    if (!before) {
+        o.share = points_rule_share(points_rule_find(rules, RULE_SHARE, network), day_rank);
+        o.own_words = own ? own->amount : 0;
+        o.clicks_max = clicks ? clicks->max : 0;
+    }
+    o.earns = o.share > 0 || o.own_words > 0 || o.clicks_max > 0;
+    if (o.share == 0) {
+        o.reason = before ? "taken_back" : o.earns ? "day_rank" : "network_terms";
+    }
+    return o;
+}
+
+enum err points_offer(struct tx *tx, struct str network, int64_t day_rank, bool before, int64_t now,
+                      struct points_offer *ret) {
+    struct points_rules rules;
+    enum err e = points_rules_at(tx, now, &rules);
+    if (!e) {
+        *ret = offer(&rules, network, day_rank, before);
+    }
+    return e;
+}
+
+enum err points_offer_for_feed(struct tx *tx, int64_t now, struct points_offer *ret) {
+    struct points_rules rules;
+    struct points_offer best = {0};
+    enum err e = points_rules_at(tx, now, &rules);
+    if (e) {
+        return e;
+    }
+    for (size_t i = 0; i < network_count; i++) {
+        struct points_offer o = offer(&rules, str_of(networks[i]->name), 1, false);
+        if (i == 0 || o.share + o.own_words > best.share + best.own_words) {
+            best = o;
+        }
+    }
+    *ret = best;
+    return E_OK;
+}

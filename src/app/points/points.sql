@@ -1,0 +1,158 @@
+-- Version of the rules in force at a moment.
+-- name: points_version :one
+-- in: at i
+-- out: version i
+SELECT COALESCE(MAX(version), 0) AS version
+FROM points_rule
+WHERE company_id = $company AND active_from <= $at;
+
+-- The rules of one version.
+-- name: points_rules :many
+-- in: version i
+-- out: rule t, network t, value t, active_from i
+SELECT rule, network, value, active_from
+FROM points_rule
+WHERE company_id = $company AND version = $version
+ORDER BY rule, network;
+
+-- name: points_rule_insert :exec
+-- in: version i, rule t, network t, value t, active_from i
+INSERT INTO points_rule (company_id, version, rule, network, value, active_from)
+VALUES ($company, $version, $rule, $network, $value, $active_from)
+ON CONFLICT (company_id, version, rule, network) DO NOTHING;
+
+-- name: account_find :many
+-- in: kind t, person i
+-- out: id i
+SELECT id
+FROM account
+WHERE company_id = $company AND kind = $kind AND person_id = $person;
+
+-- name: account_insert :exec
+-- in: id i, kind t, person i
+INSERT INTO account (company_id, id, kind, person_id)
+VALUES ($company, $id, $kind, $person)
+ON CONFLICT (company_id, kind, person_id) DO NOTHING;
+
+-- The owner is erased: the entries stay, nobody's.
+-- name: account_unlink :exec
+-- in: person i, nobody i
+UPDATE account
+SET person_id = $nobody
+WHERE company_id = $company AND kind = 'person' AND person_id = $person;
+
+-- One movement of points; the same key again changes nothing.
+-- name: ledger_insert :count
+-- in: id i, key t, debit i, credit i, amount i, rule t, version i, event i, subject i, detail t, at i
+INSERT INTO ledger (company_id, id, key, debit_id, credit_id, amount, rule, rule_version, event_id, subject_id, detail, at)
+VALUES ($company, $id, $key, $debit, $credit, $amount, $rule, $version, $event, $subject, $detail, $at)
+ON CONFLICT (company_id, key) DO NOTHING;
+
+-- What an account has received so far.
+-- name: ledger_received :one
+-- in: account i
+-- out: amount i
+SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS amount
+FROM ledger
+WHERE company_id = $company AND credit_id = $account;
+
+-- What it has given.
+-- name: ledger_given :one
+-- in: account i
+-- out: amount i
+SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS amount
+FROM ledger
+WHERE company_id = $company AND debit_id = $account;
+
+-- The same two up to an entry, for the running balance of a page.
+-- name: ledger_received_until :one
+-- in: account i, id i
+-- out: amount i
+SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS amount
+FROM ledger
+WHERE company_id = $company AND credit_id = $account AND id <= $id;
+
+-- name: ledger_given_until :one
+-- in: account i, id i
+-- out: amount i
+SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS amount
+FROM ledger
+WHERE company_id = $company AND debit_id = $account AND id <= $id;
+
+-- What one rule has paid for one thing so far.
+-- name: ledger_paid :one
+-- in: subject i, rule t
+-- out: amount i
+SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS amount
+FROM ledger
+WHERE company_id = $company AND subject_id = $subject AND rule = $rule;
+
+-- What an account has received for each of the things whose ids lie in a range.
+-- name: ledger_by_subject :many
+-- in: account i, first i, last i
+-- out: subject_id i, amount i
+SELECT subject_id, CAST(SUM(amount) AS BIGINT) AS amount
+FROM ledger
+WHERE company_id = $company AND credit_id = $account AND subject_id BETWEEN $first AND $last
+GROUP BY subject_id;
+
+-- An account's entries, newest first, with the share they are for.
+-- name: ledger_page :many
+-- in: account i, before i, limit i
+-- out: id i, debit_id i, amount i, rule t, rule_version i, subject_id i, detail t, at i, network T, post_title T
+SELECT e.id, e.debit_id, e.amount, e.rule, e.rule_version, e.subject_id, e.detail, e.at, s.network,
+       p.title AS post_title
+FROM (SELECT c.id, c.debit_id, c.amount, c.rule, c.rule_version, c.subject_id, c.detail, c.at
+      FROM ledger AS c
+      WHERE c.company_id = $company AND c.credit_id = $account AND c.id < $before
+      UNION ALL
+      SELECT d.id, d.debit_id, d.amount, d.rule, d.rule_version, d.subject_id, d.detail, d.at
+      FROM ledger AS d
+      WHERE d.company_id = $company AND d.debit_id = $account AND d.id < $before) AS e
+LEFT JOIN share AS s ON s.company_id = $company AND s.id = e.subject_id
+LEFT JOIN post AS p ON p.company_id = $company AND p.id = s.post_id
+ORDER BY e.id DESC
+LIMIT $limit;
+
+-- The auditor's three readings: what happened in order, all accounts, all entries.
+-- name: audit_events :each
+-- out: id i, kind t, at i, subject_id i, person_id i, data T
+-- scan-ok
+SELECT e.id, e.kind, e.at, e.subject_id, e.person_id, e.data
+FROM event AS e
+JOIN event_order AS o ON o.company_id = $company AND o.event_id = e.id
+WHERE e.company_id = $company
+  AND e.kind IN ('share.verified', 'share.retracted', 'clicks.counted')
+ORDER BY o.seq;
+
+-- name: audit_shares :each
+-- out: id i, person_id i, post_id i, network t, own_words b, day_rank i
+-- scan-ok
+SELECT id, person_id, post_id, network, own_words, day_rank
+FROM share
+WHERE company_id = $company
+ORDER BY id;
+
+-- name: audit_accounts :each
+-- out: id i, kind t, person_id i
+-- scan-ok
+SELECT id, kind, person_id
+FROM account
+WHERE company_id = $company
+ORDER BY id;
+
+-- name: audit_ledger :each
+-- out: id i, key t, debit_id i, credit_id i, amount i, rule t, rule_version i, event_id i, subject_id i, at i
+-- scan-ok
+SELECT id, key, debit_id, credit_id, amount, rule, rule_version, event_id, subject_id, at
+FROM ledger
+WHERE company_id = $company
+ORDER BY id;
+
+-- name: audit_rules :many
+-- out: version i, rule t, network t, value t, active_from i
+-- scan-ok
+SELECT version, rule, network, value, active_from
+FROM points_rule
+WHERE company_id = $company
+ORDER BY version, rule, network;

@@ -1,0 +1,44 @@
+/* feed.h: one page of the feed for one reader, assembled in memory.
+ *
+ * ids from the snapshot -> fragments -> the reader's own part spliced in -> one buffer. On a warm hit there is no SQL and
+ * no JSON writer; with a fresh entity tag not even the copying. The tag covers exactly the bytes of the page: the
+ * fragments' hashes and the reader's part, so that it means the same on every node and after a restart. */
+#ifndef PV_APP_POST_FEED_H
+#define PV_APP_POST_FEED_H
+
+#include "app/post/fragment.h"
+#include "app/post/reader.h"
+#include "base/buf.h"
+
+enum { FEED_LIMIT_MAX = 100, FEED_LIMIT_DEFAULT = 30 };
+
+struct feed_query {
+    struct str network;          /* NULL or empty: all */
+    struct str q;                /* NULL or empty: no search */
+    int64_t before, before_id;   /* place after which the page begins; INT64_MAX both for the start */
+    int64_t limit;               /* 1 .. FEED_LIMIT_MAX */
+};
+
+struct feed_page {
+    struct snapshot *snap;
+    struct reader *reader;
+    const struct fragment *items[FEED_LIMIT_MAX];
+    struct str shared[FEED_LIMIT_MAX];
+    size_t n;
+    bool more;
+    int64_t new_since;           /* end of the reader's visit before; 0: never here before */
+    int64_t unread;              /* posts published since; 0 on a first visit */
+    char tag[17];                /* entity tag, hex */
+};
+
+/* Chooses the page; feed_close it afterwards, also on failure. */
+enum err feed_open(const struct db_cx *cx, int64_t person, int64_t now, const struct feed_query *q,
+                   struct feed_page *ret) MUST_USE;
+/* Writes the page as JSON. */
+void feed_write(const struct feed_page *p, struct buf *b);
+/* One post as its reader sees it; E_NOT_FOUND when it is not in the feed. */
+enum err feed_write_post(const struct db_cx *cx, int64_t person, int64_t now, int64_t post, struct buf *b,
+                         char tag[17]) MUST_USE;
+void feed_close(struct feed_page *p);
+
+#endif

@@ -1,0 +1,248 @@
+/* fragment.c: see fragment.h. */
+#include "app/post/fragment.h"
+
+#include "app/post/post_json.h"
+#include "base/heap.h"
+
+#include <stdlib.h>
+
+struct fragment *fragment_make(const struct post *p, const struct fragment_offer *offer, struct buf *scratch) {
+    struct post_out out;
+    post_out_fill(p, &out);
+    out.has_points = true;
+    if (post_shareable(p)) {
+        out.points = (struct post_points_out){offer->share, offer->own_words};
+    }
+    out.has_me = true;
+    buf_reset(scratch);
+    json_write(scratch, &post_shape, &out);
+    struct str json = buf_view(scratch);
+    if (BUG_ON(scratch->over || !str_ends(json, STR("\"me\":{\"shared\":[" FRAGMENT_CLOSE)))) {
+        return NULL;
+    }
+    size_t n = json.n - (sizeof FRAGMENT_CLOSE - 1);
+    struct fragment *f = heap_alloc(sizeof *f + n + p->network.n);
+    atomic_init(&f->refs, 1);
+    f->n = (uint32_t)n;
+    f->id = p->id;
+    f->published_at = p->published_at;
+    f->version = p->version;
+    f->hash = str_hash((struct str){json.p, n});
+    memcpy(f->bytes, json.p, n);
+    memcpy(f->bytes + n, p->network.p, p->network.n);
+    f->network = (struct str){f->bytes + n, p->network.n};
+    return f;
+}
+
+void fragment_release(struct fragment *f) {
+    if (f && atomic_fetch_sub_explicit(&f->refs, 1, memory_order_acq_rel) == 1) {
+        heap_free(f);
+    }
+}
+
+/* Feed order: negative when (at, id) comes before the item. */
+static int place_cmp(int64_t at, int64_t id, const struct snapshot_item *i) {
+    if (at != i->published_at) {
+        return at > i->published_at ? -1 : 1;
+    }
+    return id == i->id ? 0 : id > i->id ? -1 : 1;
+}
+
+static int item_cmp(const void *a, const void *b) {
+    const struct snapshot_item *x = a;
+    return place_cmp(x->published_at, x->id, b);
+}
+
+static int tab_cmp(const void *a, const void *b) {
+    return str_cmp(((const struct snapshot_tab *)a)->network, ((const struct snapshot_tab *)b)->network);
+}
+
+static struct snapshot_tab *tab_of(struct snapshot *s, struct str network) {
+    for (size_t i = 0; i < s->tabs_n; i++) {
+        if (str_eq(s->tabs[i].network, network)) {
+            return &s->tabs[i];
+        }
+    }
+    s->tabs = heap_realloc(s->tabs, (s->tabs_n + 1) * sizeof *s->tabs);
+    struct snapshot_tab *t = &s->tabs[s->tabs_n++];
+    *t = (struct snapshot_tab){.network = network};
+    return t;
+}
+
+/* Networks are few: each item looks its tab up in a handful of names. */
+static void make_tabs(struct snapshot *s) {
+    for (size_t i = 0; i < s->n; i++) {
+        tab_of(s, s->items[i].f->network)->n++;
+    }
+    for (size_t t = 0; t < s->tabs_n; t++) {
+        s->tabs[t].at = heap_calloc(s->tabs[t].n, sizeof *s->tabs[t].at);
+        s->tabs[t].n = 0;
+    }
+    for (size_t i = 0; i < s->n; i++) {
+        struct snapshot_tab *t = tab_of(s, s->items[i].f->network);
+        t->at[t->n++] = (uint32_t)i;
+    }
+    if (s->tabs_n) {
+        qsort(s->tabs, s->tabs_n, sizeof *s->tabs, tab_cmp);
+    }
+    struct buf b;
+    buf_init(&b, NULL, 64 * 1024);
+    for (size_t t = 0; t < s->tabs_n; t++) {
+        buf_ch(&b, t ? ',' : '[');
+        buf_json(&b, s->tabs[t].network);
+    }
+    buf_c(&b, s->tabs_n ? "]" : "[]");
+    s->tabs_json = heap_dup(buf_view(&b));
+    s->tabs_hash = str_hash(s->tabs_json);
+    buf_done(&b);
+}
+
+static void count_bytes(struct snapshot *s) {
+    s->bytes = sizeof *s;
+    for (size_t i = 0; i < s->n; i++) {
+        s->bytes += sizeof *s->items + sizeof(uint32_t) + sizeof(struct fragment) + s->items[i].f->n + 32;
+    }
+}
+
+static struct snapshot *finish(struct snapshot *s) {
+    make_tabs(s);
+    count_bytes(s);
+    return s;
+}
+
+static struct snapshot *blank(size_t cap) {
+    struct snapshot *s = heap_alloc(sizeof *s);
+    atomic_init(&s->refs, 1);
+    s->items = heap_calloc(cap, sizeof *s->items);
+    return s;
+}
+
+static struct snapshot_item item_of(struct fragment *f) {
+    return (struct snapshot_item){f->published_at, f->id, f};
+}
+
+struct snapshot *snapshot_make(struct fragment *const *list, size_t n) {
+    struct snapshot *s = blank(n);
+    for (size_t i = 0; i < n; i++) {
+        s->items[i] = item_of(list[i]);
+    }
+    s->n = n;
+    if (n) {
+        qsort(s->items, n, sizeof *s->items, item_cmp);
+    }
+    return finish(s);
+}
+
+static int id_cmp(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x == y ? 0 : x < y ? -1 : 1;
+}
+
+static bool has_id(const int64_t *ids, size_t n, int64_t id) {
+    return n && bsearch(&id, ids, n, sizeof *ids, id_cmp);
+}
+
+struct snapshot *snapshot_change(const struct snapshot *base, const int64_t *gone, size_t gone_n,
+                                 struct fragment *const *added, size_t added_n) {
+    int64_t *ids = heap_calloc(gone_n, sizeof *ids);
+    struct snapshot_item *add = heap_calloc(added_n, sizeof *add);
+    for (size_t i = 0; i < gone_n; i++) {
+        ids[i] = gone[i];
+    }
+    for (size_t i = 0; i < added_n; i++) {
+        add[i] = item_of(added[i]);
+    }
+    if (gone_n) {
+        qsort(ids, gone_n, sizeof *ids, id_cmp);
+    }
+    if (added_n) {
+        qsort(add, added_n, sizeof *add, item_cmp);
+    }
+    struct snapshot *s = blank(base->n + added_n);
+    size_t a = 0;
+    for (size_t i = 0; i < base->n; i++) {
+        const struct snapshot_item *old = &base->items[i];
+        while (a < added_n && item_cmp(&add[a], old) < 0) {
+            s->items[s->n++] = add[a++];
+        }
+        if (!has_id(ids, gone_n, old->id)) {
+            atomic_fetch_add_explicit(&old->f->refs, 1, memory_order_relaxed);
+            s->items[s->n++] = *old;
+        }
+    }
+    while (a < added_n) {
+        s->items[s->n++] = add[a++];
+    }
+    heap_free(ids);
+    heap_free(add);
+    return finish(s);
+}
+
+struct snapshot *snapshot_hold(struct snapshot *s) {
+    atomic_fetch_add_explicit(&s->refs, 1, memory_order_relaxed);
+    return s;
+}
+
+void snapshot_release(struct snapshot *s) {
+    if (!s || atomic_fetch_sub_explicit(&s->refs, 1, memory_order_acq_rel) != 1) {
+        return;
+    }
+    for (size_t i = 0; i < s->n; i++) {
+        fragment_release(s->items[i].f);
+    }
+    for (size_t t = 0; t < s->tabs_n; t++) {
+        heap_free(s->tabs[t].at);
+    }
+    heap_free(s->tabs);
+    heap_free(s->items);
+    heap_free((void *)s->tabs_json.p);
+    heap_free(s);
+}
+
+const struct snapshot_tab *snapshot_tab_find(const struct snapshot *s, struct str network) {
+    for (size_t i = 0; i < s->tabs_n; i++) {
+        if (str_eq(s->tabs[i].network, network)) {
+            return &s->tabs[i];
+        }
+    }
+    return NULL;
+}
+
+const struct snapshot_item *snapshot_at(const struct snapshot *s, const struct snapshot_tab *tab, size_t at) {
+    return &s->items[tab ? tab->at[at] : at];
+}
+
+size_t snapshot_after(const struct snapshot *s, const struct snapshot_tab *tab, int64_t before, int64_t before_id) {
+    size_t lo = 0, hi = tab ? tab->n : s->n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (place_cmp(before, before_id, snapshot_at(s, tab, mid)) < 0) {
+            hi = mid;
+        } else {
+            lo = mid + 1;
+        }
+    }
+    return lo;
+}
+
+const struct fragment *snapshot_find(const struct snapshot *s, int64_t id) {
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->items[i].id == id) {
+            return s->items[i].f;
+        }
+    }
+    return NULL;
+}
+
+int64_t snapshot_newer(const struct snapshot *s, int64_t at) {
+    size_t lo = 0, hi = s->n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (s->items[mid].published_at > at) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    return (int64_t)lo;
+}

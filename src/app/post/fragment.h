@@ -1,0 +1,83 @@
+/* fragment.h: published posts as JSON bytes in memory, in feed order. Data structure only: no SQL, no locks.
+ *
+ * A post is the same for thousands of readers, so it is rendered once a version. A fragment ends right where the
+ * reader's own part begins (`… "me":{"shared":[`); FRAGMENT_CLOSE closes it. A snapshot is one company's feed, newest
+ * first, never changed once made: readers hold a reference while they copy out of it, and a change makes a new snapshot
+ * that shares the fragments it keeps. Costs about the size of the JSON plus 40 bytes a post. */
+#ifndef PV_APP_POST_FRAGMENT_H
+#define PV_APP_POST_FRAGMENT_H
+
+#include "app/post/post.h"
+#include "base/buf.h"
+
+#include <stdatomic.h>
+
+#define FRAGMENT_CLOSE "]}}"
+
+/* What a share of a published post can earn; from the points room. */
+struct fragment_offer {
+    int64_t share, own_words;
+};
+
+struct fragment {
+    atomic_uint refs;
+    uint32_t n;                  /* bytes */
+    int64_t id, published_at, version;
+    uint64_t hash;               /* of the bytes, for entity tags */
+    struct str network;          /* inside bytes' block */
+    char bytes[];
+};
+
+struct snapshot_item {
+    int64_t published_at, id;    /* beside the pointer, so that a search touches no fragment */
+    struct fragment *f;
+};
+
+/* Positions of one network's posts, ascending. */
+struct snapshot_tab {
+    struct str network;          /* inside a fragment of this snapshot */
+    uint32_t *at;
+    size_t n;
+};
+
+struct snapshot {
+    atomic_uint refs;
+    struct snapshot_item *items; /* newest first: published_at, then id, falling */
+    size_t n;
+    struct snapshot_tab *tabs;   /* alphabetical */
+    size_t tabs_n;
+    struct str tabs_json;        /* ["bluesky","web"] */
+    uint64_t tabs_hash;
+    size_t bytes;                /* of memory, roughly */
+};
+
+/* Renders; the caller owns one reference. `scratch` is a heap buffer to be used again. */
+struct fragment *fragment_make(const struct post *p, const struct fragment_offer *offer, struct buf *scratch);
+void fragment_release(struct fragment *f);
+
+/* A snapshot of `n` fragments in any order; takes over their references. The caller owns one reference to the result. */
+struct snapshot *snapshot_make(struct fragment *const *list, size_t n);
+/* `base` without the posts `gone` (any order), plus the fragments `added`, whose references it takes over. */
+struct snapshot *snapshot_change(const struct snapshot *base, const int64_t *gone, size_t gone_n,
+                                 struct fragment *const *added, size_t added_n);
+struct snapshot *snapshot_hold(struct snapshot *s);
+void snapshot_release(struct snapshot *s);
+
+/* The tab of a network, NULL when no post is in it. */
+const struct snapshot_tab *snapshot_tab_find(const struct snapshot *s, struct str network);
+/* First position after the place (before, before_id) in the feed, or in the tab when that is not NULL. */
+size_t snapshot_after(const struct snapshot *s, const struct snapshot_tab *tab, int64_t before, int64_t before_id);
+/* The item at a position of the feed or the tab. */
+const struct snapshot_item *snapshot_at(const struct snapshot *s, const struct snapshot_tab *tab, size_t at);
+/* The post's fragment, NULL when it is not in the feed. */
+const struct fragment *snapshot_find(const struct snapshot *s, int64_t id);
+/* Posts published after `at`. */
+int64_t snapshot_newer(const struct snapshot *s, int64_t at);
+
+/* Folds a number into a hash. */
+static inline uint64_t hash_mix(uint64_t h, uint64_t v) {
+    h = (h ^ v) * UINT64_C(0x9E3779B97F4A7C15);
+    return h ^ (h >> 29);
+}
+
+#endif

@@ -1,0 +1,189 @@
+-- One post with its brand's and source's names, and its first caption.
+-- name: post_get :one
+-- in: id i
+-- out: id i, brand_id i, brand_name t, source_id I, source_title T, kind t, status t, network t, audience t, language t,
+--      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
+--      dropped_at I, version i, created_at i, caption_id I, caption_network T, caption_language T, caption_text T,
+--      origins i
+-- row: post
+SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title, p.kind, p.status, p.network,
+       p.audience, p.language, p.title, p.body, p.url, p.url_key, p.image_url, p.image_alt, p.author, p.promotional,
+       p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
+       c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
+       (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id) AS origins
+FROM post AS p
+JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
+LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
+LEFT JOIN caption AS c ON c.company_id = $company AND c.id =
+    (SELECT MIN(f.id) FROM caption AS f WHERE f.company_id = $company AND f.post_id = p.id)
+WHERE p.company_id = $company AND p.id = $id;
+
+-- The studio's list of one status, newest arrival first. The search is a plain substring over title and body until
+-- the full-text index comes; it walks the status, which the index bounds.
+-- name: post_studio_page :many
+-- in: status t, network T, pattern T, before i, before_id i, limit i
+-- out: id i, brand_id i, brand_name t, source_id I, source_title T, kind t, status t, network t, audience t, language t,
+--      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
+--      dropped_at I, version i, created_at i, caption_id I, caption_network T, caption_language T, caption_text T,
+--      origins i
+-- row: post
+SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title, p.kind, p.status, p.network,
+       p.audience, p.language, p.title, p.body, p.url, p.url_key, p.image_url, p.image_alt, p.author, p.promotional,
+       p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
+       c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
+       (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id) AS origins
+FROM post AS p
+JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
+LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
+LEFT JOIN caption AS c ON c.company_id = $company AND c.id =
+    (SELECT MIN(f.id) FROM caption AS f WHERE f.company_id = $company AND f.post_id = p.id)
+WHERE p.company_id = $company AND p.status = $status AND (p.created_at, p.id) < ($before, $before_id)
+  AND (CAST($network AS TEXT) IS NULL OR p.network = $network)
+  AND (CAST($pattern AS TEXT) IS NULL OR LOWER(p.title) LIKE $pattern ESCAPE '!' OR LOWER(p.body) LIKE $pattern ESCAPE '!')
+ORDER BY p.created_at DESC, p.id DESC
+LIMIT $limit;
+
+-- The same for what is published, by its place in the feed.
+-- name: post_studio_published :many
+-- in: network T, pattern T, before i, before_id i, limit i
+-- out: id i, brand_id i, brand_name t, source_id I, source_title T, kind t, status t, network t, audience t, language t,
+--      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
+--      dropped_at I, version i, created_at i, caption_id I, caption_network T, caption_language T, caption_text T,
+--      origins i
+-- row: post
+SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title, p.kind, p.status, p.network,
+       p.audience, p.language, p.title, p.body, p.url, p.url_key, p.image_url, p.image_alt, p.author, p.promotional,
+       p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
+       c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
+       (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id) AS origins
+FROM post AS p
+JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
+LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
+LEFT JOIN caption AS c ON c.company_id = $company AND c.id =
+    (SELECT MIN(f.id) FROM caption AS f WHERE f.company_id = $company AND f.post_id = p.id)
+WHERE p.company_id = $company AND p.status = 'published' AND (p.published_at, p.id) < ($before, $before_id)
+  AND (CAST($network AS TEXT) IS NULL OR p.network = $network)
+  AND (CAST($pattern AS TEXT) IS NULL OR LOWER(p.title) LIKE $pattern ESCAPE '!' OR LOWER(p.body) LIKE $pattern ESCAPE '!')
+ORDER BY p.published_at DESC, p.id DESC
+LIMIT $limit;
+
+-- Everything in the feed, to fill the fragment cache at first use. The whole status is meant.
+-- name: post_feed_all :each
+-- out: id i, brand_id i, brand_name t, source_id I, source_title T, kind t, status t, network t, audience t, language t,
+--      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
+--      dropped_at I, version i, created_at i
+-- scan-ok
+SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title, p.kind, p.status, p.network,
+       p.audience, p.language, p.title, p.body, p.url, p.url_key, p.image_url, p.image_alt, p.author, p.promotional,
+       p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at
+FROM post AS p
+JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
+LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
+WHERE p.company_id = $company AND p.status = 'published'
+ORDER BY p.published_at DESC, p.id DESC;
+
+-- Search in the feed: places only, the bytes come from the cache.
+-- name: post_feed_search :many
+-- in: network T, pattern t, before i, before_id i, limit i
+-- out: id i, published_at I
+SELECT id, published_at
+FROM post
+WHERE company_id = $company AND status = 'published' AND (published_at, id) < ($before, $before_id)
+  AND (CAST($network AS TEXT) IS NULL OR network = $network)
+  AND (LOWER(title) LIKE $pattern ESCAPE '!' OR LOWER(body) LIKE $pattern ESCAPE '!')
+ORDER BY published_at DESC, id DESC
+LIMIT $limit;
+
+-- Titles of the other sources a post was seen in.
+-- name: post_also_seen :many
+-- in: post i
+-- out: title t
+SELECT DISTINCT s.title
+FROM post_origin AS o
+JOIN source AS s ON s.company_id = $company AND s.id = o.source_id
+JOIN post AS p ON p.company_id = $company AND p.id = o.post_id
+WHERE o.company_id = $company AND o.post_id = $post AND s.id IS DISTINCT FROM p.source_id
+ORDER BY s.title;
+
+-- name: post_insert :exec
+-- in: id i, brand i, source I, kind t, status t, network t, audience t, language t, title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I, now i
+INSERT INTO post (company_id, id, brand_id, source_id, kind, status, network, audience, language, title, body, url,
+                  url_key, image_url, image_alt, author, promotional, issued_at, published_at, dropped_at, version,
+                  created_at, updated_at)
+VALUES ($company, $id, $brand, $source, $kind, $status, $network, $audience, $language, $title, $body, $url, $url_key,
+        $image_url, $image_alt, $author, $promotional, $issued_at, $published_at, NULL, 1, $now, $now);
+
+-- Newest post of a page, whatever its status.
+-- name: post_by_url_key :many
+-- in: url_key t
+-- out: id i, status t
+SELECT id, status
+FROM post
+WHERE company_id = $company AND url_key = $url_key
+ORDER BY id DESC
+LIMIT 1;
+
+-- Words and picture; only from the version that was read.
+-- name: post_edit :count
+-- in: id i, version i, title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, audience t, language t, now i
+UPDATE post
+SET title = $title, body = $body, url = $url, url_key = $url_key, image_url = $image_url, image_alt = $image_alt,
+    author = $author, promotional = $promotional, audience = $audience, language = $language,
+    version = version + 1, updated_at = $now
+WHERE company_id = $company AND id = $id AND version = $version;
+
+-- A step of the lifecycle; only from the version that was read.
+-- name: post_set_status :count
+-- in: id i, version i, status t, published_at I, dropped_at I, now i
+UPDATE post
+SET status = $status, published_at = $published_at, dropped_at = $dropped_at, version = version + 1, updated_at = $now
+WHERE company_id = $company AND id = $id AND version = $version;
+
+-- How many wait, are out, were dropped.
+-- name: post_counts :many
+-- out: status t, n i
+-- scan-ok
+SELECT status, COUNT(*) AS n
+FROM post
+WHERE company_id = $company
+GROUP BY status;
+
+-- Sources that the waiting posts come from.
+-- name: post_pending_sources :one
+-- out: n i
+SELECT COUNT(DISTINCT source_id) AS n
+FROM post
+WHERE company_id = $company AND status = 'pending';
+
+-- The mix: openly promotional posts among those published since.
+-- name: post_mix :one
+-- in: since i
+-- out: total i, promotional i
+SELECT COUNT(*) AS total, COUNT(*) FILTER (WHERE promotional) AS promotional
+FROM post
+WHERE company_id = $company AND status = 'published' AND published_at > $since;
+
+-- Dropped long enough ago to be deleted; oldest arrival first, so that a run may stop anywhere.
+-- name: post_purge_list :many
+-- in: before i, limit i
+-- out: id i
+SELECT id
+FROM post
+WHERE company_id = $company AND status = 'dropped' AND dropped_at < $before
+ORDER BY created_at, id
+LIMIT $limit;
+
+-- name: post_delete :exec
+-- in: id i
+DELETE FROM post
+WHERE company_id = $company AND id = $id AND status = 'dropped';
+
+-- Where the reader's own shares are, for the feed. Retracted ones are as if they had not been.
+-- name: reader_shares :many
+-- in: person i, limit i
+-- out: post_id i, network t
+SELECT post_id, network
+FROM share
+WHERE company_id = $company AND person_id = $person AND status <> 'retracted'
+ORDER BY id DESC
+LIMIT $limit;

@@ -1,0 +1,352 @@
+/* post_api.c: see post_api.h. */
+#include "app/post/post_api.h"
+
+#include "app/brand/brand.h"
+#include "app/points/points.h"
+#include "app/post/cursor.h"
+#include "app/post/feed.h"
+#include "app/post/post_in.h"
+#include "base/clock.h"
+#include "text/lang.h"
+#include "text/url.h"
+
+enum { STUDIO_LIMIT_DEFAULT = 50, PAGE_BYTES_MAX = 16 * 1024 * 1024 };
+
+static bool is_curator(const struct rq *rq) {
+    return rq_has_role(rq, ROLE_CURATOR | ROLE_ADMIN);
+}
+
+/* ---- the feed ---- */
+
+static enum err feed_reply(struct rq *rq, const struct feed_query *q) {
+    struct feed_page page;
+    enum err e = feed_open(&rq->cx, rq->who.person, rq->now, q, &page);
+    if (!e && reply_etag(rq, (struct str){page.tag, sizeof page.tag - 1})) {
+        e = reply_empty(rq, 304);
+    } else if (!e) {
+        struct buf b;
+        buf_init(&b, rq->arena, PAGE_BYTES_MAX);
+        feed_write(&page, &b);
+        e = reply_buf(rq, 200, "application/json", &b);
+    }
+    feed_close(&page);
+    return e;
+}
+
+/* ---- the studio's views ---- */
+
+/* A post as curators see it. */
+struct view {
+    struct post post;
+    struct str *also_seen;
+    size_t also_seen_n;
+};
+
+static enum err view_of(struct tx *tx, const struct post *p, struct view *ret) {
+    ret->post = *p;
+    return p->origins > 1 ? post_also_seen(tx, p->id, &ret->also_seen, &ret->also_seen_n) : E_OK;
+}
+
+static void view_out(const struct view *v, const struct points_offer *offer, struct post_out *ret) {
+    post_out_fill(&v->post, ret);
+    post_out_caption(&v->post, ret);
+    ret->has_also_seen = true;
+    ret->also_seen = (struct json_list){v->also_seen, v->also_seen_n};
+    if (str_is(v->post.status, "published")) {
+        ret->has_points = true;
+        if (post_shareable(&v->post)) {
+            ret->points = (struct post_points_out){offer->share, offer->own_words};
+        }
+    }
+}
+
+struct studio_result {
+    struct post_page page;
+    struct view *views;
+    struct points_offer offer;
+};
+
+static enum err studio_tx(struct tx *tx, const void *args, void *ret) {
+    struct studio_result *r = ret;
+    enum err e = post_list(tx, args, &r->page);
+    if (!e) {
+        r->views = arena_array(tx->arena, struct view, r->page.n);
+        e = points_offer_for_feed(tx, clock_now(), &r->offer);
+    }
+    for (size_t i = 0; !e && i < r->page.n; i++) {
+        e = view_of(tx, &r->page.items[i], &r->views[i]);
+    }
+    return e;
+}
+
+static enum err studio_reply(struct rq *rq, const struct post_filter *f) {
+    struct studio_result r = {0};
+    enum err e = db_read(&rq->cx, studio_tx, f, &r, sizeof r);
+    if (e) {
+        return e;
+    }
+    struct post_out *items = arena_array(rq->arena, struct post_out, r.page.n);
+    for (size_t i = 0; i < r.page.n; i++) {
+        view_out(&r.views[i], &r.offer, &items[i]);
+    }
+    struct post_page_out out = {.items = {items, r.page.n}};
+    if (r.page.more) {
+        out.next = cursor_text(rq->arena, r.page.last, r.page.last_id);
+    }
+    return reply_json_tagged(rq, &post_page_shape, &out);
+}
+
+enum err posts_get(struct rq *rq) {
+    const struct posts_query *in = rq->query;
+    int64_t at, id;
+    enum err e = cursor_read(in->cursor, &rq->errs, &at, &id);
+    if (e) {
+        return e;
+    }
+    bool published = str_empty(in->status) || str_is(in->status, "published");
+    if (published && !str_is(in->view, "studio")) {
+        return feed_reply(rq, &(struct feed_query){.network = in->network, .q = in->q, .before = at, .before_id = id,
+                                                   .limit = in->limit ? in->limit : FEED_LIMIT_DEFAULT});
+    }
+    if (!is_curator(rq)) {
+        return err_set(&rq->errs, E_FORBIDDEN, "?status", "posts that are not published are for curators");
+    }
+    return studio_reply(rq, &(struct post_filter){
+        .status = published ? STR("published") : in->status, .network = str_empty(in->network) ? STR_NULL : in->network,
+        .q = in->q, .before = at, .before_id = id, .limit = in->limit ? in->limit : STUDIO_LIMIT_DEFAULT});
+}
+
+static enum err count_tx(struct tx *tx, const void *args, void *ret) {
+    return post_count(tx, *(const int64_t *)args, ret);
+}
+
+enum err posts_counts_get(struct rq *rq) {
+    struct post_counts c = {0};
+    enum err e = db_read(&rq->cx, count_tx, &rq->now, &c, sizeof c);
+    if (e) {
+        return e;
+    }
+    struct post_counts_out out = {
+        .pending = c.pending, .pending_sources = c.pending_sources, .published = c.published, .dropped = c.dropped,
+        .mix = {.promotional = c.mix_promotional, .total = c.mix_total, .ceiling = POST_MIX_CEILING, .days = POST_MIX_DAYS,
+                .percent = c.mix_total ? (c.mix_promotional * 200 + c.mix_total) / (c.mix_total * 2) : 0}};
+    return reply_json_tagged(rq, &post_counts_shape, &out);
+}
+
+/* ---- one post ---- */
+
+struct one_result {
+    struct view view;
+    struct points_offer offer;
+};
+
+static enum err one_read(struct tx *tx, int64_t id, struct one_result *ret) {
+    struct post p;
+    enum err e = post_get(tx, id, &p);
+    if (!e) {
+        e = view_of(tx, &p, &ret->view);
+    }
+    return e ? e : points_offer_for_feed(tx, clock_now(), &ret->offer);
+}
+
+static enum err one_tx(struct tx *tx, const void *args, void *ret) {
+    return one_read(tx, *(const int64_t *)args, ret);
+}
+
+/* The curator's view with the curator's own shares. */
+static enum err one_out(struct rq *rq, const struct one_result *r, struct post_out *ret) {
+    view_out(&r->view, &r->offer, ret);
+    if (!ret->has_points) {
+        return E_OK;
+    }
+    struct reader *reader;
+    enum err e = reader_get(&rq->cx, rq->who.person, rq->now, &reader);
+    if (!e) {
+        ret->has_me = true;
+        ret->me.shared.p = reader_shared_list(reader, ret->id, rq->arena, &ret->me.shared.n);
+        reader_release(reader);
+    }
+    return e;
+}
+
+static enum err one_reply(struct rq *rq, int status, const struct one_result *r) {
+    struct post_out out;
+    enum err e = one_out(rq, r, &out);
+    return e ? e : reply_json(rq, status, &post_shape, &out);
+}
+
+/* A member sees what is in the feed; that something else exists is no secret, what it says is. */
+static enum err member_one(struct rq *rq) {
+    struct buf b;
+    buf_init(&b, rq->arena, PAGE_BYTES_MAX);
+    char tag[17];
+    enum err e = feed_write_post(&rq->cx, rq->who.person, rq->now, rq->id[0], &b, tag);
+    if (e == E_NOT_FOUND) {
+        struct one_result r = {0};
+        e = db_read(&rq->cx, one_tx, &rq->id[0], &r, sizeof r);
+        return e ? e : err_set(&rq->errs, E_FORBIDDEN, "", "this post is not published");
+    }
+    if (e) {
+        return e;
+    }
+    if (reply_etag(rq, str_of(tag))) {
+        return reply_empty(rq, 304);
+    }
+    return reply_buf(rq, 200, "application/json", &b);
+}
+
+enum err post_one_get(struct rq *rq) {
+    if (!is_curator(rq)) {
+        return member_one(rq);
+    }
+    struct one_result r = {0};
+    enum err e = db_read(&rq->cx, one_tx, &rq->id[0], &r, sizeof r);
+    struct post_out out;
+    if (!e) {
+        e = one_out(rq, &r, &out);
+    }
+    return e ? e : reply_json_tagged(rq, &post_shape, &out);
+}
+
+/* ---- writing ---- */
+
+/* An address of the web in its usual form; *io stays as it is when it is absent or empty. */
+static enum err check_url(struct rq *rq, const char *field, struct str *io) {
+    if (str_empty(*io)) {
+        return E_OK;
+    }
+    struct url u;
+    const char *why = "not a web address";
+    if (url_parse(rq->arena, *io, NULL, &why, &u) != E_OK) {
+        return err_set(&rq->errs, E_INVALID, field, "%s", why);
+    }
+    if (!url_is_web(&u) || u.userinfo.p) {
+        return err_set(&rq->errs, E_INVALID, field, "an http or https address without a user name is needed");
+    }
+    *io = url_text(rq->arena, &u);
+    return E_OK;
+}
+
+static enum err check_language(struct rq *rq, const char *field, struct str language) {
+    if (!str_empty(language) && str_empty(lang_primary(rq->arena, language))) {
+        return err_set(&rq->errs, E_INVALID, field, "not a language tag (BCP 47)");
+    }
+    return E_OK;
+}
+
+/* All faults at once; empty texts that may be absent become absent. */
+static enum err check(struct rq *rq, struct post_in *in) {
+    enum err faults[] = {check_url(rq, "/url", &in->url), check_url(rq, "/image_url", &in->image_url),
+                         check_language(rq, "/language", in->language),
+                         check_language(rq, "/caption/language", in->caption.language)};
+    struct str *optional[] = {&in->image_url, &in->image_alt, &in->author};
+    for (size_t i = 0; i < sizeof optional / sizeof *optional; i++) {
+        if (str_empty(*optional[i])) {
+            *optional[i] = STR_NULL;
+        }
+    }
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        if (faults[i]) {
+            return faults[i];
+        }
+    }
+    return E_OK;
+}
+
+struct write_args {
+    int64_t id, now;
+    struct post_in in;
+    struct post_change change;
+    enum post_step step;
+};
+
+static struct str or_empty(struct str s) {
+    return s.p ? s : STR("");
+}
+
+static enum err create_tx(struct tx *tx, const void *args, void *ret) {
+    const struct write_args *a = args;
+    const struct post_in *in = &a->in;
+    struct brand brand;
+    enum err e = brand_find(tx, in->brand_id, "/brand_id", &brand);
+    if (e) {
+        return e;
+    }
+    struct post_new post = {
+        .brand_id = brand.id, .kind = STR("link"), .network = STR("web"),
+        .audience = str_empty(in->audience) ? STR("shareable") : in->audience, .language = or_empty(in->language),
+        .title = in->title, .body = or_empty(in->body), .url = in->url, .url_key = url_key(tx->arena, in->url),
+        .image_url = in->image_url, .image_alt = in->image_alt, .author = in->author, .promotional = in->promotional,
+        .issued_at = a->now, .now = a->now};
+    int64_t other, id;
+    e = post_by_url_key(tx, post.url_key, &other);
+    if (!e && other) {
+        return err_set(tx->errs, E_EXISTS, "/url", "this page is a post already");
+    }
+    if (!e) {
+        e = post_create(tx, &post, &id);
+    }
+    return e ? e : one_read(tx, id, ret);
+}
+
+enum err posts_post(struct rq *rq) {
+    struct write_args args = {.now = rq->now, .in = *(const struct post_in *)rq->body};
+    enum err e = check(rq, &args.in);
+    if (e) {
+        return e;
+    }
+    struct one_result r = {0};
+    e = db_tx(&rq->cx, create_tx, &args, &r, sizeof r);
+    return e ? e : one_reply(rq, 201, &r);
+}
+
+static enum err patch_tx(struct tx *tx, const void *args, void *ret) {
+    const struct write_args *a = args;
+    enum err e = post_change(tx, a->id, &a->change, a->now);
+    return e ? e : one_read(tx, a->id, ret);
+}
+
+enum err post_one_patch(struct rq *rq) {
+    struct write_args args = {.id = rq->id[0], .now = rq->now, .in = *(const struct post_in *)rq->body};
+    struct post_in *in = &args.in;
+    enum err e = check(rq, in);
+    if (e) {
+        return e;
+    }
+    args.change = (struct post_change){
+        .has_title = in->has_title, .has_body = in->has_body, .has_url = in->has_url, .has_image_url = in->has_image_url,
+        .has_image_alt = in->has_image_alt, .has_author = in->has_author, .has_promotional = in->has_promotional,
+        .has_audience = in->has_audience, .has_language = in->has_language, .has_caption = in->has_caption,
+        .title = in->title, .body = in->body, .url = in->url, .image_url = in->image_url, .image_alt = in->image_alt,
+        .author = in->author, .audience = in->audience, .language = in->language, .promotional = in->promotional,
+        .caption_text = in->caption.text, .caption_language = in->caption.language, .version = in->version};
+    struct one_result r = {0};
+    e = db_tx(&rq->cx, patch_tx, &args, &r, sizeof r);
+    return e ? e : one_reply(rq, 200, &r);
+}
+
+static enum err step_tx(struct tx *tx, const void *args, void *ret) {
+    const struct write_args *a = args;
+    enum err e = post_step(tx, a->id, a->step, a->now);
+    return e ? e : one_read(tx, a->id, ret);
+}
+
+static enum err step(struct rq *rq, enum post_step to) {
+    struct write_args args = {.id = rq->id[0], .now = rq->now, .step = to};
+    struct one_result r = {0};
+    enum err e = db_tx(&rq->cx, step_tx, &args, &r, sizeof r);
+    return e ? e : one_reply(rq, 200, &r);
+}
+
+enum err post_publish_post(struct rq *rq) {
+    return step(rq, POST_PUBLISH);
+}
+enum err post_drop_post(struct rq *rq) {
+    return step(rq, POST_DROP);
+}
+enum err post_restore_post(struct rq *rq) {
+    return step(rq, POST_RESTORE);
+}
+enum err post_unpublish_post(struct rq *rq) {
+    return step(rq, POST_UNPUBLISH);
+}

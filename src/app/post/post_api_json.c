@@ -1,0 +1,107 @@
+/* post_api_json.c: what the post routes read and write, beside a post itself (post_json.c). */
+#include "app/post/post_api.h"
+
+#include "app/post/feed.h"
+#include "app/post/post_in.h"
+
+static const char *const views[] = {"feed", "studio", NULL};
+
+#define IN(T, m) .off = offsetof(struct T, m)
+
+static const struct json_field query_fields[] = {
+    {.name = "status", .type = JSON_T_ENUM, IN(posts_query, status), .values = post_statuses,
+     .help = "Published without it; others are for curators."},
+    {.name = "view", .type = JSON_T_ENUM, IN(posts_query, view), .values = views,
+     .help = "studio: published posts as curators see them, with caption and origins."},
+    {.name = "network", .type = JSON_T_STR, IN(posts_query, network), .max = 32},
+    {.name = "q", .type = JSON_T_STR, IN(posts_query, q), .flags = JSON_TRIM, .max = 100},
+    {.name = "limit", .type = JSON_T_I64, IN(posts_query, limit), .min = 1, .max = FEED_LIMIT_MAX},
+    {.name = "cursor", .type = JSON_T_STR, IN(posts_query, cursor), .max = 64},
+    {0}};
+const struct json_shape posts_query_shape = {"posts_query", sizeof(struct posts_query), query_fields};
+
+static const struct json_field me_fields[] = {
+    {.name = "new_since", .type = JSON_T_TIME, IN(post_page_me, new_since), .flags = JSON_REQUIRED | JSON_NULLABLE,
+     .has = JSON_HAS(post_page_me, has_new_since), .help = "End of the reader's visit before; null on the first one."},
+    {.name = "unread", .type = JSON_T_I64, IN(post_page_me, unread), .flags = JSON_REQUIRED,
+     .help = "Posts published since."},
+    {0}};
+static const struct json_shape me_shape = {"post_page_me", sizeof(struct post_page_me), me_fields};
+
+static const struct json_field page_fields[] = {
+    {.name = "items", .type = JSON_T_LIST, IN(post_page_out, items), .flags = JSON_REQUIRED, .sub = &post_shape},
+    {.name = "next", .type = JSON_T_STR, IN(post_page_out, next), .flags = JSON_REQUIRED | JSON_NULLABLE},
+    {.name = "networks", .type = JSON_T_STRS, IN(post_page_out, networks), .flags = JSON_OMIT,
+     .has = JSON_HAS(post_page_out, has_networks), .help = "The feed only: its tabs."},
+    {.name = "me", .type = JSON_T_OBJ, IN(post_page_out, me), .flags = JSON_OMIT, .has = JSON_HAS(post_page_out, has_me),
+     .sub = &me_shape, .help = "The feed only."},
+    {0}};
+const struct json_shape post_page_shape = {"post_page", sizeof(struct post_page_out), page_fields};
+
+static const struct json_field new_fields[] = {
+    {.name = "title", .type = JSON_T_STR, IN(post_in, title), .flags = JSON_REQUIRED | JSON_TRIM, .min = 1,
+     .max = POST_TITLE_MAX},
+    {.name = "url", .type = JSON_T_STR, IN(post_in, url), .flags = JSON_REQUIRED | JSON_TRIM, .min = 1, .max = POST_URL_MAX,
+     .help = "The page that is shared."},
+    {.name = "body", .type = JSON_T_STR, IN(post_in, body), .flags = JSON_TRIM, .max = POST_BODY_MAX, .help = "Plain text."},
+    {.name = "language", .type = JSON_T_STR, IN(post_in, language), .flags = JSON_TRIM, .max = 35},
+    {.name = "image_url", .type = JSON_T_STR, IN(post_in, image_url), .flags = JSON_TRIM | JSON_NULLABLE, .max = POST_URL_MAX},
+    {.name = "image_alt", .type = JSON_T_STR, IN(post_in, image_alt), .flags = JSON_TRIM | JSON_NULLABLE, .max = POST_ALT_MAX},
+    {.name = "author", .type = JSON_T_STR, IN(post_in, author), .flags = JSON_TRIM | JSON_NULLABLE, .max = POST_AUTHOR_MAX},
+    {.name = "promotional", .type = JSON_T_BOOL, IN(post_in, promotional)},
+    {.name = "audience", .type = JSON_T_ENUM, IN(post_in, audience), .values = post_audiences},
+    {.name = "brand_id", .type = JSON_T_ID, IN(post_in, brand_id), .help = "The company's first brand without it."},
+    {0}};
+const struct json_shape post_new_shape = {"post_new", sizeof(struct post_in), new_fields};
+
+static const struct json_field caption_fields[] = {
+    {.name = "text", .type = JSON_T_STR, IN(post_in_caption, text), .flags = JSON_REQUIRED | JSON_TRIM, .max = CAPTION_MAX,
+     .help = "Empty: removes it."},
+    {.name = "language", .type = JSON_T_STR, IN(post_in_caption, language), .flags = JSON_TRIM, .max = 35},
+    {0}};
+static const struct json_shape caption_shape = {"post_patch_caption", sizeof(struct post_in_caption), caption_fields};
+
+static const struct json_field patch_fields[] = {
+    {.name = "title", .type = JSON_T_STR, IN(post_in, title), .flags = JSON_TRIM, .has = JSON_HAS(post_in, has_title),
+     .min = 1, .max = POST_TITLE_MAX},
+    {.name = "url", .type = JSON_T_STR, IN(post_in, url), .flags = JSON_TRIM, .has = JSON_HAS(post_in, has_url), .min = 1,
+     .max = POST_URL_MAX},
+    {.name = "body", .type = JSON_T_STR, IN(post_in, body), .flags = JSON_TRIM, .has = JSON_HAS(post_in, has_body),
+     .max = POST_BODY_MAX},
+    {.name = "language", .type = JSON_T_STR, IN(post_in, language), .flags = JSON_TRIM, .has = JSON_HAS(post_in, has_language),
+     .max = 35},
+    {.name = "image_url", .type = JSON_T_STR, IN(post_in, image_url), .flags = JSON_TRIM | JSON_NULLABLE,
+     .has = JSON_HAS(post_in, has_image_url), .max = POST_URL_MAX},
+    {.name = "image_alt", .type = JSON_T_STR, IN(post_in, image_alt), .flags = JSON_TRIM | JSON_NULLABLE,
+     .has = JSON_HAS(post_in, has_image_alt), .max = POST_ALT_MAX},
+    {.name = "author", .type = JSON_T_STR, IN(post_in, author), .flags = JSON_TRIM | JSON_NULLABLE,
+     .has = JSON_HAS(post_in, has_author), .max = POST_AUTHOR_MAX},
+    {.name = "promotional", .type = JSON_T_BOOL, IN(post_in, promotional), .has = JSON_HAS(post_in, has_promotional)},
+    {.name = "audience", .type = JSON_T_ENUM, IN(post_in, audience), .has = JSON_HAS(post_in, has_audience),
+     .values = post_audiences},
+    {.name = "caption", .type = JSON_T_OBJ, IN(post_in, caption), .has = JSON_HAS(post_in, has_caption),
+     .sub = &caption_shape},
+    {.name = "version", .type = JSON_T_I64, IN(post_in, version), .min = 1, .max = INT64_MAX,
+     .help = "The version this change was made from; 409 when it is not the present one."},
+    {0}};
+const struct json_shape post_patch_shape = {"post_patch", sizeof(struct post_in), patch_fields};
+
+static const struct json_field mix_fields[] = {
+    {.name = "promotional", .type = JSON_T_I64, IN(post_mix_out, promotional), .flags = JSON_REQUIRED},
+    {.name = "total", .type = JSON_T_I64, IN(post_mix_out, total), .flags = JSON_REQUIRED},
+    {.name = "percent", .type = JSON_T_I64, IN(post_mix_out, percent), .flags = JSON_REQUIRED},
+    {.name = "ceiling", .type = JSON_T_I64, IN(post_mix_out, ceiling), .flags = JSON_REQUIRED},
+    {.name = "days", .type = JSON_T_I64, IN(post_mix_out, days), .flags = JSON_REQUIRED},
+    {0}};
+static const struct json_shape mix_shape = {"post_mix", sizeof(struct post_mix_out), mix_fields};
+
+static const struct json_field counts_fields[] = {
+    {.name = "pending", .type = JSON_T_I64, IN(post_counts_out, pending), .flags = JSON_REQUIRED},
+    {.name = "pending_sources", .type = JSON_T_I64, IN(post_counts_out, pending_sources), .flags = JSON_REQUIRED,
+     .help = "Sources that the waiting ones come from."},
+    {.name = "published", .type = JSON_T_I64, IN(post_counts_out, published), .flags = JSON_REQUIRED},
+    {.name = "dropped", .type = JSON_T_I64, IN(post_counts_out, dropped), .flags = JSON_REQUIRED},
+    {.name = "mix", .type = JSON_T_OBJ, IN(post_counts_out, mix), .flags = JSON_REQUIRED, .sub = &mix_shape,
+     .help = "Share of openly promotional posts among those published lately."},
+    {0}};
+const struct json_shape post_counts_shape = {"post_counts", sizeof(struct post_counts_out), counts_fields};

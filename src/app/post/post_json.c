@@ -1,0 +1,93 @@
+/* post_json.c: see post_json.h. */
+#include "app/post/post_json.h"
+
+const char *const post_kinds[] = {"link", "article", "image", "video", "document", "job", "event", "announcement", NULL};
+const char *const post_audiences[] = {"shareable", "internal", NULL};
+const char *const post_statuses[] = {"pending", "published", "dropped", NULL};
+
+#define AT(m) offsetof(struct post_out, m)
+
+static const struct json_field brand_fields[] = {
+    {.name = "id", .type = JSON_T_ID, .off = offsetof(struct post_ref_out, id), .flags = JSON_REQUIRED},
+    {.name = "name", .type = JSON_T_STR, .off = offsetof(struct post_ref_out, name), .flags = JSON_REQUIRED},
+    {0}};
+static const struct json_shape brand_ref = {"post_brand", sizeof(struct post_ref_out), brand_fields};
+
+static const struct json_field source_fields[] = {
+    {.name = "id", .type = JSON_T_ID, .off = offsetof(struct post_ref_out, id), .flags = JSON_REQUIRED},
+    {.name = "title", .type = JSON_T_STR, .off = offsetof(struct post_ref_out, name), .flags = JSON_REQUIRED},
+    {0}};
+static const struct json_shape source_ref = {"post_source", sizeof(struct post_ref_out), source_fields};
+
+static const struct json_field caption_fields[] = {
+    {.name = "id", .type = JSON_T_ID, .off = offsetof(struct post_caption_out, id), .flags = JSON_REQUIRED},
+    {.name = "network", .type = JSON_T_STR, .off = offsetof(struct post_caption_out, network), .flags = JSON_REQUIRED,
+     .help = "Empty: for any network."},
+    {.name = "language", .type = JSON_T_STR, .off = offsetof(struct post_caption_out, language), .flags = JSON_REQUIRED},
+    {.name = "text", .type = JSON_T_STR, .off = offsetof(struct post_caption_out, text), .flags = JSON_REQUIRED},
+    {0}};
+static const struct json_shape caption_shape = {"caption", sizeof(struct post_caption_out), caption_fields};
+
+static const struct json_field points_fields[] = {
+    {.name = "share", .type = JSON_T_I64, .off = offsetof(struct post_points_out, share), .flags = JSON_REQUIRED,
+     .help = "The most a verified share can earn on the networks that earn."},
+    {.name = "own_words", .type = JSON_T_I64, .off = offsetof(struct post_points_out, own_words), .flags = JSON_REQUIRED,
+     .help = "What one's own words add."},
+    {0}};
+static const struct json_shape points_shape = {"post_points", sizeof(struct post_points_out), points_fields};
+
+static const struct json_field me_fields[] = {
+    {.name = "shared", .type = JSON_T_STRS, .off = offsetof(struct post_me_out, shared), .flags = JSON_REQUIRED,
+     .help = "Networks where the reader shared it."},
+    {0}};
+static const struct json_shape me_shape = {"post_me", sizeof(struct post_me_out), me_fields};
+
+static const struct json_field post_fields[] = {
+    {.name = "id", .type = JSON_T_ID, .off = AT(id), .flags = JSON_REQUIRED},
+    {.name = "brand", .type = JSON_T_OBJ, .off = AT(brand), .flags = JSON_REQUIRED, .sub = &brand_ref},
+    {.name = "source", .type = JSON_T_OBJ, .off = AT(source), .flags = JSON_REQUIRED | JSON_NULLABLE,
+     .has = JSON_HAS(post_out, has_source), .sub = &source_ref, .help = "Null: written here."},
+    {.name = "kind", .type = JSON_T_ENUM, .off = AT(kind), .flags = JSON_REQUIRED, .values = post_kinds},
+    {.name = "status", .type = JSON_T_ENUM, .off = AT(status), .flags = JSON_REQUIRED, .values = post_statuses},
+    {.name = "network", .type = JSON_T_STR, .off = AT(network), .flags = JSON_REQUIRED,
+     .help = "Where the official account published it; web for feeds."},
+    {.name = "audience", .type = JSON_T_ENUM, .off = AT(audience), .flags = JSON_REQUIRED, .values = post_audiences},
+    {.name = "language", .type = JSON_T_STR, .off = AT(language), .flags = JSON_REQUIRED, .help = "BCP 47; empty: unknown."},
+    {.name = "title", .type = JSON_T_STR, .off = AT(title), .flags = JSON_REQUIRED},
+    {.name = "body", .type = JSON_T_STR, .off = AT(body), .flags = JSON_REQUIRED, .help = "Plain text."},
+    {.name = "url", .type = JSON_T_STR, .off = AT(url), .flags = JSON_REQUIRED},
+    {.name = "image_url", .type = JSON_T_STR, .off = AT(image_url), .flags = JSON_REQUIRED | JSON_NULLABLE},
+    {.name = "image_alt", .type = JSON_T_STR, .off = AT(image_alt), .flags = JSON_REQUIRED | JSON_NULLABLE},
+    {.name = "author", .type = JSON_T_STR, .off = AT(author), .flags = JSON_REQUIRED | JSON_NULLABLE},
+    {.name = "promotional", .type = JSON_T_BOOL, .off = AT(promotional), .flags = JSON_REQUIRED},
+    {.name = "issued_at", .type = JSON_T_TIME, .off = AT(issued_at), .flags = JSON_REQUIRED,
+     .help = "The date its source gives."},
+    {.name = "published_at", .type = JSON_T_TIME, .off = AT(published_at), .flags = JSON_REQUIRED | JSON_NULLABLE,
+     .has = JSON_HAS(post_out, has_published_at)},
+    {.name = "version", .type = JSON_T_I64, .off = AT(version), .flags = JSON_REQUIRED},
+    {.name = "created_at", .type = JSON_T_TIME, .off = AT(created_at), .flags = JSON_REQUIRED},
+    {.name = "caption", .type = JSON_T_OBJ, .off = AT(caption), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_caption),
+     .sub = &caption_shape, .help = "For curators, where there is one."},
+    {.name = "also_seen", .type = JSON_T_STRS, .off = AT(also_seen), .flags = JSON_OMIT,
+     .has = JSON_HAS(post_out, has_also_seen), .help = "For curators: titles of the other sources it was seen in."},
+    {.name = "points", .type = JSON_T_OBJ, .off = AT(points), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_points),
+     .sub = &points_shape, .help = "Published posts only."},
+    {.name = "me", .type = JSON_T_OBJ, .off = AT(me), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_me),
+     .sub = &me_shape, .help = "Published posts only."},
+    {0}};
+const struct json_shape post_shape = {"post", sizeof(struct post_out), post_fields};
+
+void post_out_fill(const struct post *p, struct post_out *ret) {
+    *ret = (struct post_out){
+        .id = p->id, .brand = {p->brand_id, p->brand_name}, .source = {p->source_id, p->source_title},
+        .has_source = p->source_id != 0, .kind = p->kind, .status = p->status, .network = p->network,
+        .audience = p->audience, .language = p->language, .title = p->title, .body = p->body, .url = p->url,
+        .image_url = p->image_url, .image_alt = p->image_alt, .author = p->author, .promotional = p->promotional,
+        .issued_at = p->issued_at, .published_at = p->published_at, .has_published_at = p->published_at != 0,
+        .version = p->version, .created_at = p->created_at};
+}
+
+void post_out_caption(const struct post *p, struct post_out *ret) {
+    ret->has_caption = p->caption.id != 0;
+    ret->caption = (struct post_caption_out){p->caption.id, p->caption.network, p->caption.language, p->caption.text};
+}

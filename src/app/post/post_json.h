@@ -1,0 +1,48 @@
+/* post_json.h: a post as JSON, once for the studio's views and for the feed's fragments. Inside the room only.
+ *
+ * `me` is the last member of the object, so that a fragment can be cut right before the reader's own part. */
+#ifndef PV_APP_POST_POST_JSON_H
+#define PV_APP_POST_POST_JSON_H
+
+#include "app/post/post.h"
+#include "json/json.h"
+
+struct post_ref_out {
+    int64_t id;
+    struct str name;             /* brand: name; source: title */
+};
+struct post_caption_out {
+    int64_t id;
+    struct str network, language, text;
+};
+struct post_points_out {
+    int64_t share, own_words;
+};
+struct post_me_out {
+    struct json_list shared;     /* of struct str: networks */
+};
+struct post_out {
+    int64_t id;
+    struct post_ref_out brand, source;
+    bool has_source;
+    struct str kind, status, network, audience, language, title, body, url, image_url, image_alt, author;
+    bool promotional;
+    int64_t issued_at, published_at;
+    bool has_published_at;
+    int64_t version, created_at;
+    bool has_caption, has_also_seen, has_points, has_me;
+    struct post_caption_out caption;
+    struct json_list also_seen;  /* of struct str */
+    struct post_points_out points;
+    struct post_me_out me;
+};
+extern const struct json_shape post_shape;
+
+/* Fills all but caption, also_seen, points and me. */
+void post_out_fill(const struct post *p, struct post_out *ret);
+/* Adds the caption, for curators. */
+void post_out_caption(const struct post *p, struct post_out *ret);
+
+extern const char *const post_kinds[], *const post_audiences[], *const post_statuses[];
+
+#endif

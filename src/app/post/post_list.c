@@ -1,0 +1,108 @@
+/* post_list.c: the studio's lists and counts. See post.h. */
+#include "app/post/post.h"
+
+#include "app/post/post_row.h"
+#include "base/clock.h"
+
+struct str post_like(struct arena *a, struct str q) {
+    char *p = arena_alloc(a, q.n * 2 + 3);
+    size_t n = 0;
+    p[n++] = '%';
+    for (size_t i = 0; i < q.n; i++) {
+        char c = q.p[i];
+        if (c == '%' || c == '_' || c == '!') {
+            p[n++] = '!';
+        }
+        p[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    }
+    p[n++] = '%';
+    return (struct str){p, n};
+}
+
+/* Asks for one row more than the page holds, to know whether there is another page. */
+static enum err read_rows(struct tx *tx, const struct post_filter *f, bool published, struct sql_post_row **ret, size_t *ret_n) {
+    struct str pattern = str_empty(f->q) ? STR_NULL : post_like(tx->arena, f->q);
+    if (published) {
+        return sql_post_studio_published(tx, &(struct sql_post_studio_published_in){
+            .network = f->network, .pattern = pattern, .before = f->before, .before_id = f->before_id,
+            .limit = f->limit + 1}, ret, ret_n);
+    }
+    return sql_post_studio_page(tx, &(struct sql_post_studio_page_in){
+        .status = f->status, .network = f->network, .pattern = pattern, .before = f->before,
+        .before_id = f->before_id, .limit = f->limit + 1}, ret, ret_n);
+}
+
+enum err post_list(struct tx *tx, const struct post_filter *f, struct post_page *ret) {
+    bool published = str_is(f->status, "published");
+    struct sql_post_row *rows;
+    size_t n;
+    enum err e = read_rows(tx, f, published, &rows, &n);
+    if (e) {
+        return e;
+    }
+    struct post_page page = {.more = (int64_t)n > f->limit};
+    page.n = page.more ? (size_t)f->limit : n;
+    page.items = arena_array(tx->arena, struct post, page.n);
+    for (size_t i = 0; i < page.n; i++) {
+        page.items[i] = post_of_row(&rows[i]);
+    }
+    if (page.n) {
+        const struct post *last = &page.items[page.n - 1];
+        page.last = published ? last->published_at : last->created_at;
+        page.last_id = last->id;
+    }
+    *ret = page;
+    return E_OK;
+}
+
+enum err post_also_seen(struct tx *tx, int64_t id, struct str **ret, size_t *ret_n) {
+    struct sql_post_also_seen_row *rows;
+    size_t n;
+    enum err e = sql_post_also_seen(tx, id, &rows, &n);
+    if (e) {
+        return e;
+    }
+    struct str *out = arena_array(tx->arena, struct str, n);
+    for (size_t i = 0; i < n; i++) {
+        out[i] = rows[i].title;
+    }
+    *ret = out;
+    *ret_n = n;
+    return E_OK;
+}
+
+static enum err count_status(struct tx *tx, struct post_counts *ret) {
+    struct sql_post_counts_row *rows;
+    size_t n;
+    enum err e = sql_post_counts(tx, &rows, &n);
+    for (size_t i = 0; !e && i < n; i++) {
+        if (str_is(rows[i].status, "pending")) {
+            ret->pending = rows[i].n;
+        } else if (str_is(rows[i].status, "published")) {
+            ret->published = rows[i].n;
+        } else if (str_is(rows[i].status, "dropped")) {
+            ret->dropped = rows[i].n;
+        }
+    }
+    return e;
+}
+
+enum err post_count(struct tx *tx, int64_t now, struct post_counts *ret) {
+    struct post_counts c = {0};
+    enum err e = count_status(tx, &c);
+    struct sql_post_pending_sources_row sources;
+    if (!e) {
+        e = sql_post_pending_sources(tx, &sources);
+    }
+    struct sql_post_mix_row mix;
+    if (!e) {
+        c.pending_sources = sources.n;
+        e = sql_post_mix(tx, now - POST_MIX_DAYS * US_PER_DAY, &mix);
+    }
+    if (!e) {
+        c.mix_total = mix.total;
+        c.mix_promotional = mix.promotional;
+        *ret = c;
+    }
+    return e;
+}

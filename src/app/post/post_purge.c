@@ -1,0 +1,52 @@
+/* post_purge.c: deleting what was dropped long ago. See post.h. */
+#include "app/post/post.h"
+
+#include "base/clock.h"
+#include "sql_gen.h"
+
+enum err post_purge(struct tx *tx, int64_t now, int64_t *ret_deleted) {
+    struct sql_post_purge_list_row *rows;
+    size_t n;
+    enum err e = sql_post_purge_list(tx, now - POST_DROPPED_DAYS * US_PER_DAY, POST_PURGE_BATCH, &rows, &n);
+    for (size_t i = 0; !e && i < n; i++) {
+        e = caption_delete_post(tx, rows[i].id);
+        if (!e) {
+            e = sql_post_delete(tx, rows[i].id);
+        }
+    }
+    if (!e) {
+        *ret_deleted = (int64_t)n;
+    }
+    return e;
+}
+
+static enum err enqueue(struct tx *tx, int64_t at) {
+    int64_t day = at / US_PER_DAY;
+    return job_enqueue(tx, "housekeeping.posts", STR("{}"), at, arena_printf(tx->arena, "%lld", (long long)day));
+}
+
+static enum err purge_tx(struct tx *tx, const void *args, void *ret) {
+    return post_purge(tx, *(const int64_t *)args, ret);
+}
+
+static enum err next_tx(struct tx *tx, const void *args, void *ret) {
+    (void)ret;
+    return enqueue(tx, *(const int64_t *)args + US_PER_DAY);
+}
+
+/* The job puts itself back, so a failure must never be final: whatever went wrong is tried again. */
+enum err post_housekeeping_run(struct job_run *run) {
+    int64_t deleted = 0;
+    enum err e;
+    do {
+        e = db_tx(&run->cx, purge_tx, &run->now, &deleted, sizeof deleted);
+    } while (!e && deleted == POST_PURGE_BATCH);
+    if (!e) {
+        e = db_tx(&run->cx, next_tx, &run->now, NULL, 0);
+    }
+    return e && !err_retryable(e) ? E_DB_RETRY : e;
+}
+
+enum err post_on_company(struct tx *tx, const struct event *ev) {
+    return enqueue(tx, ev->at);
+}

@@ -1,0 +1,230 @@
+/* reader.c: see reader.h. Sixteen shards, each a hash table and a list by last use under one lock. */
+#include "app/post/reader.h"
+
+#include "app/post/fragment.h"
+#include "base/clock.h"
+#include "base/heap.h"
+#include "sql_gen.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+enum { SHARDS = 16, BUCKETS = 4096, SHARD_MAX = READERS_MAX / SHARDS };
+
+static struct shard {
+    pthread_mutex_t lock;
+    uint64_t forgets;            /* a load that began before one is not kept */
+    struct reader *buckets[BUCKETS];
+    struct reader *newest, *oldest;
+    size_t n;
+} shards[SHARDS] = {[0 ... SHARDS - 1] = {.lock = PTHREAD_MUTEX_INITIALIZER}};
+
+static struct shard *shard_of(int64_t company, int64_t person, struct reader ***ret_bucket) {
+    uint64_t h = hash_mix((uint64_t)company, (uint64_t)person);
+    struct shard *s = &shards[h % SHARDS];
+    *ret_bucket = &s->buckets[h / SHARDS % BUCKETS];
+    return s;
+}
+
+void reader_release(struct reader *r) {
+    if (r && atomic_fetch_sub_explicit(&r->refs, 1, memory_order_acq_rel) == 1) {
+        heap_free(r);
+    }
+}
+
+static void list_out(struct shard *s, struct reader *r) {
+    *(r->newer ? &r->newer->older : &s->newest) = r->older;
+    *(r->older ? &r->older->newer : &s->oldest) = r->newer;
+    r->newer = r->older = NULL;
+}
+
+static void list_in(struct shard *s, struct reader *r) {
+    r->older = s->newest;
+    if (s->newest) {
+        s->newest->newer = r;
+    } else {
+        s->oldest = r;
+    }
+    s->newest = r;
+}
+
+static struct reader *find(struct reader **bucket, int64_t company, int64_t person) {
+    for (struct reader *r = *bucket; r; r = r->chain) {
+        if (r->person == person && r->company == company) {
+            return r;
+        }
+    }
+    return NULL;
+}
+
+/* Takes it out of its shard, whose lock is held. */
+static void drop(struct shard *s, struct reader *r) {
+    struct reader **at;
+    shard_of(r->company, r->person, &at);
+    while (*at != r) {
+        at = &(*at)->chain;
+    }
+    *at = r->chain;
+    list_out(s, r);
+    s->n--;
+    reader_release(r);
+}
+
+/* The kept one if it is fresh, with a reference; else NULL and the shard's count of forgets. */
+static struct reader *look(int64_t company, int64_t person, int64_t now, uint64_t *ret_forgets) {
+    struct reader **bucket;
+    struct shard *s = shard_of(company, person, &bucket);
+    pthread_mutex_lock(&s->lock);
+    struct reader *r = find(bucket, company, person);
+    if (r && (now < r->loaded_at || now - r->loaded_at > READER_FRESH_S * US_PER_S)) {
+        drop(s, r);
+        r = NULL;
+    }
+    if (r) {
+        if (s->newest != r) {
+            list_out(s, r);
+            list_in(s, r);
+        }
+        atomic_fetch_add_explicit(&r->refs, 1, memory_order_relaxed);
+    }
+    *ret_forgets = s->forgets;
+    pthread_mutex_unlock(&s->lock);
+    return r;
+}
+
+static void keep(struct reader *r, uint64_t forgets) {
+    struct reader **bucket;
+    struct shard *s = shard_of(r->company, r->person, &bucket);
+    pthread_mutex_lock(&s->lock);
+    if (s->forgets == forgets && !find(bucket, r->company, r->person)) {
+        atomic_fetch_add_explicit(&r->refs, 1, memory_order_relaxed);
+        r->chain = *bucket;
+        *bucket = r;
+        list_in(s, r);
+        s->n++;
+        if (s->n > SHARD_MAX) {
+            drop(s, s->oldest);
+        }
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+void reader_forget(int64_t company, int64_t person) {
+    struct reader **bucket;
+    struct shard *s = shard_of(company, person, &bucket);
+    pthread_mutex_lock(&s->lock);
+    s->forgets++;
+    struct reader *r = find(bucket, company, person);
+    if (r) {
+        drop(s, r);
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+void reader_clear(void) {
+    for (size_t i = 0; i < SHARDS; i++) {
+        struct shard *s = &shards[i];
+        pthread_mutex_lock(&s->lock);
+        s->forgets++;
+        while (s->oldest) {
+            drop(s, s->oldest);
+        }
+        pthread_mutex_unlock(&s->lock);
+    }
+}
+
+static int share_cmp(const void *a, const void *b) {
+    const struct sql_reader_shares_row *x = a, *y = b;
+    if (x->post_id != y->post_id) {
+        return x->post_id < y->post_id ? -1 : 1;
+    }
+    return str_cmp(x->network, y->network);
+}
+
+/* One block: the struct, its shares, their text. */
+static struct reader *make(struct sql_reader_shares_row *rows, size_t n) {
+    size_t text = 0;
+    for (size_t i = 0; i < n; i++) {
+        text += rows[i].network.n + 3;
+    }
+    struct reader *r = heap_alloc(sizeof *r + n * sizeof(struct reader_share) + text);
+    atomic_init(&r->refs, 1);
+    struct reader_share *shares = (struct reader_share *)(r + 1);
+    char *p = (char *)(shares + n), *at = p;
+    if (n) {
+        qsort(rows, n, sizeof *rows, share_cmp);
+    }
+    struct reader_share *last = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (!last || last->post != rows[i].post_id) {
+            last = &shares[r->shares_n++];
+            *last = (struct reader_share){.post = rows[i].post_id, .off = (uint32_t)(at - p)};
+        } else {
+            *at++ = ',';
+        }
+        *at++ = '"';
+        memcpy(at, rows[i].network.p, rows[i].network.n);  /* names of networks need no escaping */
+        at += rows[i].network.n;
+        *at++ = '"';
+        last->n = (uint32_t)(at - p) - last->off;
+    }
+    r->shares = shares;
+    r->text = p;
+    return r;
+}
+
+struct load {
+    struct sql_reader_shares_row *shares;
+    size_t shares_n;
+};
+
+static enum err load_tx(struct tx *tx, const void *args, void *ret) {
+    struct load *l = ret;
+    return sql_reader_shares(tx, *(const int64_t *)args, READER_SHARES_MAX, &l->shares, &l->shares_n);
+}
+
+enum err reader_get(const struct db_cx *cx, int64_t person, int64_t now, struct reader **ret) {
+    uint64_t forgets;
+    struct reader *r = look(cx->company, person, now, &forgets);
+    if (!r) {
+        struct load l = {0};
+        enum err e = db_read(cx, load_tx, &person, &l, sizeof l);
+        if (e) {
+            return e;
+        }
+        r = make(l.shares, l.shares_n);
+        r->company = cx->company;
+        r->person = person;
+        r->loaded_at = now;
+        keep(r, forgets);
+    }
+    *ret = r;
+    return E_OK;
+}
+
+struct str reader_shared(const struct reader *r, int64_t post) {
+    size_t lo = 0, hi = r->shares_n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (r->shares[mid].post < post) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    if (lo < r->shares_n && r->shares[lo].post == post) {
+        return (struct str){r->text + r->shares[lo].off, r->shares[lo].n};
+    }
+    return STR("");
+}
+
+struct str *reader_shared_list(const struct reader *r, int64_t post, struct arena *a, size_t *ret_n) {
+    struct str rest = reader_shared(r, post), part;
+    size_t n = 0;
+    struct str *out = arena_array(a, struct str, rest.n / 3 + 1);   /* at least two quotes and a comma each */
+    while (rest.n && str_split(&rest, ',', &part)) {
+        out[n++] = arena_dup(a, str_sub(part, 1, part.n - 1));
+    }
+    *ret_n = n;
+    return out;
+}

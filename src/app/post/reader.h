@@ -1,0 +1,47 @@
+/* reader.h: what the feed needs to know of who reads: where they shared.
+ *
+ * A small block a person, read by SQL once and then kept in memory (least recently used out first), dropped when an
+ * event of that person's shares is seen, and after five minutes in any case, should an event ever be missed. Keyed by
+ * person_id, never by member: see decisions 18. Thread-safe. */
+#ifndef PV_APP_POST_READER_H
+#define PV_APP_POST_READER_H
+
+#include "db/db.h"
+
+#include <stdatomic.h>
+
+enum {
+    READERS_MAX = 65536,         /* kept in memory, all companies together */
+    READER_SHARES_MAX = 10000,   /* newest ones of a person that are looked at */
+    READER_FRESH_S = 300
+};
+
+struct reader_share {
+    int64_t post;
+    uint32_t off, n;             /* of text */
+};
+
+struct reader {
+    atomic_uint refs;
+    int64_t company, person;
+    int64_t loaded_at;
+    size_t shares_n;
+    const struct reader_share *shares;   /* by post, rising */
+    const char *text;            /* JSON strings with commas between: "linkedin","x" */
+    /* reader.c: place in its cache */
+    struct reader *chain, *newer, *older;
+};
+
+/* The reader's state; give it back with reader_release. E_DB and its like only. */
+enum err reader_get(const struct db_cx *cx, int64_t person, int64_t now, struct reader **ret) MUST_USE;
+void reader_release(struct reader *r);
+/* Networks where the post was shared, as JSON strings with commas between; "" for none. */
+struct str reader_shared(const struct reader *r, int64_t post);
+/* The same as a list, in arena. */
+struct str *reader_shared_list(const struct reader *r, int64_t post, struct arena *a, size_t *ret_n);
+/* What is kept of this person is out of date. */
+void reader_forget(int64_t company, int64_t person);
+/* Forgets everybody (tests, shutdown). */
+void reader_clear(void);
+
+#endif

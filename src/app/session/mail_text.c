@@ -1,0 +1,104 @@
+/* mail_text.c: see mail_text.h. In each text `{company}`, `{name}` and `{url}` are filled in; a blank line parts paragraphs,
+ * and the paragraph that is `{url}` alone becomes the button of the HTML form. */
+#include "app/session/mail_text.h"
+
+struct words {
+    const char *language;
+    const char *subject, *body, *button;
+};
+
+static const struct words link_words[] = {
+    {"fr", "Votre lien de connexion à l’espace de {company}",
+     "Bonjour {name},\n\nVoici le lien pour entrer dans l’espace de {company}. Il est valable 15 minutes et ne sert qu’une fois."
+     "\n\n{url}\n\nVous n’avez rien demandé\u202f? Ignorez ce message\u00a0: sans ce lien, personne ne peut entrer à votre place.",
+     "Entrer"},
+    {"en", "Your sign-in link for {company}",
+     "Hello {name},\n\nHere is the link to enter the space of {company}. It works once, within 15 minutes.\n\n{url}\n\nYou did "
+     "not ask for it? Ignore this message: without this link nobody can sign in as you.",
+     "Sign in"},
+    {NULL, NULL, NULL, NULL}};
+
+static const struct words invitation_words[] = {
+    {"fr", "{company} vous ouvre son espace",
+     "Bonjour {name},\n\n{company} rassemble dans un même espace tout ce que l’entreprise publie. Vous pouvez le lire et, si le "
+     "cœur vous en dit, le partager sur vos propres comptes. C’est libre, et personne ne voit qui participe.\n\nPour entrer, "
+     "ouvrez ce lien. Il est valable 14 jours, et aucun mot de passe n’est nécessaire.\n\n{url}\n\nSi vous n’attendiez pas ce "
+     "message, vous pouvez l’ignorer.",
+     "Entrer dans l’espace"},
+    {"en", "{company} opens its space to you",
+     "Hello {name},\n\n{company} gathers everything it publishes in one place. You can read it there and, if you like, share it "
+     "on your own accounts. That is up to you, and nobody sees who takes part.\n\nTo enter, open this link. It is valid for 14 "
+     "days, and you need no password.\n\n{url}\n\nIf you did not expect this message, you can ignore it.",
+     "Enter the space"},
+    {NULL, NULL, NULL, NULL}};
+
+static const struct words *words_in(const struct words *w, struct str language) {
+    const struct words *first = w;
+    for (; w->language; w++) {
+        if (str_is(language, w->language)) {
+            return w;
+        }
+    }
+    return first;
+}
+
+static struct str filled(struct arena *a, struct str text, const struct mail_about *about) {
+    const struct {
+        struct str name, value;
+    } places[] = {{STR("{company}"), about->company}, {STR("{name}"), about->first_name}, {STR("{url}"), about->url}};
+    struct buf b;
+    buf_init(&b, a, 16 * 1024);
+    for (size_t i = 0; i < text.n;) {
+        struct str rest = str_sub(text, i, text.n);
+        size_t k = 0;
+        while (k < 3 && !str_starts(rest, places[k].name)) {
+            k++;
+        }
+        if (k < 3) {
+            buf_str(&b, places[k].value);
+            i += places[k].name.n;
+        } else {
+            buf_ch(&b, text.p[i++]);
+        }
+    }
+    return buf_view(&b);
+}
+
+/* Parts at the next blank line. */
+static struct str next_paragraph(struct str *rest) {
+    size_t at = str_find(*rest, STR("\n\n"));
+    struct str part = str_sub(*rest, 0, at);
+    *rest = str_sub(*rest, at + 2 < rest->n ? at + 2 : rest->n, rest->n);
+    return part;
+}
+
+static struct str html_of(struct arena *a, const struct words *w, const struct mail_about *about) {
+    struct buf b;
+    buf_init(&b, a, 32 * 1024);
+    buf_c(&b, "<!doctype html><html><body style=\"margin:0;padding:24px;background:#F7F6F3;color:#171C2E;"
+              "font:16px/26px system-ui,sans-serif\"><div style=\"max-width:560px;margin:0 auto;padding:24px;"
+              "background:#FFFFFF;border:1px solid #E3E0D9;border-radius:12px\">");
+    for (struct str rest = str_of(w->body); rest.n;) {
+        struct str part = next_paragraph(&rest);
+        if (str_is(part, "{url}")) {
+            buf_c(&b, "<p><a style=\"display:inline-block;padding:10px 20px;border-radius:12px;background:#171C2E;"
+                      "color:#FFFFFF;text-decoration:none\" href=\"");
+            buf_html(&b, about->url);
+            buf_printf(&b, "\">%s</a></p>", w->button);
+        } else {
+            buf_c(&b, "<p>");
+            buf_html(&b, filled(a, part, about));
+            buf_c(&b, "</p>");
+        }
+    }
+    buf_c(&b, "</div></body></html>");
+    return buf_view(&b);
+}
+
+void mail_text(struct arena *a, enum mail_kind kind, const struct mail_about *about, struct mail *ret) {
+    const struct words *w = words_in(kind == MAIL_LINK ? link_words : invitation_words, about->language);
+    ret->subject = filled(a, str_of(w->subject), about);
+    ret->text = filled(a, str_of(w->body), about);
+    ret->html = html_of(a, w, about);
+    ret->language = str_of(w->language);
+}

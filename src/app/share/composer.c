@@ -1,0 +1,105 @@
+/* composer.c: see composer.h. */
+#include "app/share/composer.h"
+
+#include "app/company/company.h"
+#include "app/company/settings.h"
+#include "app/link/link.h"
+#include "base/clock.h"
+#include "sql_gen.h"
+
+/* Stands where the code of the link will stand. */
+#define PLACEHOLDER_CODE "xxxxxxxxxxx"
+_Static_assert(sizeof PLACEHOLDER_CODE - 1 == CODE_LEN, "as long as a code");
+
+static enum err find_caption(struct tx *tx, const struct composer_ask *ask, struct composer *c) {
+    struct str wanted = share_language(ask->language, STR(""), c->post.language, ask->member_language);
+    enum err e = caption_next(tx, ask->post, str_of(ask->network->name), wanted, ask->person, &c->caption);
+    if (e == E_NOT_FOUND) {
+        c->caption = (struct caption){.text = STR(""), .language = STR("")};
+        e = E_OK;
+    }
+    c->language = share_language(ask->language, c->caption.language, c->post.language, ask->member_language);
+    return e;
+}
+
+static enum err find_points(struct tx *tx, const struct composer_ask *ask, struct composer *c) {
+    struct share next = {.id = INT64_MAX, .person = ask->person, .post = ask->post,
+                         .network = str_of(ask->network->name)};
+    struct points_offer first;
+    int64_t made;
+    bool before;
+    enum err e = share_count_day(tx, ask->person, time_local_day(ask->time_zone, ask->now), &made);
+    if (!e) {
+        e = share_verified_before(tx, &next, &before);
+    }
+    if (!e) {
+        e = points_offer(tx, next.network, made + 1, before, ask->now, &c->offer);
+    }
+    if (!e) {
+        e = points_offer(tx, next.network, 1, false, ask->now, &first);
+    }
+    if (!e) {
+        c->incentive = first.earns ? STR("reward") : STR("none");
+    }
+    return e;
+}
+
+static enum err find_disclosure(struct tx *tx, const struct composer_ask *ask, struct composer *c) {
+    struct company_info company;
+    enum err e = company_get(tx, &company);
+    if (!e) {
+        e = company_setting_text(tx, "disclosure.relation", &c->relation);
+    }
+    if (e) {
+        return e;
+    }
+    struct disclosure_case which = {c->language, c->relation, c->incentive, str_of(ask->network->name), company.name};
+    c->wordings_n = disclosure_options(tx->arena, &which, c->wordings);
+    c->link_placeholder = link_url_join(tx->arena, ask->base_url, company.short_host, STR(PLACEHOLDER_CODE));
+    return E_OK;
+}
+
+static enum err find_networks(struct tx *tx, const struct composer_ask *ask, struct composer *c) {
+    struct sql_share_networks_row *rows;
+    struct sql_share_standing_row *standing;
+    size_t n, standing_n;
+    enum err e = sql_share_networks(tx, ask->person, ask->post, &rows, &n);
+    if (!e) {
+        e = sql_share_standing(tx, ask->person, ask->post, str_of(ask->network->name), &standing, &standing_n);
+    }
+    if (e) {
+        return e;
+    }
+    for (size_t i = 0; i < network_count && i < COMPOSER_NETWORKS_MAX; i++) {
+        c->networks[i] = (struct composer_network){.network = networks[i]};
+        for (size_t k = 0; k < n; k++) {
+            c->networks[i].shared |= str_is(rows[k].network, networks[i]->name);
+        }
+        c->networks_n = i + 1;
+    }
+    if (standing_n) {
+        e = share_view_one(tx, ask->person, ask->base_url, standing[0].id, &c->share);
+        c->has_share = !e && str_is(c->share.share.status, SHARE_OPEN);
+    }
+    return e;
+}
+
+enum err composer_of(struct tx *tx, const struct composer_ask *ask, struct composer *ret) {
+    struct composer *c = arena_new(tx->arena, struct composer);
+    enum err e = post_get(tx, ask->post, &c->post);
+    if (!e && !str_is(c->post.status, "published")) {
+        e = E_NOT_FOUND;
+    }
+    if (!e && !post_shareable(&c->post)) {
+        e = err_set(tx->errs, E_STATE, "", "this post is not for sharing outside the company");
+    }
+    enum err (*const steps[])(struct tx *, const struct composer_ask *, struct composer *) = {
+        find_caption, find_points, find_disclosure, find_networks};
+    for (size_t i = 0; !e && i < sizeof steps / sizeof *steps; i++) {
+        e = steps[i](tx, ask, c);
+    }
+    if (!e) {
+        *ret = *c;
+    }
+    return e;
+}

@@ -1,0 +1,46 @@
+/* composer.h: all that a member sees before sharing a post on a network.
+ *
+ * Gathered in one read from the rooms that know: caption, disclosure, limits, terms, what it can earn, where it was
+ * shared. */
+#ifndef PV_APP_SHARE_COMPOSER_H
+#define PV_APP_SHARE_COMPOSER_H
+
+#include "app/points/points.h"
+#include "app/post/post.h"
+#include "app/share/mine.h"
+#include "network/disclosure.h"
+
+struct composer_ask {
+    int64_t person, post;
+    const struct network *network;
+    struct str language;             /* of the text; empty: decided here */
+    struct str member_language, time_zone, base_url;
+    int64_t now;
+};
+
+struct composer_network {
+    const struct network *network;
+    bool shared;                     /* a share of this post stands there */
+};
+
+enum { COMPOSER_NETWORKS_MAX = 32 };
+
+struct composer {
+    struct post post;
+    struct caption caption;          /* .id 0: none */
+    struct str language;
+    struct str relation, incentive;
+    struct disclosure wordings[DISCLOSURE_MAX];
+    size_t wordings_n;
+    struct str link_placeholder;     /* as long as the link will be */
+    struct points_offer offer;
+    struct composer_network networks[COMPOSER_NETWORKS_MAX];
+    size_t networks_n;
+    bool has_share;                  /* a share of it is open on this network */
+    struct share_view share;
+};
+
+/* E_NOT_FOUND for a post that is not in the feed; E_STATE for one that is not to be shared. */
+enum err composer_of(struct tx *tx, const struct composer_ask *ask, struct composer *ret) MUST_USE;
+
+#endif

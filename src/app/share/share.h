@@ -1,0 +1,116 @@
+/* share.h: one member publishing one post on one network, and what is known of it.
+ *
+ *   status    open -> published -> retracted     (also open -> retracted)
+ *   evidence  opened < declared < verified       never goes back
+ *
+ * Without a token the program opens the network's own page and can't see what happens there: the share is `open`
+ * until the person says it is published or a human click comes back through its link. Taking it back ends what it
+ * earns; its link leads to the page still, since strangers may hold it (only a freeze turns links into a notice).
+ * Everything is keyed by person_id and readable by that person alone. Knows nothing of points: they follow the
+ * events EV_SHARE_*; which disclosure they call for is handed in. */
+#ifndef PV_APP_SHARE_SHARE_H
+#define PV_APP_SHARE_SHARE_H
+
+#include "db/db.h"
+#include "event/event.h"
+#include "job/job.h"
+#include "network/network.h"
+
+#define SHARE_OPEN "open"
+#define SHARE_PUBLISHED "published"
+#define SHARE_RETRACTED "retracted"
+#define SHARE_DECLARED "declared"
+#define SHARE_VERIFIED "verified"
+
+enum {
+    SHARE_TEXT_MAX = 10000,      /* code points of a member's words; the network's own limit is checked on the whole */
+    SHARE_PAGE_MAX = 100,
+    SHARE_TEXT_DAYS = 365,       /* texts are forgotten after it */
+    SHARE_FORGET_BATCH = 1000
+};
+
+struct share {
+    int64_t id, person, post;
+    struct str network, action, mode, status, evidence;
+    struct str own_text;         /* the member's words */
+    struct str final_text;       /* disclosure, words, link */
+    bool own_words;
+    struct str language;
+    int64_t caption;             /* 0: none */
+    struct str disclosure;       /* the text */
+    struct str disclosure_state; /* "offered" (intent) */
+    struct str declared_url;     /* NULL: none */
+    int64_t day, day_rank;       /* member's local day; 1 = first accepted that day */
+    int64_t link;
+    struct str code;             /* of the link */
+    int64_t created_at;
+    int64_t declared_at, verified_at, retracted_at;   /* 0: not */
+};
+
+/* Any share of the company: for rooms that follow events. Never answer a request with somebody else's. */
+enum err share_get(struct tx *tx, int64_t id, struct share *ret) MUST_USE;
+
+/* What a member hands over. */
+struct share_new {
+    int64_t person, post;
+    const struct network *network;
+    struct str text;             /* the member's words, with "\n" line ends; see share_clean */
+    struct str language;         /* of the text; empty: share_language decides */
+    int64_t caption;             /* 0: none */
+    struct str disclosure;       /* key; empty: the default */
+    struct str incentive;        /* row of the disclosure: "reward" when the share can earn points, else "none" */
+    struct str time_zone;        /* the member's */
+    struct str member_language;
+    struct str base_url;         /* rq_base_url: links are built on it */
+    int64_t now;
+};
+
+struct share_opened {
+    struct share share;
+    bool repeated;               /* it was open already: the same again */
+};
+
+/* Accepts a share by intent: checks, tracked link, row, EV_SHARE_OPENED. E_NOT_AMBASSADOR; E_NOT_FOUND for a post
+ * that is not in the feed; E_STATE for one that may not be shared; E_INVALID on /text, /network, /disclosure,
+ * /caption_id, /language; E_LIMIT with tx->errs->retry_after_s; E_EXISTS when it was shared there and is not open
+ * any more. */
+enum err share_open(struct tx *tx, const struct share_new *in, struct share_opened *ret) MUST_USE;
+/* "I posted it", with the address where it stands (`url` empty: none). Keeps evidence that is higher. E_NOT_FOUND for a
+ * share of anybody else, E_STATE when taken back, E_INVALID on /url. */
+enum err share_declare(struct tx *tx, int64_t person, int64_t id, struct str url, int64_t now) MUST_USE;
+/* Takes it back; a second time is no error. */
+enum err share_retract(struct tx *tx, int64_t person, int64_t id, int64_t now) MUST_USE;
+/* A human came through the link: `verified`, and EV_SHARE_VERIFIED recorded, once. Does nothing for a share that is
+ * verified or taken back. */
+enum err share_verify(struct tx *tx, int64_t id, int64_t now) MUST_USE;
+/* An earlier share of the same post on the same network was verified (and taken back, or this one would not exist). */
+enum err share_verified_before(struct tx *tx, const struct share *s, bool *ret) MUST_USE;
+/* How many shares the person has had accepted on a local day, those taken back included. */
+enum err share_count_day(struct tx *tx, int64_t person, int64_t day, int64_t *ret) MUST_USE;
+
+/* ---- the text (share_text.c) ---- */
+/* "\r\n" and "\r" to "\n", other control characters dropped, white space at the ends taken off. */
+struct str share_clean(struct arena *a, struct str text);
+/* A blank of a caption ("____") is still in it. */
+bool share_has_blank(struct str text);
+/* disclosure, space, words: what the intent carries as text. */
+struct str share_spoken(struct arena *a, struct str disclosure, struct str text);
+/* The whole text as it will stand on the network. */
+struct str share_final(struct arena *a, const struct network *n, struct str disclosure, struct str text,
+                       struct str link);
+/* The address that opens the network's composer. */
+struct str share_intent_url(struct arena *a, const struct network *n, struct str disclosure, struct str text,
+                            struct str link);
+/* The language a text is taken to be in: `given`, else the caption's, else the post's, else the member's. */
+struct str share_language(struct str given, struct str caption, struct str post, struct str member);
+
+/* ---- upkeep ---- */
+/* EVENT_IN_TX subscriber of EV_PERSON_ERASED: words and addresses go, the rows stay under -(event id), a number that
+ * leads nowhere and that the points' account gets as well. */
+enum err share_on_erased(struct tx *tx, const struct event *ev) MUST_USE;
+/* EVENT_IN_TX subscriber of EV_COMPANY_CREATED: the first job "housekeeping.shares". */
+enum err share_on_company(struct tx *tx, const struct event *ev) MUST_USE;
+/* Job "housekeeping.shares": forgets texts older than SHARE_TEXT_DAYS, then puts itself back for the next day. */
+enum err share_housekeeping_run(struct job_run *run) MUST_USE;
+
+#endif

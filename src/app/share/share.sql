@@ -1,0 +1,149 @@
+-- One share, with its link's code.
+-- name: share_get :one
+-- in: id i
+-- out: id i, person_id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, language t, caption_id I, disclosure t, disclosure_state t, declared_url T, day i, day_rank i, link_id i, created_at i, declared_at I, verified_at I, retracted_at I, code t
+SELECT s.id, s.person_id, s.post_id, s.network, s.action, s.mode, s.status, s.evidence, s.own_text, s.final_text,
+       s.own_words, s.language, s.caption_id, s.disclosure, s.disclosure_state, s.declared_url, s.day, s.day_rank,
+       s.link_id, s.created_at, s.declared_at, s.verified_at, s.retracted_at, l.code
+FROM share AS s
+JOIN link AS l ON l.company_id = $company AND l.id = s.link_id
+WHERE s.company_id = $company AND s.id = $id;
+
+-- The person's share of a post on a network that stands: there is at most one (index share_once).
+-- name: share_standing :many
+-- in: person i, post i, network t
+-- out: id i
+SELECT id
+FROM share
+WHERE company_id = $company AND person_id = $person AND post_id = $post AND network = $network
+  AND status <> 'retracted';
+
+-- Networks on which the person's share of a post stands.
+-- name: share_networks :many
+-- in: person i, post i
+-- out: network t
+SELECT network
+FROM share
+WHERE company_id = $company AND person_id = $person AND post_id = $post AND status <> 'retracted'
+ORDER BY network;
+
+-- How many shares the person has made on a day, those taken back included, and how many of them on a network.
+-- name: share_day_count :one
+-- in: person i, day i, network t
+-- out: total i, on_network i
+SELECT COUNT(*) AS total, COUNT(*) FILTER (WHERE network = $network) AS on_network
+FROM share
+WHERE company_id = $company AND person_id = $person AND day = $day;
+
+-- When one post was shared by anyone since a moment, newest first, at most as many as the guard allows; once full, the
+-- last row is the one that must leave the window first. Carries no person: the clone guard needs none.
+-- name: share_burst :many
+-- in: post i, since i, cap i
+-- out: created_at i
+SELECT created_at
+FROM share
+WHERE company_id = $company AND post_id = $post AND created_at > $since
+ORDER BY created_at DESC
+LIMIT $cap;
+
+-- What a member's text is compared with: the ready texts of the post.
+-- name: share_ready_texts :many
+-- in: post i
+-- out: text t
+SELECT text
+FROM caption
+WHERE company_id = $company AND post_id = $post
+ORDER BY id;
+
+-- name: share_caption :one
+-- in: id i, post i
+-- out: network t, language t
+SELECT network, language
+FROM caption
+WHERE company_id = $company AND id = $id AND post_id = $post;
+
+-- name: share_insert :exec
+-- in: id i, person i, post i, network t, action t, mode t, own_text t, final_text t, own_words b, language t, caption I, disclosure t, disclosure_state t, day i, day_rank i, link i, now i
+INSERT INTO share (company_id, id, person_id, post_id, network, action, mode, status, evidence, own_text, final_text,
+                   own_words, language, caption_id, disclosure, disclosure_state, declared_url, day, day_rank, link_id,
+                   created_at, declared_at, verified_at, retracted_at)
+VALUES ($company, $id, $person, $post, $network, $action, $mode, 'open', 'opened', $own_text, $final_text,
+        $own_words, $language, $caption, $disclosure, $disclosure_state, NULL, $day, $day_rank, $link,
+        $now, NULL, NULL, NULL);
+
+-- name: share_declared :exec
+-- in: id i, evidence t, url T, now i
+UPDATE share
+SET status = 'published', evidence = $evidence, declared_url = COALESCE($url, declared_url),
+    declared_at = COALESCE(declared_at, $now)
+WHERE company_id = $company AND id = $id;
+
+-- Only the first time, and never after it was taken back.
+-- name: share_verified :count
+-- in: id i, now i
+UPDATE share
+SET status = 'published', evidence = 'verified', verified_at = $now
+WHERE company_id = $company AND id = $id AND verified_at IS NULL AND retracted_at IS NULL;
+
+-- name: share_retracted :count
+-- in: id i, now i
+UPDATE share
+SET status = 'retracted', retracted_at = $now
+WHERE company_id = $company AND id = $id AND retracted_at IS NULL;
+
+-- The person's shares, newest first, with post, link and what came back.
+-- name: share_mine :many
+-- in: person i, before i, limit i
+-- out: id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, language t, disclosure t, declared_url T, created_at i, declared_at I, verified_at I, retracted_at I, code t, title T, image_url T, human i, bot i, preview i, self i, repeat i
+SELECT s.id, s.post_id, s.network, s.action, s.mode, s.status, s.evidence, s.own_text, s.final_text, s.own_words,
+       s.language, s.disclosure, s.declared_url, s.created_at, s.declared_at, s.verified_at, s.retracted_at, l.code,
+       p.title, p.image_url, COALESCE(t.human, 0) AS human, COALESCE(t.bot, 0) AS bot,
+       COALESCE(t.preview, 0) AS preview, COALESCE(t.self, 0) AS self, COALESCE(t.repeat, 0) AS repeat
+FROM share AS s
+JOIN link AS l ON l.company_id = $company AND l.id = s.link_id
+LEFT JOIN post AS p ON p.company_id = $company AND p.id = s.post_id
+LEFT JOIN link_total AS t ON t.company_id = $company AND t.link_id = s.link_id
+WHERE s.company_id = $company AND s.person_id = $person AND s.id < $before
+ORDER BY s.id DESC
+LIMIT $limit;
+
+-- The same for one of them.
+-- name: share_mine_one :one
+-- in: person i, id i
+-- out: id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, language t, disclosure t, declared_url T, created_at i, declared_at I, verified_at I, retracted_at I, code t, title T, image_url T, human i, bot i, preview i, self i, repeat i
+SELECT s.id, s.post_id, s.network, s.action, s.mode, s.status, s.evidence, s.own_text, s.final_text, s.own_words,
+       s.language, s.disclosure, s.declared_url, s.created_at, s.declared_at, s.verified_at, s.retracted_at, l.code,
+       p.title, p.image_url, COALESCE(t.human, 0) AS human, COALESCE(t.bot, 0) AS bot,
+       COALESCE(t.preview, 0) AS preview, COALESCE(t.self, 0) AS self, COALESCE(t.repeat, 0) AS repeat
+FROM share AS s
+JOIN link AS l ON l.company_id = $company AND l.id = s.link_id
+LEFT JOIN post AS p ON p.company_id = $company AND p.id = s.post_id
+LEFT JOIN link_total AS t ON t.company_id = $company AND t.link_id = s.link_id
+WHERE s.company_id = $company AND s.person_id = $person AND s.id = $id;
+
+-- An earlier share of the same post on the same network, taken back after it had been verified: it was paid already.
+-- name: share_paid_before :one
+-- in: person i, post i, network t, id i
+-- out: n i
+SELECT COUNT(*) AS n
+FROM share
+WHERE company_id = $company AND person_id = $person AND post_id = $post AND network = $network
+  AND id < $id AND verified_at IS NOT NULL;
+
+-- What is left of an erased person's shares: counts without words, under a number that leads nowhere.
+-- name: share_unlink :exec
+-- in: person i, nobody i
+UPDATE share
+SET person_id = $nobody, own_text = '', final_text = '', declared_url = NULL
+WHERE company_id = $company AND person_id = $person;
+
+-- Texts are kept a year (schema: retention 365 days).
+-- name: share_forget_texts :count
+-- in: before i, limit i
+UPDATE share
+SET own_text = '', final_text = ''
+WHERE company_id = $company AND id IN
+    (SELECT o.id FROM share AS o
+     WHERE o.company_id = $company AND o.created_at < $before AND o.final_text <> ''
+     ORDER BY o.id
+     LIMIT $limit);

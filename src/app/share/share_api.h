@@ -1,0 +1,18 @@
+/* share_api.h: handlers and JSON of sharing, and of the composer before it. */
+#ifndef PV_APP_SHARE_SHARE_API_H
+#define PV_APP_SHARE_SHARE_API_H
+
+#include "http/http.h"
+
+/* share_shape (share_json.h) is what one share looks like everywhere. */
+extern const struct json_shape share_shape;
+extern const struct json_shape share_new_shape, share_declare_shape, my_shares_query_shape, share_page_shape;
+extern const struct json_shape composer_query_shape, composer_shape;
+
+enum err composer_get(struct rq *rq) MUST_USE;         /* GET /posts/{id}/composer */
+enum err shares_post(struct rq *rq) MUST_USE;          /* POST /posts/{id}/shares */
+enum err my_shares_get(struct rq *rq) MUST_USE;        /* GET /me/shares */
+enum err share_declare_post(struct rq *rq) MUST_USE;   /* POST /shares/{id}/declare */
+enum err share_delete(struct rq *rq) MUST_USE;         /* DELETE /shares/{id} */
+
+#endif

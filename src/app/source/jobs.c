@@ -1,0 +1,104 @@
+/* jobs.c: polling by hand and by job, and the daily look after lost chains. See source.h and store.c. */
+#include "app/source/source.h"
+
+#include "app/source/poll.h"
+#include "app/source/store.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "json/json.h"
+#include "sql_gen.h"
+
+struct poll_args {
+    int64_t id, now;
+    const struct source *asked;      /* as it was when its server was asked */
+    const struct poll_found *found;
+};
+
+static enum err get_tx(struct tx *tx, const void *args, void *ret) {
+    return source_get(tx, *(const int64_t *)args, ret);
+}
+
+/* What was found belongs to the address and the state that were asked for; anything else meanwhile wins. */
+static enum err store_tx(struct tx *tx, const void *args, void *ret) {
+    const struct poll_args *a = args;
+    struct source s;
+    (void)ret;
+    enum err e = source_get(tx, a->id, &s);
+    if (e) {
+        return e;
+    }
+    if (s.last_poll_at != a->asked->last_poll_at || !str_eq(s.url, a->asked->url)) {
+        return E_OK;
+    }
+    return source_store(tx, &s, a->found, a->now);
+}
+
+static enum err poll(const struct db_cx *cx, const struct source *s, int64_t now) {
+    struct poll_found found;
+    poll_source(s, cx->arena, &found);
+    struct poll_args args = {s->id, now, s, &found};
+    enum err e = db_tx(cx, store_tx, &args, NULL, 0);
+    return e == E_CONFLICT ? E_OK : e;   /* another poll was stored at the same instant */
+}
+
+enum err source_poll(const struct db_cx *given, int64_t id, int64_t now) {
+    struct db_cx cx = *given;
+    cx.arena = arena_create(SOURCE_ARENA);
+    struct source s;
+    enum err e = db_read(&cx, get_tx, &id, &s, sizeof s);
+    if (!e) {
+        e = poll(&cx, &s, now);
+    }
+    arena_free(cx.arena);
+    return e;
+}
+
+/* A chain must not break: whatever is wrong on our side is tried again. */
+static enum err never_final(enum err e) {
+    return e && !err_retryable(e) ? E_DB_RETRY : e;
+}
+
+enum err source_poll_run(struct job_run *run) {
+    const struct json_node *payload;
+    int64_t id;
+    if (json_parse(run->payload, run->cx.arena, &payload) || !id_parse(json_text(json_get(payload, "source")), &id)) {
+        return err_set(run->cx.errs, E_INVALID, "", "the job names no source");
+    }
+    struct source s;
+    enum err e = db_read(&run->cx, get_tx, &id, &s, sizeof s);
+    if (e == E_NOT_FOUND) {
+        return E_OK;
+    }
+    if (e) {
+        return never_final(e);
+    }
+    if (!str_is(s.status, "active") || s.next_poll_at > run->now) {
+        return E_OK;
+    }
+    return never_final(source_poll(&run->cx, id, run->now));
+}
+
+static enum err enqueue_daily(struct tx *tx, int64_t at) {
+    struct str day = arena_printf(tx->arena, "%lld", (long long)(at / US_PER_DAY));
+    return job_enqueue(tx, "housekeeping.sources", STR("{}"), at, day);
+}
+
+static enum err rescue_tx(struct tx *tx, const void *args, void *ret) {
+    int64_t now = *(const int64_t *)args;
+    struct sql_source_overdue_row *rows;
+    size_t n;
+    (void)ret;
+    enum err e = sql_source_overdue(tx, now - 3600 * US_PER_S, &rows, &n);
+    for (size_t i = 0; !e && i < n; i++) {
+        e = source_wake(tx, rows[i].id, now);
+    }
+    return e ? e : enqueue_daily(tx, now + US_PER_DAY);
+}
+
+enum err source_housekeeping_run(struct job_run *run) {
+    return never_final(db_tx(&run->cx, rescue_tx, &run->now, NULL, 0));
+}
+
+enum err source_on_company(struct tx *tx, const struct event *ev) {
+    return enqueue_daily(tx, ev->at);
+}

@@ -1,0 +1,136 @@
+/* poll.c: see poll.h. */
+#include "app/source/poll.h"
+
+#include "app/source/import.h"
+#include "net/fetch.h"
+#include "text/url.h"
+
+enum { DISCOVER_MAX = 3 };
+
+static const char accept_types[] = "application/atom+xml, application/rss+xml, application/feed+json, application/json;q=0.9, "
+                                   "application/xml;q=0.8, text/xml;q=0.8, text/html;q=0.5, */*;q=0.1";
+
+static void fail(struct poll_found *ret, enum err why, struct source_fault fault, struct str detail) {
+    ret->kind = POLL_FAILED;
+    ret->why = why;
+    ret->fault = fault;
+    ret->detail = detail;
+}
+
+static void fail_err(struct poll_found *ret, struct arena *arena, enum err e, const struct problems *errs) {
+    struct source_fault f = fault_of_err(e);
+    struct str more = errs->n ? errs->items[errs->n - 1].detail : STR("");
+    struct str words = str_of(f.words);
+    fail(ret, e, f, str_empty(more) ? words : arena_printf(arena, "%.*s: %.*s", STRF(words), STRF(more)));
+}
+
+static void fail_status(struct poll_found *ret, struct arena *arena, int status) {
+    struct source_fault f = fault_of_status(status);
+    fail(ret, E_PEER, f, arena_printf(arena, "%s (%d)", f.words, status));
+    if (status == 410) {
+        ret->kind = POLL_GONE;
+    }
+}
+
+/* One exchange; true when there is a body to read in *reply. */
+static bool ask(struct str url, struct str etag, struct str last_modified, struct arena *arena, struct poll_found *ret,
+                struct fetch_reply *reply) {
+    struct problems errs = {.arena = arena};
+    struct fetch_request rq = {.url = url, .accept = accept_types, .etag = etag, .last_modified = last_modified,
+                               .max_bytes = SOURCE_FETCH_BYTES};
+    *ret = (struct poll_found){.url = url, .max_age_s = -1, .retry_after_s = -1};
+    enum err e = fetch(&rq, arena, &errs, reply);
+    if (e) {
+        fail_err(ret, arena, e, &errs);
+        return false;
+    }
+    ret->retry_after_s = reply->retry_after_s;
+    if (fault_of_status(reply->status).code) {
+        fail_status(ret, arena, reply->status);
+        return false;
+    }
+    ret->kind = POLL_SAME;
+    ret->etag = reply->etag;
+    ret->last_modified = reply->last_modified;
+    ret->max_age_s = reply->max_age_s;
+    ret->permanent = reply->downgraded ? STR_NULL : reply->permanent_url;
+    return reply->status == 200;
+}
+
+static void parse(const struct fetch_reply *reply, struct arena *arena, struct poll_found *ret) {
+    struct problems errs = {.arena = arena};
+    enum err e = feed_parse(reply->body, reply->content_type, reply->url, arena, &errs, &ret->feed);
+    if (e) {
+        fail_err(ret, arena, e, &errs);
+        return;
+    }
+    ret->kind = POLL_FEED;
+}
+
+void poll_source(const struct source *s, struct arena *arena, struct poll_found *ret) {
+    struct fetch_reply reply;
+    if (!ask(s->url, s->etag, s->last_modified, arena, ret, &reply)) {
+        return;
+    }
+    ret->body_hash = hash_texts(arena, &reply.body, 1);
+    if (!str_eq(ret->body_hash, s->body_hash)) {
+        parse(&reply, arena, ret);
+    }
+}
+
+/* What people paste: without a scheme, or with the one that feed readers registered. */
+static struct str as_web(struct arena *arena, struct str typed) {
+    typed = str_trim(typed);
+    if (str_istarts(typed, STR("feed:"))) {
+        typed = str_sub(typed, 5, typed.n);
+        if (str_starts(typed, STR("//"))) {
+            return arena_printf(arena, "https:%.*s", STRF(typed));
+        }
+    }
+    if (str_find(typed, STR("://")) == typed.n) {
+        return arena_printf(arena, "https://%.*s", STRF(typed));
+    }
+    return typed;
+}
+
+/* Reads the address as a feed. On a page *ret_page is set and the result says that it is no feed. */
+static void look(struct str url, struct arena *arena, struct poll_found *ret, struct fetch_reply *ret_page) {
+    if (!ask(url, STR_NULL, STR_NULL, arena, ret, ret_page)) {
+        ret_page->body = STR_NULL;
+        return;
+    }
+    ret->body_hash = hash_texts(arena, &ret_page->body, 1);
+    if (ret->permanent.p) {
+        ret->url = ret->permanent;
+    }
+    parse(ret_page, arena, ret);
+}
+
+void poll_discover(struct str typed, struct arena *arena, struct poll_found *ret) {
+    struct url u;
+    const char *why = "not a web address";
+    if (url_parse(arena, as_web(arena, typed), NULL, &why, &u) != E_OK || !url_is_web(&u)) {
+        *ret = (struct poll_found){.kind = POLL_FAILED, .why = E_INVALID, .fault = {"address", why}, .detail = str_of(why)};
+        return;
+    }
+    u.fragment = STR_NULL;
+    struct fetch_reply page;
+    look(url_text(arena, &u), arena, ret, &page);
+    if (ret->kind != POLL_FAILED || ret->why != E_NOT_FEED || !page.body.p) {
+        return;
+    }
+    struct feed_link links[FEED_LINKS_MAX];
+    size_t n = 0;
+    feed_discover(page.body, page.url, arena, links, FEED_LINKS_MAX, &n);
+    for (size_t i = 0; i < n && i < DISCOVER_MAX; i++) {
+        struct poll_found found;
+        struct fetch_reply other;
+        look(links[i].url, arena, &found, &other);
+        if (found.kind == POLL_FEED || i == 0) {
+            *ret = found;
+        }
+        if (found.kind == POLL_FEED) {
+            return;
+        }
+    }
+}

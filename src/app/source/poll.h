@@ -1,0 +1,34 @@
+/* poll.h: asking a source's server. Inside the room only; knows the network, not the database. */
+#ifndef PV_APP_SOURCE_POLL_H
+#define PV_APP_SOURCE_POLL_H
+
+#include "app/source/schedule.h"
+#include "app/source/source.h"
+#include "feed/feed.h"
+
+enum poll_kind {
+    POLL_FEED,               /* a feed was read */
+    POLL_SAME,               /* nothing changed: 304, or the same bytes as last time */
+    POLL_FAILED,             /* see fault */
+    POLL_GONE                /* 410: never ask again */
+};
+
+struct poll_found {
+    enum poll_kind kind;
+    struct feed feed;        /* POLL_FEED */
+    struct str url;          /* where the feed was found: the given address, or the one a page named */
+    struct str permanent;    /* a permanent redirect leads there; NULL: none, or from https to http */
+    struct str etag, last_modified, body_hash;   /* NULL when absent */
+    int64_t max_age_s, retry_after_s;            /* -1: not told */
+    enum err why;            /* POLL_FAILED, POLL_GONE: the code for the one who waits for the answer */
+    struct source_fault fault;
+    struct str detail;       /* fault in words, with what is known */
+};
+
+/* Asks for a source that is known; conditional with its validators. Never fails: what goes wrong is in *ret. All lives
+ * in `arena` (SOURCE_ARENA). */
+void poll_source(const struct source *s, struct arena *arena, struct poll_found *ret);
+/* Looks for a feed at an address as typed: the feed itself, or a page that names one. */
+void poll_discover(struct str typed, struct arena *arena, struct poll_found *ret);
+
+#endif

@@ -1,0 +1,187 @@
+/* arena.c: see arena.h. Blocks of 16 KiB in a list, the first one kept over a reset; big pieces get a block of their own. */
+#include "base/arena.h"
+
+#include "base/heap.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_EACH 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_EACH 1
+#endif
+#endif
+#ifndef ARENA_EACH
+#define ARENA_EACH 0
+#endif
+
+enum { BLOCK = 16 * 1024, ALIGN = 16 };
+
+struct block {
+    struct block *next;
+    size_t size, used;
+    _Alignas(ALIGN) char data[];
+};
+
+struct defer {
+    struct defer *next;
+    void (*fn)(void *);
+    void *ptr;
+};
+
+struct arena {
+    struct block *blocks;  /* newest first */
+    struct defer *defers;
+    size_t used, cap;
+};
+
+static void die(const char *why) {
+    fprintf(stderr, "arena: %s\n", why);
+    abort();
+}
+
+struct arena *arena_create(size_t cap) {
+    struct arena *a = heap_alloc(sizeof *a);
+    a->cap = cap;
+    return a;
+}
+
+static struct block *block_add(struct arena *a, size_t size) {
+    struct block *b = malloc(sizeof *b + size);
+    if (!b) {
+        die("out of memory");
+    }
+    b->size = size;
+    b->used = 0;
+    b->next = a->blocks;
+    a->blocks = b;
+    return b;
+}
+
+void *arena_alloc(struct arena *a, size_t n) {
+    size_t size = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+    if (size < n || a->used + size > a->cap) {
+        die("over its cap");
+    }
+    a->used += size;
+    struct block *b = a->blocks;
+    if (ARENA_EACH) {
+        b = block_add(a, n);
+        b->used = n;
+        return memset(b->data, 0, n);
+    }
+    if (!b || b->size - b->used < size) {
+        if (size > BLOCK / 4 && b) {
+            /* A block of its own behind the current one, so that the rest of that is still used. */
+            struct block *big = block_add(a, size);
+            a->blocks = b;
+            big->next = b->next;
+            b->next = big;
+            big->used = size;
+            return memset(big->data, 0, size);
+        }
+        b = block_add(a, size > BLOCK ? size : BLOCK);
+    }
+    void *p = b->data + b->used;
+    b->used += size;
+    return memset(p, 0, size);
+}
+
+void *arena_calloc(struct arena *a, size_t count, size_t size) {
+    size_t n;
+    if (__builtin_mul_overflow(count, size, &n)) {
+        die("array too large");
+    }
+    return arena_alloc(a, n);
+}
+
+struct str arena_dup(struct arena *a, struct str s) {
+    if (!s.p) {
+        return s;
+    }
+    char *p = arena_alloc(a, s.n + 1);
+    if (s.n) {
+        memcpy(p, s.p, s.n);
+    }
+    return (struct str){p, s.n};
+}
+
+struct str arena_dupz(struct arena *a, const char *c) {
+    return arena_dup(a, str_of(c));
+}
+
+struct str arena_vprintf(struct arena *a, const char *fmt, va_list ap) {
+    va_list again;
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, again);
+    va_end(again);
+    if (n < 0) {
+        die("format error");
+    }
+    char *p = arena_alloc(a, (size_t)n + 1);
+    vsnprintf(p, (size_t)n + 1, fmt, ap);
+    return (struct str){p, (size_t)n};
+}
+
+struct str arena_printf(struct arena *a, const char *fmt, ...) {
+    va_list ap;
+    va_start(ap, fmt);
+    struct str s = arena_vprintf(a, fmt, ap);
+    va_end(ap);
+    return s;
+}
+
+void arena_defer(struct arena *a, void (*fn)(void *), void *ptr) {
+    struct defer *d = arena_new(a, struct defer);
+    d->fn = fn;
+    d->ptr = ptr;
+    d->next = a->defers;
+    a->defers = d;
+}
+
+static void run_defers(struct arena *a) {
+    while (a->defers) {
+        struct defer *d = a->defers;
+        a->defers = d->next;
+        d->fn(d->ptr);
+    }
+}
+
+static void drop_blocks(struct arena *a, bool keep_one) {
+    struct block *keep = NULL;
+    for (struct block *b = a->blocks; b;) {
+        struct block *next = b->next;
+        if (keep_one && !ARENA_EACH && !keep && b->size == BLOCK) {
+            keep = b;
+        } else {
+            free(b);
+        }
+        b = next;
+    }
+    if (keep) {
+        keep->next = NULL;
+        keep->used = 0;
+    }
+    a->blocks = keep;
+    a->used = 0;
+}
+
+void arena_reset(struct arena *a) {
+    run_defers(a);
+    drop_blocks(a, true);
+}
+
+void arena_free(struct arena *a) {
+    if (!a) {
+        return;
+    }
+    run_defers(a);
+    drop_blocks(a, false);
+    heap_free(a);
+}
+
+size_t arena_used(const struct arena *a) {
+    return a->used;
+}

@@ -1,0 +1,80 @@
+/* cmd_info.c: commands that print what the program knows of itself: routes, openapi, settings. */
+#include "cmd.h"
+#include "cmd_list.h"
+
+#include "http/http.h"
+
+#include <stdio.h>
+
+enum { PRINT_MAX = 16 * 1024 * 1024 };
+
+static int print_buf(struct cmd_env *env, void (*print)(struct buf *)) {
+    struct buf b;
+    buf_init(&b, env->arena, PRINT_MAX);
+    print(&b);
+    struct str s = buf_view(&b);
+    fwrite(s.p, 1, s.n, stdout);
+    return cmd_end(env, b.over ? E_INTERNAL : E_OK);
+}
+
+static void print_routes(struct buf *b) {
+    routes_print(b, false);
+}
+
+static void print_audit(struct buf *b) {
+    routes_print(b, true);
+}
+
+int cmd_routes(int argc, char **argv) {
+    static const struct cmd_spec spec = {
+        .usage = "routes [--audit]",
+        .help = "Prints every HTTP route with its access, where it runs and its rate class.",
+        .flags = {{"--audit", false, "print role x route instead"}}};
+    struct cmd_env env;
+    int code = cmd_begin(&env, &spec, argc, argv);
+    if (code != CMD_GO_ON) {
+        return code;
+    }
+    enum err e = routes_check(&env.errs);
+    if (e) {
+        return cmd_end(&env, e);
+    }
+    return print_buf(&env, cmd_flag(&env, "--audit").p ? print_audit : print_routes);
+}
+
+int cmd_openapi(int argc, char **argv) {
+    static const struct cmd_spec spec = {
+        .usage = "openapi", .help = "Prints the OpenAPI 3.1 document made from the route and JSON tables."};
+    struct cmd_env env;
+    int code = cmd_begin(&env, &spec, argc, argv);
+    return code != CMD_GO_ON ? code : print_buf(&env, openapi_print);
+}
+
+static struct str shown(const struct cmd_env *env, enum config_key k) {
+    struct str v = config_text(&env->cfg, k);
+    return config_settings[k].secret && v.n ? STR("(set)") : v;
+}
+
+int cmd_settings(int argc, char **argv) {
+    static const struct cmd_spec spec = {
+        .usage = "settings [--names]",
+        .help = "Prints the operator's settings: value in force, where it comes from, and what it does. Secrets are masked.",
+        .flags = {{"--names", false, "print the names only"}}};
+    static const char *const types[] = {"text", "number", "true|false", "list"};
+    struct cmd_env env;
+    int code = cmd_begin(&env, &spec, argc, argv);
+    if (code != CMD_GO_ON) {
+        return code;
+    }
+    for (int k = 0; k < CFG_COUNT; k++) {
+        const struct config_setting *s = &config_settings[k];
+        if (cmd_flag(&env, "--names").p) {
+            puts(s->name);
+            continue;
+        }
+        struct str v = shown(&env, (enum config_key)k);
+        printf("%-15s %-10s %-9s %.*s\n%38s%s\n", s->name, types[s->type], env.cfg.origin[k], v.n ? (int)v.n : 1,
+               v.n ? v.p : "-", "", s->help);
+    }
+    return cmd_end(&env, E_OK);
+}

@@ -1,0 +1,55 @@
+/* demo.h: the invented company Rivelle: what it says, who works there, and how a few months of sharing went.
+ *
+ * Texts are tables (posts.c, people.c); story.c lives through them day by day with the program's own rules and a clock of its own,
+ * so that what the demo shows is what the program does. Nothing here is called by the rest of the program. */
+#ifndef PV_DEMO_DEMO_H
+#define PV_DEMO_DEMO_H
+
+#include "app/link/click_store.h"
+#include "db/db.h"
+
+struct demo_source {
+    int brand;               /* 0: the company's own, 1: the second one */
+    const char *url, *site, *title, *language;
+};
+
+struct demo_post {
+    int source;              /* index into demo_sources */
+    int days_ago, hour, minute;   /* when the source gave it; local time of the company */
+    bool promotional;
+    const char *image;       /* name of an illustration, or "" */
+    const char *alt;
+    const char *slug, *title, *body;
+    const char *caption;     /* what a curator proposes; "" none */
+    int state;               /* 0 published, 1 waits in the inbox, 2 dropped */
+};
+
+extern const struct demo_source demo_sources[];
+extern const size_t demo_source_count;
+extern const struct demo_post demo_posts[];
+extern const size_t demo_post_count;
+
+extern const char *const demo_first_names[], *const demo_last_names[], *const demo_own_words_fr[], *const demo_own_words_en[];
+extern const size_t demo_first_name_count, demo_last_name_count, demo_own_words_fr_count, demo_own_words_en_count;
+struct demo_place { const char *country, *team, *language, *time_zone; int weight; };
+extern const struct demo_place demo_places[];
+extern const size_t demo_place_count;
+
+struct demo_options {
+    int64_t members;         /* how many people, the named ones included */
+    int64_t now;             /* end of the story, microseconds */
+    const char *password;    /* of the named people */
+    const char *data_dir;
+};
+struct demo_done { int64_t company, members, posts, shares, clicks; };
+
+/* Builds the company in an empty database. */
+enum err demo_build(struct db *db, const struct demo_options *opt, struct problems *errs, struct demo_done *ret) MUST_USE;
+
+/* The people one can sign in as; the first is the admin. */
+struct demo_person { const char *email, *first_name, *last_name, *language, *country, *team; unsigned roles; bool ambassador;
+                     const char *what; };
+extern const struct demo_person demo_people[];
+extern const size_t demo_person_count;
+
+#endif

@@ -1,0 +1,59 @@
+/* people.c: who works at the demo company. Names are drawn from lists; the few one signs in as are written out. Invented. */
+#include "demo/demo.h"
+
+#include "http/http.h"
+
+const struct demo_person demo_people[] = {
+    {"claire.fontaine@rivelle.example", "Claire", "Fontaine", "fr", "France", "Communication", ROLE_ADMIN, false, "admin: everything that can be set"},
+    {"malik.benali@rivelle.example", "Malik", "Benali", "fr", "France", "Communication", ROLE_CURATOR, true, "curator: the Studio"},
+    {"sophie.keller@rivelle.example", "Sophie", "Keller", "fr", "Suisse", "Communication", ROLE_MODERATOR, false, "moderator"},
+    {"thomas.girard@rivelle.example", "Thomas", "Girard", "fr", "France", "Direction", ROLE_MANAGER, false, "manager: sees no activity of anyone"},
+    {"helene.marchand@rivelle.example", "Hélène", "Marchand", "fr", "France", "Ressources humaines", ROLE_TRAINER, true, "trainer"},
+    {"paul.vasseur@rivelle.example", "Paul", "Vasseur", "fr", "France", "Comité social", ROLE_AUDITOR, false, "auditor: reads configuration, never activity"},
+    {"camille.roussel@rivelle.example", "Camille", "Roussel", "fr", "France", "Hydraulique", 0, true, "ambassador, in French: feed, composer, impact, points"},
+    {"emma.davies@rivelle.example", "Emma", "Davies", "en", "Belgique", "Réseaux", 0, true, "ambassador, in English"},
+    {"julien.perrin@rivelle.example", "Julien", "Perrin", "fr", "France", "Chaleur", 0, false, "member who has not opted in"},
+};
+const size_t demo_person_count = sizeof demo_people / sizeof *demo_people;
+
+const char *const demo_first_names[] = {
+    "Adèle", "Alice", "Amine", "Anna", "Antoine", "Aya", "Baptiste", "Benoît", "Bruno", "Carla", "Chloé", "Clément", "Daphné", "David",
+    "Élise", "Emilio", "Fanny", "Farid", "Florent", "Gaëlle", "Hugo", "Inès", "Jade", "Karim", "Laure", "Léo", "Lina", "Louis", "Lucie",
+    "Manon", "Marc", "Maud", "Maya", "Nadia", "Nils", "Noé", "Olivier", "Pauline", "Quentin", "Rachid", "Rose", "Samir", "Sarah", "Théo",
+    "Valérie", "Victor", "Wim", "Yann", "Yasmine", "Zoé"};
+const size_t demo_first_name_count = sizeof demo_first_names / sizeof *demo_first_names;
+
+const char *const demo_last_names[] = {
+    "Aubert", "Barbier", "Blanchet", "Bonnet", "Boucher", "Brun", "Caron", "Chevalier", "Colin", "Costa", "Da Silva", "Delmas", "Diallo",
+    "Dubois", "Dumont", "Faure", "Favre", "Garnier", "Gauthier", "Haddad", "Hubert", "Jacquet", "Janssens", "Lambert", "Laurent",
+    "Leclerc", "Lefèvre", "Lemoine", "Marchetti", "Martinez", "Mercier", "Meyer", "Moreau", "Muller", "Nguyen", "Noël", "Peeters", "Petit",
+    "Renard", "Rey", "Rolland", "Roux", "Schmidt", "Simon", "Traoré", "Vidal", "Weber"};
+const size_t demo_last_name_count = sizeof demo_last_names / sizeof *demo_last_names;
+
+const struct demo_place demo_places[] = {
+    {"France", "Hydraulique", "fr", "Europe/Paris", 26}, {"France", "Chaleur", "fr", "Europe/Paris", 18},
+    {"France", "Réseaux", "fr", "Europe/Paris", 16},     {"France", "Solaire", "fr", "Europe/Paris", 12},
+    {"France", "Clients", "fr", "Europe/Paris", 10},     {"Suisse", "Hydraulique", "fr", "Europe/Zurich", 7},
+    {"Belgique", "Réseaux", "en", "Europe/Brussels", 6}, {"Belgique", "Mobilité", "en", "Europe/Brussels", 5},
+};
+const size_t demo_place_count = sizeof demo_places / sizeof *demo_places;
+
+/* What colleagues write in their own words; %s is the title. */
+const char *const demo_own_words_fr[] = {
+    "J’y étais la semaine dernière, et la photo ne dit pas le bruit. À lire pour comprendre ce que nous faisons vraiment.",
+    "Ce sujet revient à chaque repas de famille. Voilà enfin une réponse courte que je peux partager.",
+    "Fier de l’équipe qui a porté ce projet, et reconnaissant envers celles et ceux qui nous ont accueillis sur place.",
+    "J’ai appris quelque chose en lisant cet article, alors que je travaille ici depuis neuf ans.",
+    "On me pose souvent la question. Je garde ce lien pour la prochaine fois.",
+    "Rien d’héroïque, juste du travail bien fait. C’est ce que j’aime dans ce métier.",
+    "Un sujet dont on parle peu, et qui change la vie d’un quartier. Bonne lecture.",
+    "Si vous passez dans la vallée cet hiver, faites le détour. En attendant, le récit est ici."};
+const size_t demo_own_words_fr_count = sizeof demo_own_words_fr / sizeof *demo_own_words_fr;
+
+const char *const demo_own_words_en[] = {
+    "I was on site last week; the picture does not carry the noise. Worth your ten minutes.",
+    "People ask me about this at every dinner. Here is the short answer I never manage to give.",
+    "I learnt something here, and I have worked with these people for six years.",
+    "Nothing heroic, just careful work. That is what I like about this job.",
+    "Keeping this link for the next time someone asks what we actually do all day."};
+const size_t demo_own_words_en_count = sizeof demo_own_words_en / sizeof *demo_own_words_en;

@@ -1,0 +1,209 @@
+/* build.c: from the builder's working state to the struct feed: relative addresses, fallbacks between fields, and the
+ * small readings (addresses, author names) that XML and JSON share. */
+#include "feed/fields.h"
+#include "text/url.h"
+
+/* Parsing two addresses of the greatest length, and writing one, takes less. */
+enum { TMP_CAP = 4 * 1024 * 1024 };
+
+static bool is_white(char c) {
+    return (unsigned char)c <= 0x20;
+}
+
+/* Without white space, which broken generators put in the middle of addresses. */
+static struct str squeezed(struct arena *a, struct str s) {
+    bool inner_line = false;
+    s = str_trim(s);
+    for (size_t i = 0; i < s.n; i++) {
+        inner_line = inner_line || (is_white(s.p[i]) && s.p[i] != ' ');
+    }
+    if (!inner_line) {
+        return s;
+    }
+    char *out = arena_alloc(a, s.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        if (!is_white(s.p[i])) {
+            out[n++] = s.p[i];
+        }
+    }
+    return (struct str){out, n};
+}
+
+static bool needs_encoding(struct str s) {
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == ' ' || s.p[i] == '<' || s.p[i] == '>' || s.p[i] == '"' || s.p[i] == '\\') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct str resolved(struct arena *tmp, struct str base, struct str raw, bool keep_relative) {
+    struct url b, u;
+    raw = squeezed(tmp, raw);
+    if (raw.n == 0 || raw.n > URL_MAX) {
+        return STR_NULL;
+    }
+    if (url_parse(tmp, raw, NULL, NULL, &u) == E_OK) {
+        if (!url_is_web(&u)) {
+            return STR_NULL;
+        }
+        bool written_fully = str_find(raw, STR("://")) < raw.n;
+        return written_fully && !needs_encoding(raw) ? raw : url_text(tmp, &u);
+    }
+    if (base.n > 0 && url_parse(tmp, base, NULL, NULL, &b) == E_OK) {
+        return url_parse(tmp, raw, &b, NULL, &u) == E_OK && url_is_web(&u) ? url_text(tmp, &u) : STR_NULL;
+    }
+    /* Anything with a scheme is not relative: "http://[bad", "javascript:". */
+    size_t colon = str_chr(raw, ':');
+    bool relative = colon == raw.n || str_chr(raw, '/') < colon;
+    return keep_relative && relative ? raw : STR_NULL;
+}
+
+struct str feed_url(struct arena *a, struct str base, struct str raw, bool keep_relative) {
+    struct arena *tmp = arena_create(TMP_CAP);
+    struct str url = arena_dup(a, resolved(tmp, base, raw, keep_relative));
+    arena_free(tmp);
+    return url;
+}
+
+static bool looks_like_address(struct str s) {
+    size_t at = str_chr(s, '@');
+    return at > 0 && at + 1 < s.n && str_chr(s, ' ') == s.n;
+}
+
+struct str feed_author_name(struct arena *a, struct str raw) {
+    struct str s = str_trim(raw);
+    size_t open = str_chr(s, '(');
+    if (open < s.n && s.p[s.n - 1] == ')' && looks_like_address(str_trim(str_sub(s, 0, open)))) {
+        struct str name = str_trim(str_sub(s, open + 1, s.n - 1));
+        return arena_dup(a, name.n > 0 ? name : str_trim(str_sub(s, 0, open)));
+    }
+    open = str_chr(s, '<');
+    if (open > 0 && open < s.n && s.p[s.n - 1] == '>') {
+        struct str name = str_trim(str_sub(s, 0, open));
+        if (name.n >= 2 && name.p[0] == '"' && name.p[name.n - 1] == '"') {
+            name = str_sub(name, 1, name.n - 1);
+        }
+        return arena_dup(a, name);
+    }
+    size_t space = str_chr(s, ' ');
+    if (space < s.n && looks_like_address(str_sub(s, 0, space))) {
+        struct str name = str_trim(str_sub(s, space, s.n));      /* "a@b.c Name" */
+        return arena_dup(a, name);
+    }
+    return s.n > 0 ? arena_dup(a, s) : STR_NULL;
+}
+
+void feed_add_category(struct arena *a, struct feed_item *item, struct str name) {
+    name = str_trim(name);
+    if (name.n == 0 || item->categories_n == FEED_CATEGORIES_MAX) {
+        return;
+    }
+    for (size_t i = 0; i < item->categories_n; i++) {
+        if (str_eq(item->categories[i], name)) {
+            return;
+        }
+    }
+    if (!item->categories) {
+        item->categories = arena_array(a, struct str, FEED_CATEGORIES_MAX);
+    }
+    item->categories[item->categories_n++] = arena_dup(a, name);
+}
+
+void feed_add_enclosure(struct arena *a, struct feed_item *item, struct str url, struct str type, int64_t length) {
+    if (item->enclosures_n == FEED_ENCLOSURES_MAX) {
+        return;
+    }
+    for (size_t i = 0; i < item->enclosures_n; i++) {
+        if (str_eq(item->enclosures[i].url, url)) {
+            return;
+        }
+    }
+    if (!item->enclosures) {
+        item->enclosures = arena_array(a, struct feed_enclosure, FEED_ENCLOSURES_MAX);
+    }
+    item->enclosures[item->enclosures_n++] =
+        (struct feed_enclosure){url, type.n > 0 ? arena_dup(a, type) : STR(""), length};
+}
+
+/* Keywords stand in where there are no categories: separated by commas, or one. */
+static void add_keywords(struct arena *a, struct work *w) {
+    struct str rest = w->it.categories_n == 0 ? w->keywords : STR_NULL;
+    struct str part;
+    while (str_split(&rest, ',', &part)) {
+        feed_add_category(a, &w->it, part);
+    }
+}
+
+/* A relative address that waited for the feed's own link. */
+static struct str late_url(struct arena *a, struct str fallback, struct str url) {
+    return url.p ? feed_url(a, fallback, url, false) : STR_NULL;
+}
+
+static void finish_item(struct feed_builder *b, struct str fallback, struct work *w) {
+    struct arena *a = b->arena;
+    struct feed_item *it = &w->it;
+    it->url = late_url(a, fallback, it->url);
+    it->image = late_url(a, fallback, it->image);
+    for (size_t i = 0; i < it->enclosures_n; i++) {
+        struct str url = late_url(a, fallback, it->enclosures[i].url);
+        it->enclosures[i].url = url.p ? url : STR("");
+    }
+    add_keywords(a, w);
+    if (it->enclosures_n == 0 && w->media.url.p) {
+        struct str url = late_url(a, fallback, w->media.url);
+        if (url.p) {
+            feed_add_enclosure(a, it, url, w->media.type, w->media.length);
+        }
+    }
+    if (!it->url.p && w->about.p) {
+        it->url = feed_url(a, STR_NULL, w->about, false);
+    }
+    if (!it->url.p && it->id.p && !w->guid_is_name) {
+        it->url = feed_url(a, STR_NULL, it->id, false);
+    }
+    if (b->kind == FEED_ATOM && !it->author.p) {
+        it->author = b->head.it.author;          /* RFC 4287 section 4.2.1 */
+    }
+}
+
+static bool is_empty(const struct feed_item *it) {
+    return !it->title.p && !it->url.p && !it->summary.p && !it->content.p && !it->id.p && it->enclosures_n == 0;
+}
+
+static void fill_head(struct feed_builder *b, struct feed *f) {
+    const struct feed_item *h = &b->head.it;
+    f->kind = b->kind;
+    f->title = h->title;
+    f->description = h->summary;
+    f->language = h->language;
+    f->hub = b->hub;
+    f->self = b->self;
+    f->link = late_url(b->arena, b->base.n > 0 ? b->base : b->self, h->url);
+    struct str fallback = f->link.p ? f->link : b->self;
+    f->image = late_url(b->arena, b->base.n > 0 ? b->base : fallback, h->image);
+    f->ttl_s = b->ttl_s > 0 ? b->ttl_s : b->sy_period / (b->sy_frequency > 0 ? b->sy_frequency : 1);
+}
+
+enum err feed_build_finish(struct feed_builder *b, const char **ret_why, struct feed *ret) {
+    if (!b->seen) {
+        *ret_why = b->foreign_html ? "an HTML page, not a feed" : "neither RSS nor Atom nor JSON Feed";
+        feed_build_drop(b);
+        return E_NOT_FEED;
+    }
+    struct feed f = {0};
+    fill_head(b, &f);
+    struct str fallback = b->base.n > 0 ? b->base : f.link.p ? f.link : f.self;
+    f.items = arena_array(b->arena, struct feed_item, b->items_n + 1);
+    for (size_t i = 0; i < b->items_n; i++) {
+        finish_item(b, fallback, &b->items[i]);
+        if (!is_empty(&b->items[i].it)) {
+            f.items[f.n++] = b->items[i].it;
+        }
+    }
+    feed_build_drop(b);
+    *ret = f;
+    return E_OK;
+}

@@ -1,0 +1,363 @@
+/* date.c: instants as feeds write them. Two readers: one for forms that begin with a four-digit year (RFC 3339,
+ * W3CDTF, ISO 8601 basic), one that sorts words and numbers into day, month, year, time and zone (RFC 822, 850, 2822,
+ * asctime, and what people make of them in several languages). A zone that is not told is UTC. */
+#include "base/clock.h"
+#include "feed/feed_int.h"
+#include "text/fold.h"
+
+enum { DATE_MAX = 100, TOKENS_MAX = 24, WORD_MAX = 24 };
+
+struct moment {
+    int64_t year, month, day, hour, minute, second, micro;
+    int64_t offset_s;
+    bool has_time, has_zone;
+};
+
+/* Days since 1970-01-01 of a date of the Gregorian calendar. */
+static int64_t days_of(int64_t y, int64_t m, int64_t d) {
+    y -= m <= 2;
+    int64_t era = (y >= 0 ? y : y - 399) / 400;
+    int64_t yoe = y - era * 400;
+    int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+    int64_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+    return era * 146097 + doe - 719468;
+}
+
+static int64_t month_days(int64_t y, int64_t m) {
+    static const int64_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+    return m == 2 && leap ? 29 : days[m - 1];
+}
+
+static bool to_us(const struct moment *t, int64_t *ret_us) {
+    if (t->year < 1900 || t->year > 2200 || t->month < 1 || t->month > 12 || t->day < 1 ||
+        t->day > month_days(t->year, t->month) || t->hour > 24 || t->minute > 59 || t->second > 60) {
+        return false;
+    }
+    int64_t s = days_of(t->year, t->month, t->day) * 86400 + t->hour * 3600 + t->minute * 60 +
+                (t->second > 59 ? 59 : t->second) - t->offset_s;
+    *ret_us = s * US_PER_S + t->micro;
+    return true;
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* Exactly or at most `n` digits at *i. */
+static bool digits(struct str s, size_t *i, size_t least, size_t most, int64_t *ret) {
+    int64_t v = 0;
+    size_t n = 0;
+    while (*i + n < s.n && n < most && is_digit(s.p[*i + n])) {
+        v = v * 10 + (s.p[*i + n] - '0');
+        n++;
+    }
+    if (n < least) {
+        return false;
+    }
+    *i += n;
+    *ret = v;
+    return true;
+}
+
+static bool eat(struct str s, size_t *i, const char *any) {
+    if (*i < s.n && strchr(any, s.p[*i])) {
+        (*i)++;
+        return true;
+    }
+    return false;
+}
+
+/* "+01:00", "-0500", "+1"; the sign is at *i. */
+static bool numeric_zone(struct str s, size_t *i, int64_t *ret_s) {
+    int64_t h = 0;
+    int64_t m = 0;
+    bool minus = *i < s.n && s.p[*i] == '-';
+    size_t at = *i + 1;
+    if (!digits(s, &at, 1, 2, &h)) {
+        return false;
+    }
+    size_t colon = at;
+    eat(s, &colon, ":");
+    if (digits(s, &colon, 2, 2, &m)) {
+        at = colon;
+    }
+    if (h > 18 || m > 59) {
+        return false;
+    }
+    *ret_s = (h * 3600 + m * 60) * (minus ? -1 : 1);
+    *i = at;
+    return true;
+}
+
+/* hh:mm[:ss[.fraction]], also with "." or "h" between hours and minutes. */
+static bool clock_time(struct str s, size_t *i, const char *separators, struct moment *t) {
+    size_t at = *i;
+    struct moment r = *t;
+    if (!digits(s, &at, 1, 2, &r.hour) || !eat(s, &at, separators) || !digits(s, &at, 2, 2, &r.minute)) {
+        return false;
+    }
+    size_t more = at;
+    if (eat(s, &more, ":.") && digits(s, &more, 2, 2, &r.second)) {
+        at = more;
+        int64_t scale = 100000;
+        if (eat(s, &more, ".,")) {
+            for (; more < s.n && is_digit(s.p[more]); more++) {
+                r.micro += (s.p[more] - '0') * scale;
+                scale /= 10;
+            }
+            at = more;
+        }
+    }
+    r.has_time = true;
+    *t = r;
+    *i = at;
+    return true;
+}
+
+struct zone {
+    const char *name;
+    int minutes;
+};
+
+static const struct zone zones[] = {
+    {"z", 0},       {"ut", 0},     {"utc", 0},    {"gmt", 0},    {"wet", 0},    {"est", -300}, {"edt", -240},
+    {"cst", -360},  {"cdt", -300}, {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420}, {"akst", -540},
+    {"akdt", -480}, {"hst", -600}, {"ast", -240}, {"adt", -180}, {"nst", -210}, {"ndt", -150}, {"et", -300},
+    {"ct", -360},   {"mt", -420},  {"pt", -480},  {"bst", 60},   {"west", 60},  {"cet", 60},   {"met", 60},
+    {"mez", 60},    {"cest", 120}, {"mest", 120}, {"mesz", 120}, {"hec", 120},  {"heure", 60}, {"eet", 120},
+    {"eest", 180},  {"msk", 180},  {"msd", 240},  {"trt", 180},  {"gst", 240},  {"ist", 330},  {"sgt", 480},
+    {"hkt", 480},   {"awst", 480}, {"jst", 540},  {"kst", 540},  {"acst", 570}, {"aest", 600}, {"aedt", 660},
+    {"nzst", 720},  {"nzdt", 780}, {"brt", -180}, {"art", -180}, {"sast", 120}, {"wat", 60},   {"cat", 120},
+    {"eat", 180},
+    /* RFC 822 gave the military letters the wrong sign, so RFC 2822 says to read them as unknown: 0 */
+};
+
+static bool named_zone(const char *word, int64_t *ret_s) {
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        if (strcmp(word, zones[i].name) == 0) {
+            *ret_s = (int64_t)zones[i].minutes * 60;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Beginnings of month names without accents: English, French, German, Spanish, Italian, Portuguese, Dutch, Nordic,
+ * Polish, Czech, Greek, Russian, Turkish. The first that fits wins, so longer ones stand before. */
+static const struct month {
+    const char *start;
+    int month;
+} months[] = {
+    {"jan", 1},  {"jän", 1},  {"gen", 1},  {"ene", 1},  {"sty", 1},  {"led", 1},  {"янв", 1},  {"ιαν", 1},
+    {"oca", 1},  {"feb", 2},  {"fev", 2},  {"lut", 2},  {"uno", 2},  {"фев", 2},  {"φεβ", 2},  {"sub", 2},
+    {"mars", 3}, {"mar", 3},  {"mrz", 3},  {"maa", 3},  {"mrt", 3},  {"bre", 3},  {"мар", 3},  {"μαρ", 3},
+    {"mae", 3},  {"apr", 4},  {"avr", 4},  {"abr", 4},  {"kwi", 4},  {"dub", 4},  {"апр", 4},  {"απρ", 4},
+    {"nis", 4},  {"mai", 5},  {"may", 5},  {"mag", 5},  {"maj", 5},  {"mei", 5},  {"kve", 5},  {"мая", 5},
+    {"маи", 5},  {"μαι", 5},  {"june", 6}, {"juin", 6}, {"jun", 6},  {"giu", 6},  {"cze", 6},  {"июн", 6},
+    {"ιουν", 6}, {"haz", 6},  {"july", 7}, {"juil", 7}, {"jul", 7},  {"lug", 7},  {"lip", 7},  {"июл", 7},
+    {"ιουλ", 7}, {"tem", 7},  {"aug", 8},  {"aou", 8},  {"ago", 8},  {"sie", 8},  {"srp", 8},  {"авг", 8},
+    {"αυγ", 8},  {"sep", 9},  {"set", 9},  {"wrz", 9},  {"zar", 9},  {"сен", 9},  {"σεπ", 9},  {"eyl", 9},
+    {"oct", 10}, {"okt", 10}, {"ott", 10}, {"out", 10}, {"paz", 10}, {"rij", 10}, {"окт", 10}, {"οκτ", 10},
+    {"eki", 10}, {"nov", 11}, {"lis", 11}, {"ноя", 11}, {"νοε", 11}, {"kas", 11}, {"dec", 12}, {"dez", 12},
+    {"dic", 12}, {"gru", 12}, {"pro", 12}, {"дек", 12}, {"δεκ", 12}, {"ara", 12},
+};
+
+static int month_of(const char *word) {
+    for (size_t i = 0; i < sizeof months / sizeof *months; i++) {
+        if (strncmp(word, months[i].start, strlen(months[i].start)) == 0) {
+            return months[i].month;
+        }
+    }
+    return 0;
+}
+
+/* Year first. */
+static bool read_iso(struct str s, struct moment *t) {
+    size_t i = 0;
+    if (!digits(s, &i, 4, 4, &t->year)) {
+        return false;
+    }
+    t->month = t->day = 1;
+    if (i < s.n && is_digit(s.p[i])) {                       /* 20261124[T101500] */
+        if (!digits(s, &i, 2, 2, &t->month) || !digits(s, &i, 2, 2, &t->day)) {
+            return false;
+        }
+    } else if (eat(s, &i, "-/.")) {
+        if (!digits(s, &i, 1, 2, &t->month)) {
+            return false;
+        }
+        if (eat(s, &i, "-/.") && !digits(s, &i, 1, 2, &t->day)) {
+            return false;
+        }
+    }
+    while (eat(s, &i, " Tt,")) {
+    }
+    size_t basic = i;
+    if (digits(s, &basic, 6, 6, &t->second)) {
+        t->hour = t->second / 10000;
+        t->minute = t->second / 100 % 100;
+        t->second %= 100;
+        i = basic;
+    } else if (i < s.n && is_digit(s.p[i]) && !clock_time(s, &i, ":", t)) {
+        return false;
+    }
+    while (eat(s, &i, " ")) {
+    }
+    if (i < s.n && (s.p[i] == '+' || s.p[i] == '-')) {
+        return numeric_zone(s, &i, &t->offset_s) && str_trim(str_sub(s, i, s.n)).n == 0;
+    }
+    char word[8] = {0};
+    for (size_t n = 0; i < s.n && n + 1 < sizeof word; n++, i++) {
+        word[n] = (char)(s.p[i] | 0x20);
+    }
+    return word[0] == '\0' || (i == s.n && named_zone(word, &t->offset_s));
+}
+
+struct sorter {
+    struct moment t;
+    int64_t numbers[4];
+    size_t numbers_n;
+    bool year_told, pm, am;
+};
+
+static int64_t full_year(int64_t y) {
+    return y >= 100 ? y : y < 50 ? 2000 + y : 1900 + y;      /* RFC 2822 section 4.3 */
+}
+
+/* Lower-case word without accents at *i. */
+static void take_word(struct str s, size_t *i, char out[WORD_MAX]) {
+    size_t n = 0;
+    while (*i < s.n && !is_digit(s.p[*i]) && !strchr(" ,./:;+-()[]", s.p[*i])) {
+        if (n + 1 < WORD_MAX) {
+            out[n++] = s.p[*i];
+        }
+        (*i)++;
+    }
+    out[n] = '\0';
+}
+
+static void sort_word(struct sorter *o, const char *word) {
+    int64_t zone;
+    int month = month_of(word);
+    if (strcmp(word, "pm") == 0 || strcmp(word, "am") == 0) {
+        o->pm = word[0] == 'p';
+        o->am = word[0] == 'a';
+    } else if (o->t.has_time && !o->t.has_zone && named_zone(word, &zone)) {
+        o->t.offset_s = zone;
+        o->t.has_zone = true;
+    } else if (month > 0) {
+        o->t.month = month;                      /* the last one: "mar. 24 nov." begins with a Tuesday */
+    }
+}
+
+/* A number and what follows it: a time, or one of day, month, year. */
+static bool sort_number(struct sorter *o, struct str s, size_t *i) {
+    int64_t v = 0;
+    size_t end = *i;
+    if (!o->t.has_time && clock_time(s, i, ":", &o->t)) {
+        return true;
+    }
+    if (!digits(s, &end, 1, 4, &v) || (end < s.n && is_digit(s.p[end]))) {
+        return false;
+    }
+    if (end - *i >= 3) {
+        o->t.year = v;
+        o->year_told = true;
+    } else if (o->numbers_n < 4) {
+        o->numbers[o->numbers_n++] = v;
+    }
+    *i = end;
+    return true;
+}
+
+/* Puts the numbers that are left into day, month and year. */
+static bool settle(struct sorter *o) {
+    size_t n = 0;
+    int64_t *v = o->numbers;
+    if (o->t.month == 0) { /* 24/11/2026, or 11/24/2026 when that is the only reading */
+        if (o->numbers_n < 2) {
+            return false;
+        }
+        bool month_first = v[1] > 12 && v[0] <= 12;
+        o->t.day = month_first ? v[1] : v[0];
+        o->t.month = month_first ? v[0] : v[1];
+        n = 2;
+    } else if (o->numbers_n > 0) {
+        o->t.day = v[0];
+        n = 1;
+    } else {
+        o->t.day = 1;
+    }
+    if (!o->year_told) {
+        if (n >= o->numbers_n) {
+            return false;
+        }
+        o->t.year = v[n];
+    }
+    o->t.year = full_year(o->t.year);
+    if (o->pm && o->t.hour < 12) {
+        o->t.hour += 12;
+    } else if (o->am && o->t.hour == 12) {
+        o->t.hour = 0;
+    }
+    return true;
+}
+
+static bool read_words(struct str s, struct moment *t) {
+    struct sorter o = {.numbers_n = 0};
+    char word[WORD_MAX];
+    size_t i = 0;
+    while (i < s.n) {
+        char c = s.p[i];
+        bool sign = (c == '+' || c == '-') && i + 1 < s.n && is_digit(s.p[i + 1]);
+        if (sign && o.t.has_time) {
+            if (!numeric_zone(s, &i, &o.t.offset_s)) {
+                return false;
+            }
+            o.t.has_zone = true;
+        } else if (is_digit(c)) {
+            if (!sort_number(&o, s, &i)) {
+                return false;
+            }
+        } else if (strchr(" ,./:;+-()[]", c)) {
+            i++;
+        } else {
+            take_word(s, &i, word);
+            sort_word(&o, word);
+        }
+    }
+    if (!settle(&o)) {
+        return false;
+    }
+    *t = o.t;
+    return true;
+}
+
+static bool read_epoch(struct str s, int64_t *ret_us) {
+    int64_t v;
+    if ((s.n != 10 && s.n != 13) || !str_to_i64(s, &v)) {
+        return false;
+    }
+    *ret_us = s.n == 10 ? v * US_PER_S : v * 1000;
+    return true;
+}
+
+bool feed_date(struct str s, int64_t *ret_us) {
+    s = str_trim(s);
+    if (s.n < 4 || s.n > DATE_MAX || !str_utf8_valid(s)) {
+        return false;
+    }
+    struct moment t = {0};
+    if (read_iso(s, &t)) {
+        return to_us(&t, ret_us);
+    }
+    if (read_epoch(s, ret_us)) {
+        return true;
+    }
+    struct arena *a = arena_create(64 * 1024);
+    t = (struct moment){0};
+    bool ok = read_words(text_fold(a, s), &t) && to_us(&t, ret_us);
+    arena_free(a);
+    return ok;
+}

@@ -1,0 +1,44 @@
+/* subscribers.c: who follows which events. One readable table; see event/event.h.
+ *
+ * EVENT_IN_TX rows run inside the transaction that records the event, in this order; EVENT_CURSOR rows follow the committed
+ * log. cache_poll, at the end, tells the caches of this process what other processes did (decisions 11). */
+#include "subscribers.h"
+
+#include "app/charter/charter.h"
+#include "app/company/hosts.h"
+#include "app/link/link.h"
+#include "app/link/upkeep.h"
+#include "app/points/points.h"
+#include "app/post/feed_cache.h"
+#include "app/post/post.h"
+#include "app/post/reader.h"
+#include "app/session/session.h"
+#include "app/share/share.h"
+#include "app/source/source.h"
+#include "event/event.h"
+#include "job/job.h"
+
+#define POINTS_EVENTS (EV_BIT(EV_COMPANY_CREATED) | EV_BIT(EV_SHARE_VERIFIED) | EV_BIT(EV_CLICKS_COUNTED))
+
+const struct event_subscriber event_subscribers[] = {
+    {"points", EVENT_IN_TX, POINTS_EVENTS, points_on_event},
+    {"points.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), points_on_erased},
+    {"share.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), share_on_erased},
+    {"share.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), share_on_company},
+    {"charter.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), charter_on_erased},
+    {"session.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), session_on_company},
+    {"job.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), job_on_company},
+    {"link.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), link_on_company},
+    {"link.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), link_on_erased},
+    {"post.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), post_on_company},
+    {"source.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), source_on_company},
+    {"feed", EVENT_IN_TX, FEED_EVENTS, feed_in_tx},
+};
+const size_t event_subscriber_count = sizeof event_subscribers / sizeof *event_subscribers;
+
+void cache_poll(int64_t company, const struct event *ev) {
+    hosts_on_event(company, ev);
+    session_on_event(company, ev);
+    link_on_event(company, ev);
+    feed_on_event(company, ev);
+}

@@ -1,0 +1,202 @@
+/* tld.c: the top-level domains that X knows, for telling a bare "example.com" from a full stop without a space.
+ *
+ * What counts is not what exists today but what the network's own counter takes for a domain, so this is the list of
+ * twitter-text 3.1.0 (lib/regexp/validGTLD, validCCTLD; names registered with IANA), not the system's. Words between
+ * spaces; to renew it, print both expressions of a newer twitter-text, sort and wrap. */
+#include "text/tld.h"
+
+#include <pthread.h>
+#include <unicode/uchar.h>
+#include <unicode/ustring.h>
+
+static const char ascii_tlds[] =
+    " "
+    "aaa aarp abarth abb abbott abbvie abc able abogado abudhabi ac academy accenture accountant accountants aco "
+    "active actor ad adac ads adult ae aeg aero aetna af afamilycompany afl africa ag agakhan agency ai aig aigo "
+    "airbus airforce airtel akdn al alfaromeo alibaba alipay allfinanz allstate ally alsace alstom am "
+    "americanexpress americanfamily amex amfam amica amsterdam an analytics android anquan anz ao aol apartments "
+    "app apple aq aquarelle ar arab aramco archi army arpa art arte as asda asia associates at athleta attorney "
+    "au auction audi audible audio auspost author auto autos avianca aw aws ax axa az azure ba baby baidu "
+    "banamex bananarepublic band bank bar barcelona barclaycard barclays barefoot bargains baseball basketball "
+    "bauhaus bayern bb bbc bbt bbva bcg bcn bd be beats beauty beer bentley berlin best bestbuy bet bf bg bh "
+    "bharti bi bible bid bike bing bingo bio biz bj bl black blackfriday blanco blockbuster blog bloomberg blue "
+    "bm bms bmw bn bnl bnpparibas bo boats boehringer bofa bom bond boo book booking boots bosch bostik boston "
+    "bot boutique box bq br bradesco bridgestone broadway broker brother brussels bs bt budapest bugatti build "
+    "builders business buy buzz bv bw by bz bzh ca cab cafe cal call calvinklein cam camera camp cancerresearch "
+    "canon capetown capital capitalone car caravan cards care career careers cars cartier casa case caseih cash "
+    "casino cat catering catholic cba cbn cbre cbs cc cd ceb center ceo cern cf cfa cfd cg ch chanel channel "
+    "charity chase chat cheap chintai chloe christmas chrome chrysler church ci cipriani circle cisco citadel "
+    "citi citic city cityeats ck cl claims cleaning click clinic clinique clothing cloud club clubmed cm cn co "
+    "coach codes coffee college cologne com comcast commbank community company compare computer comsec condos "
+    "construction consulting contact contractors cooking cookingchannel cool coop corsica country coupon coupons "
+    "courses cpa cr credit creditcard creditunion cricket crown crs cruise cruises csc cu cuisinella cv cw cx cy "
+    "cymru cyou cz dabur dad dance data date dating datsun day dclk dds de deal dealer deals degree delivery "
+    "dell deloitte delta democrat dental dentist desi design dev dhl diamonds diet digital direct directory "
+    "discount discover dish diy dj dk dm dnp do docs doctor dodge dog doha domains doosan dot download drive dtv "
+    "dubai duck dunlop duns dupont durban dvag dvr dz earth eat ec eco edeka edu education ee eg eh email emerck "
+    "energy engineer engineering enterprises epost epson equipment er ericsson erni es esq estate esurance et "
+    "etisalat eu eurovision eus events everbank exchange expert exposed express extraspace fage fail fairwinds "
+    "faith family fan fans farm farmers fashion fast fedex feedback ferrari ferrero fi fiat fidelity fido film "
+    "final finance financial fire firestone firmdale fish fishing fit fitness fj fk flickr flights flir florist "
+    "flowers flsmidth fly fm fo foo food foodnetwork football ford forex forsale forum foundation fox fr free "
+    "fresenius frl frogans frontdoor frontier ftr fujitsu fujixerox fun fund furniture futbol fyi ga gal gallery "
+    "gallo gallup game games gap garden gay gb gbiz gd gdn ge gea gent genting george gf gg ggee gh gi gift "
+    "gifts gives giving gl glade glass gle global globo gm gmail gmbh gmo gmx gn godaddy gold goldpoint golf goo "
+    "goodhands goodyear goog google gop got gov gp gq gr grainger graphics gratis green gripe grocery group gs "
+    "gt gu guardian gucci guge guide guitars guru gw gy hair hamburg hangout haus hbo hdfc hdfcbank health "
+    "healthcare help helsinki here hermes hgtv hiphop hisamitsu hitachi hiv hk hkt hm hn hockey holdings holiday "
+    "homedepot homegoods homes homesense honda honeywell horse hospital host hosting hot hoteles hotels hotmail "
+    "house how hr hsbc ht htc hu hughes hyatt hyundai ibm icbc ice icu id ie ieee ifm iinet ikano il im imamat "
+    "imdb immo immobilien in inc industries infiniti info ing ink institute insurance insure int intel "
+    "international intuit investments io ipiranga iq ir irish is iselect ismaili ist istanbul it itau itv iveco "
+    "iwc jaguar java jcb jcp je jeep jetzt jewelry jio jlc jll jm jmp jnj jo jobs joburg jot joy jp jpmorgan "
+    "jprs juegos juniper kaufen kddi ke kerryhotels kerrylogistics kerryproperties kfh kg kh ki kia kim kinder "
+    "kindle kitchen kiwi km kn koeln komatsu kosher kp kpmg kpn kr krd kred kuokgroup kw ky kyoto kz la lacaixa "
+    "ladbrokes lamborghini lamer lancaster lancia lancome land landrover lanxess lasalle lat latino latrobe law "
+    "lawyer lb lc lds lease leclerc lefrak legal lego lexus lgbt li liaison lidl life lifeinsurance lifestyle "
+    "lighting like lilly limited limo lincoln linde link lipsy live living lixil lk llc llp loan loans locker "
+    "locus loft lol london lotte lotto love lpl lplfinancial lr ls lt ltd ltda lu lundbeck lupin luxe luxury lv "
+    "ly ma macys madrid maif maison makeup man management mango map market marketing markets marriott marshalls "
+    "maserati mattel mba mc mcd mcdonalds mckinsey md me med media meet melbourne meme memorial men menu meo "
+    "merckmsd metlife mf mg mh miami microsoft mil mini mint mit mitsubishi mk ml mlb mls mm mma mn mo mobi "
+    "mobile mobily moda moe moi mom monash money monster montblanc mopar mormon mortgage moscow moto motorcycles "
+    "mov movie movistar mp mq mr ms msd mt mtn mtpc mtr mu museum mutual mutuelle mv mw mx my mz na nab nadex "
+    "nagoya name nationwide natura navy nba nc ne nec net netbank netflix network neustar new newholland news "
+    "next nextdirect nexus nf nfl ng ngo nhk ni nico nike nikon ninja nissan nissay nl no nokia "
+    "northwesternmutual norton now nowruz nowtv np nr nra nrw ntt nu nyc nz obi observer off office okinawa "
+    "olayan olayangroup oldnavy ollo om omega one ong onion onl online onyourside ooo open oracle orange org "
+    "organic orientexpress origins osaka otsuka ott ovh pa page pamperedchef panasonic panerai paris pars "
+    "partners parts party passagens pay pccw pe pet pf pfizer pg ph pharmacy phd philips phone photo photography "
+    "photos physio piaget pics pictet pictures pid pin ping pink pioneer pizza pk pl place play playstation "
+    "plumbing plus pm pn pnc pohl poker politie porn post pr pramerica praxi press prime pro prod productions "
+    "prof progressive promo properties property protection pru prudential ps pt pub pw pwc py qa qpon quebec "
+    "quest qvc racing radio raid re read realestate realtor realty recipes red redstone redumbrella rehab reise "
+    "reisen reit reliance ren rent rentals repair report republican rest restaurant review reviews rexroth rich "
+    "richardli ricoh rightathome ril rio rip rmit ro rocher rocks rodeo rogers room rs rsvp ru rugby ruhr run rw "
+    "rwe ryukyu sa saarland safe safety sakura sale salon samsclub samsung sandvik sandvikcoromant sanofi sap "
+    "sapo sarl sas save saxo sb sbi sbs sc sca scb schaeffler schmidt scholarships school schule schwarz science "
+    "scjohnson scor scot sd se search seat secure security seek select sener services ses seven sew sex sexy sfr "
+    "sg sh shangrila sharp shaw shell shia shiksha shoes shop shopping shouji show showtime shriram si silk sina "
+    "singles site sj sk ski skin sky skype sl sling sm smart smile sn sncf so soccer social softbank software "
+    "sohu solar solutions song sony soy space spiegel sport spot spreadbetting sr srl srt ss st stada staples "
+    "star starhub statebank statefarm statoil stc stcgroup stockholm storage store stream studio study style su "
+    "sucks supplies supply support surf surgery suzuki sv swatch swiftcover swiss sx sy sydney symantec systems "
+    "sz tab taipei talk taobao target tatamotors tatar tattoo tax taxi tc tci td tdk team tech technology tel "
+    "telecity telefonica temasek tennis teva tf tg th thd theater theatre tiaa tickets tienda tiffany tips tires "
+    "tirol tj tjmaxx tjx tk tkmaxx tl tm tmall tn to today tokyo tools top toray toshiba total tours town toyota "
+    "toys tp tr trade trading training travel travelchannel travelers travelersinsurance trust trv tt tube tui "
+    "tunes tushu tv tvs tw tz ua ubank ubs uconnect ug uk um unicom university uno uol ups us uy uz va vacations "
+    "vana vanguard vc ve vegas ventures verisign versicherung vet vg vi viajes video vig viking villas vin vip "
+    "virgin visa vision vista vistaprint viva vivo vlaanderen vn vodka volkswagen volvo vote voting voto voyage "
+    "vu vuelos wales walmart walter wang wanggou warman watch watches weather weatherchannel webcam weber "
+    "website wed wedding weibo weir wf whoswho wien wiki williamhill win windows wine winners wme wolterskluwer "
+    "woodside work works world wow ws wtc wtf xbox xerox xfinity xihuan xin xperia xxx xyz yachts yahoo yamaxun "
+    "yandex ye yodobashi yoga yokohama you youtube yt yun za zappos zara zero zip zippo zm zone zuerich zw ";
+
+static const char unicode_tlds[] =
+    "vermögensberater vermögensberatung ελ ευ бг бел дети ею католик ком мкд "
+    "мон москва онлайн орг рус рф сайт срб укр қаз հայ קום "
+    "ابوظبي اتصالات ارامكو الاردن البحرين الجزائر السعودية "
+    "العليان المغرب امارات ایران بارت بازار بيتك بھارت تونس "
+    "سودان سورية شبكة عراق عرب عمان فلسطين قطر كاثوليك كوم مصر "
+    "مليسيا موبايلي موريتانيا موقع همراه پاکستان ڀارت कॉम "
+    "नेट भारत भारतम् भारोत संगठन বাংলা ভারত "
+    "ভাৰত ਭਾਰਤ ભારત ଭାରତ இந்தியா இலங்கை "
+    "சிங்கப்பூர் భారత్ ಭಾರತ ഭാരതം ලංකා คอม "
+    "ไทย ລາວ გე みんな クラウド グーグル コム ストア セール "
+    "ファッション ポイント 世界 中信 中国 中國 中文网 企业 佛山 信息 健康 八卦 "
+    "公司 公益 台湾 台灣 商城 商店 商标 嘉里 嘉里大酒店 在线 大众汽车 大拿 "
+    "天主教 娱乐 家電 工行 广东 微博 慈善 我爱你 手机 手表 招聘 政务 政府 新加坡 "
+    "新闻 时尚 書籍 机构 淡马锡 游戏 澳門 点看 珠宝 移动 组织机构 网址 网店 网站 "
+    "网络 联通 诺基亚 谷歌 购物 通販 集团 電訊盈科 飞利浦 食品 餐厅 香格里拉 "
+    "香港 닷넷 닷컴 삼성 한국 ";
+
+enum { WIDE_MAX = 200, WIDE_UNITS = 32, ASCII_MAX = 24 };
+
+struct wide {
+    UChar u[WIDE_UNITS];
+    int32_t n;
+};
+
+static struct wide g_wide[WIDE_MAX];
+static size_t g_wide_n;
+static pthread_once_t g_once = PTHREAD_ONCE_INIT;
+
+static void wide_load(void) {
+    struct str rest = {unicode_tlds, sizeof unicode_tlds - 1};
+    struct str word;
+    while (str_split(&rest, ' ', &word) && g_wide_n < WIDE_MAX) {
+        struct wide *w = &g_wide[g_wide_n];
+        UErrorCode status = U_ZERO_ERROR;
+        u_strFromUTF8(w->u, WIDE_UNITS, &w->n, word.p, (int32_t)word.n, &status);
+        g_wide_n += U_SUCCESS(status) && w->n > 0 ? 1 : 0;
+    }
+}
+
+static bool is_alnum(UChar c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* twitter-text: (?=[^0-9a-zA-Z@+-]|$) */
+static bool may_follow(const UChar *t, int32_t i, int32_t n) {
+    return i >= n || !(is_alnum(t[i]) || t[i] == '@' || t[i] == '+' || t[i] == '-');
+}
+
+static bool is_ascii_tld(const UChar *t, int32_t n) {
+    char key[ASCII_MAX + 2];
+    if (n < 2 || n > ASCII_MAX) {
+        return false;
+    }
+    key[0] = ' ';
+    for (int32_t i = 0; i < n; i++) {
+        key[i + 1] = (char)(t[i] | 0x20);
+    }
+    key[n + 1] = ' ';
+    struct str all = {ascii_tlds, sizeof ascii_tlds - 1};
+    return str_find(all, (struct str){key, (size_t)n + 2}) < all.n;
+}
+
+/* xn--[-0-9a-z]+ */
+static int32_t punycode(const UChar *t, int32_t at, int32_t n) {
+    static const char start[] = "xn--";
+    for (int32_t i = 0; i < 4; i++) {
+        if (at + i >= n || t[at + i] >= 0x80 || (t[at + i] | 0x20) != (start[i] | 0x20)) {
+            return -1;
+        }
+    }
+    int32_t i = at + 4;
+    while (i < n && (is_alnum(t[i]) || t[i] == '-')) {
+        i++;
+    }
+    return i > at + 4 ? i : -1;
+}
+
+static int32_t wide_tld(const UChar *t, int32_t at, int32_t n) {
+    int32_t best = -1;
+    pthread_once(&g_once, wide_load);
+    for (size_t k = 0; k < g_wide_n; k++) {
+        const struct wide *w = &g_wide[k];
+        int32_t i = 0;
+        while (i < w->n && at + i < n && u_toupper(w->u[i]) == u_toupper(t[at + i])) {
+            i++;
+        }
+        if (i == w->n && at + i > best && may_follow(t, at + i, n)) {
+            best = at + i;
+        }
+    }
+    return best;
+}
+
+int32_t tld_end(const UChar *t, int32_t at, int32_t n) {
+    if (at < n && t[at] >= 0x80) {
+        return wide_tld(t, at, n);
+    }
+    int32_t i = at;
+    while (i < n && is_alnum(t[i])) {
+        i++;
+    }
+    if (may_follow(t, i, n) && is_ascii_tld(t + at, i - at)) {
+        return i;
+    }
+    return punycode(t, at, n);
+}

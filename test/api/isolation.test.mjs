@@ -1,0 +1,93 @@
+// isolation.test.mjs: two companies on one server. Every route that takes an id is tried with the other company's ids.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { start } from './helper.mjs';
+
+// A body that would be good if the thing were there. A route that is not named here fails the test: add it.
+const bodies = {
+  'PATCH /api/v1/members/{id}': { first_name: 'X' },
+  'POST /api/v1/members/{id}/invitation': {},
+  'GET /api/v1/posts/{id}': undefined,
+  'PATCH /api/v1/posts/{id}': { title: 'X' },
+  'GET /api/v1/posts/{id}/composer': undefined,
+  'POST /api/v1/posts/{id}/drop': {},
+  'POST /api/v1/posts/{id}/publish': {},
+  'POST /api/v1/posts/{id}/restore': {},
+  'POST /api/v1/posts/{id}/unpublish': {},
+  'POST /api/v1/posts/{id}/shares': { network: 'linkedin', mode: 'intent', text: 'Look' },
+  'DELETE /api/v1/shares/{id}': undefined,
+  'POST /api/v1/shares/{id}/declare': {},
+  'GET /api/v1/sources/{id}': undefined,
+  'PATCH /api/v1/sources/{id}': { title: 'X' },
+  'DELETE /api/v1/sources/{id}': undefined,
+  'POST /api/v1/sources/{id}/poll': {},
+};
+const queries = { 'GET /api/v1/posts/{id}/composer': '?network=linkedin' };
+
+describe('two companies', () => {
+  let server;
+  let one;
+  let two;
+  let ids;
+  before(async () => {
+    server = await start({ companies: [{ name: 'One', host: 'one.example' }, { name: 'Two', host: 'two.example' }] });
+    one = await server.signIn(undefined, server.companies[0]);
+    two = await server.signIn(undefined, server.companies[1]);
+    await one.optIn();
+    await two.optIn();
+    const member = await one.want(201, 'POST', '/api/v1/members', { email: 'secret@one.example', first_name: 'Secret', last_name: 'One' });
+    const post = await one.want(201, 'POST', '/api/v1/posts', { title: 'Secret of One', url: 'https://www.one.example/secret' });
+    await one.want(200, 'POST', `/api/v1/posts/${post.id}/publish`, {});
+    const waiting = await one.want(201, 'POST', '/api/v1/posts', { title: 'Secret too', url: 'https://www.one.example/secret-2' });
+    const share = await one.want(201, 'POST', `/api/v1/posts/${post.id}/shares`, { network: 'linkedin', mode: 'intent', text: 'Secret words' });
+    ids = [member.id, post.id, waiting.id, share.id, server.companies[0].company];
+  });
+  after(() => server.stop());
+
+  test('ids of the other company are not found, on any route', async () => {
+    const document = (await one.get('/api/v1/openapi.json')).json;
+    let tried = 0;
+    for (const [path, operations] of Object.entries(document.paths)) {
+      if (!path.startsWith('/api/v1/') || !path.includes('{id}')) continue;
+      for (const method of Object.keys(operations).filter((m) => ['get', 'post', 'put', 'patch', 'delete'].includes(m))) {
+        const key = `${method.toUpperCase()} ${path}`;
+        assert.ok(key in bodies, `${key} is not in this test's table`);
+        for (const id of ids) {
+          const answer = await two.request(method.toUpperCase(), path.replace('{id}', id) + (queries[key] ?? ''), { body: bodies[key] });
+          assert.equal(answer.status, 404, `${key} ${id}: ${answer.text}`);
+          tried += 1;
+        }
+      }
+    }
+    assert.ok(tried >= 60);
+  });
+
+  test('lists hold none of the other company\'s', async () => {
+    for (const path of ['/api/v1/members', '/api/v1/posts', '/api/v1/posts?status=pending', '/api/v1/sources', '/api/v1/brands', '/api/v1/me/shares', '/api/v1/me/points', '/api/v1/me/impact', '/api/v1/posts/counts', '/api/v1/charter', '/api/v1/space']) {
+      const { status, text } = await two.get(path);
+      assert.equal(status, 200, path);
+      assert.ok(!/secret|\bOne\b/i.test(text), `${path}: ${text}`);
+    }
+  });
+
+  test('a session, a link and a password are good in their own company only', async () => {
+    const other = server.client(server.companies[1]);
+    other.cookie = one.cookie;
+    assert.equal((await other.get('/api/v1/me')).status, 401);
+    assert.equal((await one.get('/api/v1/me')).status, 200);
+    assert.equal((await other.post('/api/v1/session', { email: server.companies[0].email, password: 'correct horse staple' })).status, 401);
+    const { url } = await one.want(201, 'POST', `/api/v1/members/${ids[0]}/invitation`, {});
+    assert.match(url, /^http:\/\/one\.example/);
+    const token = url.split('#')[1];
+    assert.equal((await other.post('/api/v1/session/link/redeem', { token })).status, 410);
+    assert.equal((await server.client(server.companies[0]).post('/api/v1/session/link/redeem', { token })).status, 200);
+  });
+
+  test('an unknown host is nobody\'s', async () => {
+    const stranger = server.client({ host: 'three.example' });
+    assert.equal((await stranger.get('/api/v1/space')).status, 404);
+    assert.equal((await stranger.get('/api/v1/me')).status, 404);
+    assert.equal((await stranger.post('/api/v1/session', { email: 'a@b.example', password: 'x' })).status, 404);
+    assert.equal((await server.client({ host: 'ONE.EXAMPLE:8080' }).get('/api/v1/space')).json.company.name, 'One');
+  });
+});

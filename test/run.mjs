@@ -1,0 +1,182 @@
+// run.mjs: every suite, its progress, and one closing line "N passed, N failed".
+//
+// Each suite is a function that returns {passed, failed}. A suite that cannot start counts as one failure. PostgreSQL is
+// started once, in a temporary folder, and stopped at the end. Ports are free ones below 32768 (see api/helper.mjs).
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const build = join(root, 'build/test');
+const logs = join(root, 'build/test-logs');
+mkdirSync(logs, { recursive: true });
+const args = process.argv.slice(2);
+const quick = args.includes('--quick');
+const onlyAt = args.indexOf('--only');
+const only = onlyAt >= 0 ? args[onlyAt + 1].split(',') : null;
+
+const env = {
+  ...process.env,
+  PV_BINARY: process.env.PV_BINARY ?? join(build, 'portevoix'),
+  ASAN_OPTIONS: 'detect_leaks=1:abort_on_error=0:exitcode=99',
+  LSAN_OPTIONS: `suppressions=${join(root, 'test/lsan.supp')}:print_suppressions=0`,
+  UBSAN_OPTIONS: 'print_stacktrace=1:halt_on_error=1',
+  PV_TEST_ABORT: '1',
+};
+
+/** Runs a command, keeps its output in a log, resolves with {code, out}. */
+function run(name, command, commandArgs, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, commandArgs, { cwd: root, env: { ...env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    const take = (chunk) => { out += chunk; };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    const timer = setTimeout(() => { out += '\n# timed out\n'; child.kill('SIGKILL'); }, (options.seconds ?? 600) * 1000);
+    child.on('error', (error) => { out += String(error); });
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      writeFileSync(join(logs, `${name}.log`), out);
+      resolve({ code: code ?? 1, out });
+    });
+  });
+}
+
+const count = (out, pattern) => [...out.matchAll(pattern)].reduce((sum, m) => sum + Number(m[1]), 0);
+
+/** cmocka programs: one PASSED and one FAILED summary each; a program that dies counts as a failure. */
+async function cmocka(names) {
+  const total = { passed: 0, failed: 0 };
+  for (const [name, path] of names) {
+    const { code, out } = await run(`unit-${name}`, path, [], { env: { PV_TEST_POSTGRES: await postgres(), CMOCKA_MESSAGE_OUTPUT: 'STDOUT' } });
+    const passed = count(out, /\[ {2}PASSED {2}\] (\d+) test/g);
+    const failed = count(out, /\[ {2}FAILED {2}\] (\d+) test/g);
+    total.passed += passed;
+    total.failed += Math.max(failed, code !== 0 || passed === 0 ? 1 : 0);
+    if (code !== 0) {
+      console.log(`  not ok: ${name} (exit ${code}), build/test-logs/unit-${name}.log`);
+      console.log(out.split('\n').filter((l) => /FAILED|ERROR|error:|runtime error|Sanitizer/.test(l)).slice(0, 12).map((l) => `    ${l}`).join('\n'));
+    }
+  }
+  return total;
+}
+
+/** node:test files through the TAP reporter. */
+async function nodeTests(name, files, options = {}) {
+  const { code, out } = await run(name, process.execPath,
+    ['--test', '--test-reporter=tap', `--test-concurrency=${options.concurrency ?? 2}`, ...files], options);
+  const passed = count(out, /^# pass (\d+)/gm);
+  let failed = count(out, /^# fail (\d+)/gm) + count(out, /^# cancelled (\d+)/gm);
+  if (code !== 0 && failed === 0) failed = 1;
+  if (failed) {
+    const bad = out.split('\n').filter((l) => /^\s*not ok/.test(l));
+    console.log(bad.slice(0, 40).map((l) => `  ${l.trim()}`).join('\n'));
+    console.log(`  see build/test-logs/${name}.log`);
+  }
+  return { passed, failed };
+}
+
+let postgresUrl = null;
+async function postgres() {
+  if (quick) return '';
+  if (postgresUrl === null) {
+    const { code, out } = await run('postgres-start', 'bash', ['test/pg.sh', 'start'], { seconds: 60 });
+    const url = out.match(/postgres:\/\/\S+/);
+    if (code !== 0 || !url) throw new Error(`PostgreSQL did not start: ${out}`);
+    postgresUrl = url[0];
+  }
+  return postgresUrl;
+}
+
+const list = (path) => readFileSync(join(root, path), 'utf8').split('\n').map((l) => l.trim()).filter(Boolean);
+const glob = (dir, end) => (existsSync(join(root, dir)) ? readdirSync(join(root, dir)).filter((f) => f.endsWith(end)).sort().map((f) => join(dir, f)) : []);
+
+/** The committed copies of what the program prints are true. */
+async function printed() {
+  const total = { passed: 0, failed: 0 };
+  for (const [path, command] of [
+    ['docs/api/routes.txt', ['routes']],
+    ['docs/api/roles.txt', ['routes', '--audit']],
+    ['docs/api/openapi.json', ['openapi']],
+  ]) {
+    const { out } = spawnSync(env.PV_BINARY, command, { env, encoding: 'utf8' }).stdout !== undefined
+      ? { out: spawnSync(env.PV_BINARY, command, { env, encoding: 'utf8' }).stdout } : { out: '' };
+    const same = existsSync(join(root, path)) && readFileSync(join(root, path), 'utf8') === out;
+    if (!same) console.log(`  not ok: ${path} differs from \`portevoix ${command.join(' ')}\` (script/print writes it)`);
+    total[same ? 'passed' : 'failed'] += 1;
+  }
+  const settings = spawnSync(env.PV_BINARY, ['settings', '--names'], { env, encoding: 'utf8' }).stdout.trim().split('\n');
+  const operations = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+  for (const name of settings) {
+    const there = operations.includes(`\`${name}\``);
+    if (!there) console.log(`  not ok: docs/operations.md does not cover \`${name}\``);
+    total[there ? 'passed' : 'failed'] += 1;
+  }
+  return total;
+}
+
+async function fuzz() {
+  const dir = join(root, 'build/fuzz');
+  const total = { passed: 0, failed: 0 };
+  if (!existsSync(join(dir, 'build.ninja'))) {
+    const setup = await run('fuzz-setup', 'meson', ['setup', dir, '-Dfuzzers=true', '-Db_sanitize=address,undefined', '-Db_lundef=false',
+      '--buildtype=debug', '-Doptimization=1'], { env: { CC: 'clang' } });
+    if (setup.code !== 0) return { passed: 0, failed: 1 };
+  }
+  const targets = list('test/fuzz/targets.list');
+  const built = await run('fuzz-build', 'ninja', ['-C', dir, ...targets.map((t) => `test/${t}`)], { seconds: 900 });
+  if (built.code !== 0) {
+    console.log('  not ok: the fuzzers do not build, build/test-logs/fuzz-build.log');
+    return { passed: 0, failed: 1 };
+  }
+  const seconds = process.env.PV_FUZZ_SECONDS ?? '8';
+  for (const target of targets) {
+    const corpus = join(root, 'test/fuzz/corpus', target.replace(/^fuzz_/, ''));
+    const work = join(root, 'build/fuzz-corpus', target);
+    mkdirSync(work, { recursive: true });
+    const { code } = await run(target, join(dir, 'test', target), [`-max_total_time=${seconds}`, '-timeout=10', '-rss_limit_mb=1024',
+      '-max_len=65536', `-artifact_prefix=${work}/`, work, ...(existsSync(corpus) ? [corpus] : [])], { seconds: 600 });
+    if (code !== 0) console.log(`  not ok: ${target}, build/test-logs/${target}.log`);
+    total[code === 0 ? 'passed' : 'failed'] += 1;
+  }
+  return total;
+}
+
+const unitNames = () => list('test/unit/tests.list').map((n) => [n, join(build, 'test', `${n}_test`)]);
+
+const suites = {
+  printed: { quick: true, run: printed },
+  unit: { quick: true, run: () => cmocka(unitNames()) },
+  sql: { quick: true, run: () => cmocka([['statements', join(build, 'test/statements_test')]]) },
+  web: { quick: true, run: async () => nodeTests('web', glob('web/test', '.test.ts').concat(glob('web/test', '.test.mjs'))) },
+  'api-sqlite': { quick: true, run: () => nodeTests('api-sqlite', glob('test/api', '.test.mjs'), { env: { PV_ENGINE: 'sqlite' } }) },
+  'api-postgres': {
+    run: async () => nodeTests('api-postgres', glob('test/api', '.test.mjs'), { env: { PV_ENGINE: 'postgres', PV_TEST_POSTGRES: await postgres() } }),
+  },
+  fault: { run: async () => nodeTests('fault', glob('test/fault', '.test.mjs'), { concurrency: 1, env: { PV_TEST_POSTGRES: await postgres() }, seconds: 900 }) },
+  e2e: { run: async () => nodeTests('e2e', glob('test/e2e', '.test.mjs'), { concurrency: 1, seconds: 900 }) },
+  fuzz: { run: fuzz },
+};
+
+const total = { passed: 0, failed: 0 };
+try {
+  for (const [name, suite] of Object.entries(suites)) {
+    if (only ? !only.includes(name) : quick && !suite.quick) continue;
+    const started = Date.now();
+    let result;
+    try {
+      result = await suite.run();
+    } catch (error) {
+      console.log(`  not ok: ${name}: ${error.message}`);
+      result = { passed: 0, failed: 1 };
+    }
+    total.passed += result.passed;
+    total.failed += result.failed;
+    console.log(`${name}: ${result.passed} passed, ${result.failed} failed (${Math.round((Date.now() - started) / 1000)} s)`);
+  }
+} finally {
+  if (postgresUrl) await run('postgres-stop', 'bash', ['test/pg.sh', 'stop'], { seconds: 60 });
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed ? 1 : 0);

@@ -1,0 +1,40 @@
+/* session.ts: the space and who is in it. The router fetches both before a room renders, so rooms read them without waiting. */
+import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
+import { api, data } from './client.ts';
+import { keys } from './query.ts';
+import type { Me, Space } from './types.ts';
+
+export const spaceQuery = queryOptions<Space>({
+  queryKey: keys.space,
+  queryFn: () => data(api.GET('/api/v1/space')),
+  staleTime: Infinity,
+});
+
+export const meQuery = queryOptions<Me>({
+  queryKey: keys.me,
+  queryFn: () => data(api.GET('/api/v1/me')),
+  staleTime: 5 * 60_000,
+});
+
+export const useSpace = () => useQuery(spaceQuery).data;
+
+/** The signed-in member. Only inside the signed-in part of the tree. */
+export function useMe(): Me {
+  const me = useQuery(meQuery).data;
+  if (!me) throw new Error('useMe outside a signed-in page');
+  return me;
+}
+
+/** After a sign-in, setup or redeemed link: what the server just told us is true from now on. */
+export function signedIn(client: QueryClient, me: Me) {
+  client.setQueryData(keys.me, me);
+  client.setQueryData<Space>(keys.space, (space) => space && { ...space, setup_needed: false, signed_in: true });
+  return client.invalidateQueries({ queryKey: keys.space });
+}
+
+/** After a sign-out: nothing of the member stays in memory. */
+export function signedOut(client: QueryClient) {
+  const space = client.getQueryData<Space>(keys.space);
+  client.clear();
+  if (space) client.setQueryData<Space>(keys.space, { ...space, signed_in: false });
+}

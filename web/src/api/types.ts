@@ -1,0 +1,37 @@
+/* types.ts: the API's shapes under the names the rooms use. */
+import type { components } from './schema.d.ts';
+
+type Schemas = components['schemas'];
+
+export type Space = Schemas['space'];
+export type Me = Schemas['me'];
+export type MePatch = Schemas['me_patch'];
+export type SetupInput = Schemas['setup'];
+export type Charter = Schemas['charter'];
+export type Participation = Schemas['participation'];
+export type Post = Schemas['post'];
+export type Posts = Schemas['posts'];
+export type PostCounts = Schemas['post_counts'];
+export type PostInput = Schemas['post_new'];
+export type PostPatch = Schemas['post_patch'];
+export type ComposerState = Schemas['composer'];
+export type ShareInput = Schemas['share_new'];
+export type Share = Schemas['share'];
+export type Clicks = Schemas['clicks'];
+export type Impact = Schemas['my_impact'];
+export type Points = Schemas['my_points'];
+export type PointsEntry = Schemas['points_entry'];
+export type PointsRule = Schemas['points_rule'];
+export type Member = Schemas['member'];
+export type MemberInput = Schemas['member_new'];
+export type MemberPatch = Schemas['member_patch'];
+export type Invitation = Schemas['invitation'];
+export type Source = Schemas['source'];
+
+/** What a member may do; a person can hold several. */
+export type Role = 'member' | 'curator' | 'moderator' | 'manager' | 'trainer' | 'admin' | 'auditor';
+
+export const hasRole = (me: Me, ...roles: Role[]) => roles.some((role) => me.roles.includes(role));
+/** The Studio is open to curators, and to admins, who are curators too. */
+export const mayCurate = (me: Me) => hasRole(me, 'curator', 'admin');
+export const mayAdmin = (me: Me) => hasRole(me, 'admin');

@@ -1,0 +1,145 @@
+/* format.ts: numbers, dates and times as a person writes them, in the member's language and time zone.
+ *
+ * French: "31 000", "24 %", "17 h 40", "24 nov.". English (British forms): "31,000", "24%", "17:40", "24 Nov".
+ * Pure functions of their arguments; the clock is passed in. Words come from the catalogue through `t`. */
+import type { TFunction } from 'i18next';
+import type { Language } from '../i18n/index.ts';
+
+export interface Locale {
+  language: Language;
+  timeZone: string;
+  t: TFunction;
+}
+
+const tag = (language: Language) => (language === 'fr' ? 'fr-FR' : 'en-GB');
+const NBSP = '\u00a0';
+
+const cache = new Map<string, Intl.DateTimeFormat>();
+function dateFormat(language: Language, timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${timeZone} ${JSON.stringify(options)}`;
+  let format = cache.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(tag(language), { timeZone, ...options });
+    cache.set(key, format);
+  }
+  return format;
+}
+
+export const formatNumber = (language: Language, value: number) => new Intl.NumberFormat(tag(language)).format(value);
+
+/** 24 -> "24 %" or "24%". */
+export const formatPercent = (language: Language, value: number) =>
+  new Intl.NumberFormat(tag(language), { style: 'percent', maximumFractionDigits: 0 }).format(value / 100);
+
+/** +5, −10, 0, with a true minus sign. */
+export const formatSigned = (language: Language, value: number) =>
+  value > 0 ? `+${formatNumber(language, value)}` : value < 0 ? `−${formatNumber(language, -value)}` : '0';
+
+/** Small counts in words in running text ("six shares"), the others in figures. Nothing gendered: 1 is the plural form's own. */
+export function spelled({ language, t }: Pick<Locale, 'language' | 't'>, value: number): string {
+  const words = t('number.words', { returnObjects: true });
+  return words[value] || formatNumber(language, value);
+}
+
+export const capitalised = (language: Language, text: string) =>
+  text.charAt(0).toLocaleUpperCase(tag(language)) + text.slice(1);
+
+/** "17 h 40", "17:40". */
+export function formatTime({ language, timeZone }: Locale, iso: string): string {
+  const parts = dateFormat(language, timeZone, { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' }).formatToParts(new Date(iso));
+  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
+  if (language === 'fr') return `${Number(part('hour'))}${NBSP}h${NBSP}${part('minute').padStart(2, '0')}`;
+  return `${part('hour').padStart(2, '0')}:${part('minute').padStart(2, '0')}`;
+}
+
+/** Calendar day of a moment in that time zone, as "2026-11-24". */
+export function dayOf(timeZone: string, iso: string | number): string {
+  const parts = dateFormat('en', timeZone, { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date(iso));
+  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+const DAY_MS = 86_400_000;
+/** Whole days from day a to day b ("2026-11-24"). */
+export const daysBetween = (a: string, b: string) => Math.round((Date.parse(b) - Date.parse(a)) / DAY_MS);
+
+/** "24 nov.", "24 Nov"; with the year when it is not this one. */
+export function formatDate(locale: Locale, iso: string, now: number): string {
+  const sameYear = dayOf(locale.timeZone, iso).slice(0, 4) === dayOf(locale.timeZone, now).slice(0, 4);
+  return dateFormat(locale.language, locale.timeZone, {
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(new Date(iso));
+}
+
+/** "24 novembre 2026". */
+export const formatLongDate = (locale: Locale, iso: string) =>
+  dateFormat(locale.language, locale.timeZone, { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(iso));
+
+/** "24 nov., 17 h 40". */
+export const formatDateTime = (locale: Locale, iso: string, now: number) =>
+  `${formatDate(locale, iso, now)}, ${formatTime(locale, iso)}`;
+
+/** A calendar day that has no time zone any more ("2026-11-24" -> "24 nov."). */
+export const formatDay = (language: Language, day: string, options: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' }) =>
+  dateFormat(language, 'UTC', options).format(new Date(`${day}T12:00:00Z`));
+
+/** How long ago, as one says it: "à l’instant", "il y a 2 h", "ce matin, 7 h 30", "hier, 17 h 40", "lundi", "24 nov.". */
+export function formatAgo(locale: Locale, iso: string, now: number): string {
+  const { language, timeZone, t } = locale;
+  const at = Date.parse(iso);
+  const minutes = Math.floor((now - at) / 60_000);
+  const days = daysBetween(dayOf(timeZone, iso), dayOf(timeZone, now));
+  if (minutes < 1 && minutes > -5) return t('time.justNow');
+  if (days < 0) return formatDateTime(locale, iso, now);
+  if (minutes < 60) return t('time.minutesAgo', { count: minutes });
+  if (minutes < 6 * 60 && days === 0) return t('time.hoursAgo', { count: Math.floor(minutes / 60) });
+  const time = formatTime(locale, iso);
+  if (days === 0) return t(hourOf(timeZone, iso) < 12 ? 'time.thisMorning' : 'time.today', { time });
+  if (days === 1) return t('time.yesterday', { time });
+  if (days < 7) return dateFormat(language, timeZone, { weekday: 'long' }).format(new Date(iso));
+  return formatDate(locale, iso, now);
+}
+
+function hourOf(timeZone: string, iso: string): number {
+  return Number(dateFormat('en', timeZone, { hour: 'numeric', hourCycle: 'h23' }).format(new Date(iso)));
+}
+
+/** A past moment, in the form that sentences are built from: t(`…_${context}`, values). */
+export interface When {
+  context: 'morning' | 'today' | 'yesterday' | 'weekday' | 'date';
+  time: string;
+  day: string;
+  date: string;
+}
+
+export function whenOf(locale: Locale, iso: string, now: number): When {
+  const { language, timeZone } = locale;
+  const days = daysBetween(dayOf(timeZone, iso), dayOf(timeZone, now));
+  const today = hourOf(timeZone, iso) < 12 ? 'morning' : 'today';
+  return {
+    context: days <= 0 ? today : days === 1 ? 'yesterday' : days < 7 ? 'weekday' : 'date',
+    time: formatTime(locale, iso),
+    day: dateFormat(language, timeZone, { weekday: 'long' }).format(new Date(iso)),
+    date: formatDate(locale, iso, now),
+  };
+}
+
+/** A past visit after "since": "ce matin, 7 h 30", "hier, 17 h 40", "lundi, 9 h 12", "le 24 nov.". */
+export const formatSince = (locale: Locale, iso: string, now: number): string => {
+  const when = whenOf(locale, iso, now);
+  return locale.t(`time.since_${when.context}`, { ...when, context: undefined });
+};
+
+/** "vendredi, 18 h 05" for a moment to come: "à 18 h 05" today, "demain, 8 h 50", "24 nov., 8 h 50". */
+export function formatAhead(locale: Locale, iso: string, now: number): string {
+  const { timeZone, t } = locale;
+  const minutes = Math.max(0, Math.round((Date.parse(iso) - now) / 60_000));
+  if (minutes < 1) return t('time.soon');
+  if (minutes < 60) return t('time.inMinutes', { count: minutes });
+  const days = daysBetween(dayOf(timeZone, now), dayOf(timeZone, iso));
+  const time = formatTime(locale, iso);
+  if (days <= 0) return t('time.at', { time });
+  return days === 1 ? t('time.tomorrow', { time }) : formatDateTime(locale, iso, now);
+}

@@ -1,0 +1,42 @@
+/* main.tsx: the start. Asks the space (its colours, whether anyone is signed in), then the member; loads one catalogue; renders. */
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { setNonce } from 'get-nonce';
+import { createRoot } from 'react-dom/client';
+import '@mantine/core/styles.layer.css';
+import './base/fonts.css';
+import './base/base.css';
+import { queryClient } from './api/query.ts';
+import { meQuery, spaceQuery } from './api/session.ts';
+import { languageOf, startI18n, type Language } from './i18n/index.ts';
+import { router } from './shell/router.tsx';
+import { Themed } from './shell/Themed.tsx';
+
+/** The member's language, else the browser's if we speak it, else the company's. */
+async function firstLanguage(): Promise<Language> {
+  const wanted = navigator.language.slice(0, 2);
+  try {
+    const space = await queryClient.fetchQuery(spaceQuery);
+    if (space.signed_in) return languageOf((await queryClient.fetchQuery(meQuery)).language);
+    return languageOf(wanted === 'fr' || wanted === 'en' ? wanted : space.company?.language);
+  } catch {
+    return languageOf(wanted);
+  }
+}
+
+async function start() {
+  // The scroll lock of sheets writes a style element of its own; the CSP wants the page's nonce on it.
+  setNonce(document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '');
+  await startI18n(await firstLanguage());
+  const root = document.getElementById('root');
+  if (!root) throw new Error('no #root');
+  createRoot(root).render(
+    <QueryClientProvider client={queryClient}>
+      <Themed>
+        <RouterProvider router={router} />
+      </Themed>
+    </QueryClientProvider>,
+  );
+}
+
+void start();

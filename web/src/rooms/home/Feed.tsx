@@ -1,0 +1,124 @@
+/* Feed.tsx: the list itself: skeleton, nothing yet, not possible, filled; more when the end comes near. */
+import { Button, Card, Divider, Group, Skeleton, Stack } from '@mantine/core';
+import { useIntersection } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
+import { Fragment, useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../../api/session.ts';
+import { mayCurate, type Post } from '../../api/types.ts';
+import { useLocale } from '../../base/useLocale.ts';
+import { Empty, ErrorCard, QuietHills } from '../../ui/states.tsx';
+import { useFeed } from './api.ts';
+import classes from './home.module.css';
+import { PostCard } from './PostCard.tsx';
+
+export function Feed({ network }: { network: string | undefined }) {
+  const { t } = useTranslation();
+  const { when } = useLocale();
+  const feed = useFeed(network);
+  const posts = useMemo(() => feed.data?.pages.flatMap((page) => page.items) ?? [], [feed.data]);
+  const lastVisit = feed.data?.pages[0]?.me?.new_since ?? undefined;
+  const seenFrom = firstSeen(posts, lastVisit);
+
+  if (feed.isPending) return <FeedSkeleton />;
+  const failed = feed.isError && (
+    <ErrorCard title={t('home.failed')} error={feed.error} retry={() => void feed.refetch()} retrying={feed.isFetching} />
+  );
+  if (!feed.data) return failed;
+  if (posts.length === 0) return <NothingYet network={network} />;
+  return (
+    <>
+      {failed}
+      {posts.map((post, index) => (
+        <Fragment key={post.id}>
+          {index === seenFrom && lastVisit && (
+            <Divider className={classes.divider} label={t('home.seen', { ...when(lastVisit) })} labelPosition="center" />
+          )}
+          <PostCard post={post} eager={index < 2} />
+        </Fragment>
+      ))}
+      <More hasMore={feed.hasNextPage} loading={feed.isFetchingNextPage} load={() => void feed.fetchNextPage()} />
+    </>
+  );
+}
+
+/** Where the line "already there" goes: after at least one new post, before the first older one. -1: nowhere. */
+function firstSeen(posts: Post[], lastVisit: string | undefined): number {
+  if (!lastVisit) return -1;
+  const at = posts.findIndex((post) => Date.parse(post.published_at ?? post.issued_at) <= Date.parse(lastVisit));
+  return at > 0 ? at : -1;
+}
+
+interface MoreProps {
+  hasMore: boolean;
+  loading: boolean;
+  load: () => void;
+}
+
+/** Loads by itself when the end comes near; the button is for keyboards, and for browsers that save. */
+function More({ hasMore, loading, load }: MoreProps) {
+  const { t } = useTranslation();
+  const { ref, entry } = useIntersection({ rootMargin: '600px' });
+  const near = entry?.isIntersecting ?? false;
+  useEffect(() => {
+    if (near && hasMore && !loading) load();
+  }, [near, hasMore, loading, load]);
+  return (
+    <div ref={ref} className={classes.more}>
+      {hasMore && (
+        <Button variant="default" onClick={load} loading={loading}>
+          {t('common.more')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function NothingYet({ network }: { network: string | undefined }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  return (
+    <Empty
+      title={t('home.empty.title')}
+      art={<QuietHills />}
+      action={
+        !network &&
+        mayCurate(me) && (
+          <Button component={Link} to="/studio">
+            {t('home.empty.action')}
+          </Button>
+        )
+      }
+    >
+      {mayCurate(me) ? t('home.empty.curator') : t('home.empty.text')}
+    </Empty>
+  );
+}
+
+function FeedSkeleton() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.feed} role="status" aria-label={t('common.loading')}>
+      {[0, 1].map((index) => (
+        <Card key={index}>
+          <Group gap="sm" mb="lg">
+            <Skeleton w={40} h={40} radius={9} />
+            <Stack gap={8}>
+              <Skeleton w={118} h={12} />
+              <Skeleton w={84} h={10} />
+            </Stack>
+          </Group>
+          <Skeleton w="88%" h={16} mb={16} />
+          <Skeleton h={10} mb={8} />
+          <Skeleton w="94%" h={10} mb={8} />
+          <Skeleton w="70%" h={10} mb={16} />
+          <Skeleton radius="sm" style={{ aspectRatio: '2 / 1', height: 'auto' }} mb={16} />
+          <Group justify="space-between">
+            <Skeleton w={96} h={18} />
+            <Skeleton w={130} h={44} radius="md" />
+          </Group>
+        </Card>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+/* FeedTabs.tsx: the feed as each network's official account published it. A network has a tab once it has a post. */
+import { Tabs } from '@mantine/core';
+import { useMemo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Posts } from '../../api/types.ts';
+import { NetworkIcon, networkTitle } from '../../ui/network.tsx';
+import classes from './home.module.css';
+
+const ORDER = ['linkedin', 'bluesky', 'mastodon', 'youtube', 'x', 'facebook', 'instagram', 'threads', 'web', 'internal'];
+
+const rank = (network: string) => {
+  const at = ORDER.indexOf(network);
+  return at < 0 ? ORDER.length : at;
+};
+
+/** Networks seen in the whole feed so far, the open tab always among them. */
+export function useTabs(feed: { pages: Posts[] } | undefined, tab: string | undefined): string[] {
+  return useMemo(() => {
+    const found = new Set(feed?.pages.flatMap((page) => page.items.map((post) => post.network)));
+    if (tab) found.add(tab);
+    return [...found].sort((a, b) => rank(a) - rank(b));
+  }, [feed, tab]);
+}
+
+const ALL = 'all';
+
+interface FeedTabsProps {
+  tabs: string[];
+  tab: string | undefined;
+  onChange: (network: string | undefined) => void;
+  /** The open tab's panel. */
+  children: ReactNode;
+}
+
+export function FeedTabs({ tabs, tab, onChange, children }: FeedTabsProps) {
+  const { t } = useTranslation();
+  return (
+    <Tabs value={tab ?? ALL} onChange={(value) => onChange(value && value !== ALL ? value : undefined)}>
+      <Tabs.List className={classes.tabList} aria-label={t('home.tabs')}>
+        <Tabs.Tab value={ALL}>{t('common.all')}</Tabs.Tab>
+        {tabs.length > 1 &&
+          tabs.map((network) => (
+            <Tabs.Tab key={network} value={network} leftSection={<NetworkIcon network={network} />}>
+              {networkTitle(t, network)}
+            </Tabs.Tab>
+          ))}
+      </Tabs.List>
+      <Tabs.Panel value={tab ?? ALL}>{children}</Tabs.Panel>
+    </Tabs>
+  );
+}

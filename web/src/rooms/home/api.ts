@@ -1,0 +1,22 @@
+/* api.ts (home): the feed, page by page, and the week's visits for the margin. */
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { api, data } from '../../api/client.ts';
+import { keys } from '../../api/query.ts';
+
+const PAGE = 20;
+
+/** Published posts, newest first; of one network when given. */
+export const useFeed = (network: string | undefined) =>
+  useInfiniteQuery({
+    queryKey: [...keys.feed, network ?? ''],
+    queryFn: ({ pageParam }) => data(api.GET('/api/v1/posts', { params: { query: { limit: PAGE, network, cursor: pageParam } } })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+
+export const useMonth = (enabled: boolean) =>
+  useQuery({
+    queryKey: [...keys.impact, 'month'],
+    queryFn: () => data(api.GET('/api/v1/me/impact', { params: { query: { period: 'month' } } })),
+    enabled,
+  });

@@ -1,0 +1,218 @@
+/* Compose.tsx: the member's words for one network, with who speaks and the link already in place. */
+import { Alert, Badge, Box, Button, CloseButton, Group, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconCopy, IconShieldCheck } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, toApiError } from '../../api/problem.ts';
+import type { ComposerState, ShareInput } from '../../api/types.ts';
+import { problemText } from '../../base/problemText.ts';
+import { useLocale } from '../../base/useLocale.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { NetworkIcon } from '../../ui/network.tsx';
+import { Thumb } from '../../ui/PostImage.tsx';
+import { ErrorCard } from '../../ui/states.tsx';
+import { TextLink } from '../../ui/TextLink.tsx';
+import { useOpenShare, type useComposer } from './api.ts';
+import { blocked, composed, type Blocked } from './draft.ts';
+import { handOff } from './handOff.ts';
+import { Preview } from './Preview.tsx';
+import classes from './share.module.css';
+import type { Handed } from './ShareSheet.tsx';
+import { Terms } from './Terms.tsx';
+import { TextFrame } from './TextFrame.tsx';
+
+interface ComposeProps {
+  post: string;
+  network: string;
+  composer: ReturnType<typeof useComposer>;
+  onNetwork: (network: string) => void;
+  onHanded: (handed: Handed) => void;
+  onClose: () => void;
+  phone: boolean;
+}
+
+export function Compose({ post, network, composer, onNetwork, onHanded, onClose, phone }: ComposeProps) {
+  const { t } = useTranslation();
+  // The words, per network. What was written for one is offered to the next: own words travel.
+  const [drafts, setDrafts] = useState<Record<string, string>>({});
+  const [latest, setLatest] = useState<string | null>(null);
+  const [disclosure, setDisclosure] = useState<Record<string, string>>({});
+  const open = useOpenShare(post);
+  const write = (text: string) => {
+    setDrafts((all) => ({ ...all, [network]: text }));
+    setLatest(text);
+  };
+
+  if (composer.isError && !composer.data) {
+    return (
+      <Box p="md">
+        <Group justify="flex-end">
+          <CloseButton size={44} iconSize={20} onClick={onClose} aria-label={t('common.close')} />
+        </Group>
+        <ErrorCard title={t('share.failed')} error={composer.error} retry={() => void composer.refetch()} retrying={composer.isFetching} />
+      </Box>
+    );
+  }
+  if (!composer.data) return <ComposeSkeleton onClose={onClose} />;
+
+  const state = composer.data;
+  const ready = state.network === network && !composer.isPlaceholderData;
+
+  const text = drafts[network] ?? latest ?? state.text;
+  const wording = state.disclosure.options.find((option) => option.key === disclosure[network]) ?? state.disclosure;
+  const whole = composed(state, wording.text, text);
+  const title = state.networks.find((item) => item.name === network)?.title ?? network;
+  const shared = state.networks.find((item) => item.name === network)?.shared ?? false;
+  const why = blocked(state, whole, text);
+
+  const send = () => {
+    const input: ShareInput = { network, mode: 'intent', text, disclosure: wording.key, language: state.language };
+    if (state.caption_id) input.caption_id = state.caption_id;
+    const accepted = open.mutateAsync(input);
+    handOff(accepted)
+      .then(async (result) => onHanded({ share: await accepted, result }))
+      .catch(() => undefined); // shown by open.error
+  };
+
+  return (
+    <>
+      <div className={classes.header}>
+        {!phone && (
+          <Title order={2} fz={22} lh="28px" fw={680} className={classes.headTitle}>
+            {t('share.title')}
+          </Title>
+        )}
+        <Thumb url={state.preview.image_url} width={48} height={36} />
+        <Box flex={1} miw={0}>
+          <Text size="sm" fw={620} lineClamp={2}>
+            {state.preview.title}
+          </Text>
+          <Text size="xs" c="dimmed">
+            <Earns state={state} />
+          </Text>
+        </Box>
+        <CloseButton size={44} iconSize={20} onClick={onClose} aria-label={t('common.close')} />
+      </div>
+      <Tabs value={network} onChange={(value) => value && onNetwork(value)} className={classes.tabs} keepMounted={false}>
+        <Tabs.List className={classes.tabList} aria-label={t('share.networks')}>
+          {state.networks.map((item) => (
+            <Tabs.Tab key={item.name} value={item.name} leftSection={<NetworkIcon network={item.name} />} rightSection={item.shared ? <Icon of={IconCheck} size={15} label={t('share.sharedMark')} /> : undefined}>
+              {item.title}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={network} className={classes.panel}>
+          <div className={classes.panes} data-busy={!ready || undefined}>
+            <div className={classes.write}>
+              {shared ? (
+                <AlreadyShared title={title} onClose={onClose} />
+              ) : (
+                <>
+                  <TextFrame state={state} network={network} title={title} text={text} whole={whole} wording={wording} onText={write} onWording={(key) => setDisclosure((all) => ({ ...all, [network]: key }))} autoFocus={!phone} />
+                  <Terms state={state} title={title} />
+                  {open.isError && <Refused error={toApiError(open.error)} title={title} />}
+                </>
+              )}
+            </div>
+            <div className={classes.preview}>
+              <Preview state={state} title={title} whole={whole} />
+            </div>
+          </div>
+        </Tabs.Panel>
+      </Tabs>
+      {!shared && (
+        <div className={classes.footer}>
+          <Group gap={10} c="dimmed" wrap="nowrap" className={classes.promise}>
+            <Icon of={IconShieldCheck} />
+            <Text size="xs">{phone ? t('share.noAccess', { network: title }) : t('share.noAccessLong', { network: title })}</Text>
+          </Group>
+          <Stack gap={6} className={classes.send}>
+            <Button size="lg" leftSection={<Icon of={IconCopy} />} disabled={!ready || why !== null} loading={open.isPending} onClick={send} aria-describedby={why ? 'share-why' : undefined}>
+              {t('share.copyAndOpen', { network: title })}
+            </Button>
+            {why && (
+              <Text size="xs" c="dimmed" id="share-why" ta="center">
+                <Why why={why} title={title} />
+              </Text>
+            )}
+          </Stack>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Earns({ state }: { state: ComposerState }) {
+  const { t } = useTranslation();
+  const { points } = state;
+  const title = state.networks.find((item) => item.name === state.network)?.title ?? state.network;
+  if (points.earns && points.share > 0) return <>{t('home.points', { count: points.share, own: points.share + points.own_words })}</>;
+  if (points.reason === 'day_rank') return <>{t('share.points.dayRank')}</>;
+  if (points.reason === 'taken_back') return <>{t('share.points.takenBack')}</>;
+  return <>{t('share.points.none', { network: title })}</>;
+}
+
+function Why({ why, title }: { why: Blocked; title: string }) {
+  const { t } = useTranslation();
+  const { number } = useLocale();
+  switch (why.kind) {
+    case 'blank':
+      return <>{t('share.why.blank')}</>;
+    case 'own':
+      return <>{t('share.why.own', { network: title })}</>;
+    case 'edit':
+      return <>{t('share.why.edit', { network: title })}</>;
+    case 'long':
+      return <>{t('share.why.long', { count: why.by, n: number(why.by) })}</>;
+    case 'bytes':
+      return <>{t('share.why.bytes')}</>;
+  }
+}
+
+/** What the server refused, and when it will not. */
+function Refused({ error, title }: { error: ApiError; title: string }) {
+  const { t } = useTranslation();
+  const { ahead } = useLocale();
+  const again = error.retryAfterSeconds > 0 ? ahead(new Date(Date.now() + error.retryAfterSeconds * 1000).toISOString()) : '';
+  let text = problemText(error, t);
+  if (error.slug === 'limit') text = error.retryAfterSeconds > 0 && error.retryAfterSeconds < 3600 ? t('share.refused.burst', { when: again }) : t('share.refused.day');
+  else if (error.slug === 'exists') text = t('share.already.text', { network: title });
+  else if (error.errors.some((item) => item.pointer === '/text')) text = t('share.refused.text', { network: title });
+  return (
+    <Alert role="alert" variant="default" className={classes.refused} icon={<Icon of={IconAlertTriangle} color="var(--pv-warn)" />}>
+      {text}
+    </Alert>
+  );
+}
+
+function AlreadyShared({ title, onClose }: { title: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="sm" align="flex-start">
+      <Badge data-tone="ok" leftSection={<Icon of={IconCheck} size={15} />}>
+        {t('share.already.badge')}
+      </Badge>
+      <Title order={3}>{t('share.already.title', { network: title })}</Title>
+      <Text size="sm" c="var(--pv-ink-soft)">
+        {t('share.already.other')}
+      </Text>
+      <Box fz={14} onClick={onClose}>
+        <TextLink to="/impact">{t('share.seeImpact')}</TextLink>
+      </Box>
+    </Stack>
+  );
+}
+
+function ComposeSkeleton({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Box p="lg" role="status" aria-label={t('common.loading')}>
+      <Group justify="space-between" mb="lg">
+        <Skeleton w={220} h={18} />
+        <CloseButton size={44} iconSize={20} onClick={onClose} aria-label={t('common.close')} />
+      </Group>
+      <Skeleton h={32} w={280} mb="lg" />
+      <Skeleton h={240} maw={480} radius="md" />
+    </Box>
+  );
+}

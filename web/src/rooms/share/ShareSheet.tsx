@@ -1,0 +1,77 @@
+/* ShareSheet.tsx: the composer over any place: a sheet from below on phones, a panel from the right on desktop.
+ *
+ * Charter first if it is not accepted; then writing; then "did you post it?". The post and the network are in the address. */
+import { Drawer } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../../api/session.ts';
+import type { Share } from '../../api/types.ts';
+import { useShareSheet } from '../../base/useShareSheet.ts';
+import CharterSheet from '../charter/CharterSheet.tsx';
+import { useComposer } from './api.ts';
+import { Compose } from './Compose.tsx';
+import { Done } from './Done.tsx';
+import type { HandOff } from './handOff.ts';
+import classes from './share.module.css';
+
+/** A share that has just left, or that was still open when the sheet was opened. */
+export interface Handed {
+  share: Share;
+  /** What the browser let us do; unknown for a share of earlier. */
+  result?: HandOff;
+}
+
+const LAST_NETWORK = 'pv.network';
+
+export default function ShareSheet() {
+  const me = useMe();
+  const { share: post, on } = useSearch({ strict: false });
+  const { open, close } = useShareSheet();
+  if (!post) return null;
+  const mayShare = me.ambassador && me.charter.accepted_version === me.charter.current_version;
+  if (!mayShare) return <CharterSheet onClose={close} onAccepted={() => undefined} />;
+
+  const network = on ?? localStorage.getItem(LAST_NETWORK) ?? 'linkedin';
+  const choose = (name: string) => {
+    localStorage.setItem(LAST_NETWORK, name);
+    open(post, name);
+  };
+  return <Sheet key={post} post={post} network={network} onNetwork={choose} onClose={close} />;
+}
+
+interface SheetProps {
+  post: string;
+  network: string;
+  onNetwork: (network: string) => void;
+  onClose: () => void;
+}
+
+function Sheet({ post, network, onNetwork, onClose }: SheetProps) {
+  const { t } = useTranslation();
+  const phone = useMediaQuery('(max-width: 56.24em)', false, { getInitialValueInEffect: false }) ?? false;
+  const composer = useComposer(post, network);
+  const [handed, setHanded] = useState<Handed | null>(null);
+  const standing = composer.isPlaceholderData ? null : composer.data?.share;
+  const shown = handed ?? (standing?.status === 'open' ? { share: standing } : null);
+  return (
+    <Drawer.Root
+      opened
+      onClose={onClose}
+      classNames={{ content: classes.sheet }}
+      position={phone ? 'bottom' : 'right'}
+      size={phone ? 'calc(100dvh - 28px)' : shown ? 568 : 964}
+    >
+      <Drawer.Overlay />
+      <Drawer.Content aria-label={t('share.title')}>
+        {phone && <span className={classes.grip} aria-hidden />}
+        {shown ? (
+          <Done key={shown.share.id} handed={shown} onClose={onClose} />
+        ) : (
+          <Compose post={post} network={network} composer={composer} onNetwork={onNetwork} onHanded={setHanded} onClose={onClose} phone={phone} />
+        )}
+      </Drawer.Content>
+    </Drawer.Root>
+  );
+}

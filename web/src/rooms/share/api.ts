@@ -1,0 +1,45 @@
+/* api.ts (share): what the composer needs, and what becomes of a share. */
+import { keepPreviousData, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { api, data, done } from '../../api/client.ts';
+import { keys } from '../../api/query.ts';
+import type { ShareInput } from '../../api/types.ts';
+
+export const useComposer = (post: string, network: string) =>
+  useQuery({
+    queryKey: [...keys.composer, post, network],
+    queryFn: () => data(api.GET('/api/v1/posts/{id}/composer', { params: { path: { id: post }, query: { network } } })),
+    placeholderData: keepPreviousData,
+    // Captions are handed out one after the other; asking again in the middle of writing would change the text.
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+
+/** Whatever shows shares or what they bring: the feed's marks, my impact, my points. */
+function refreshAll(client: QueryClient) {
+  for (const key of [keys.feed, keys.shares, keys.impact, keys.points]) void client.invalidateQueries({ queryKey: key });
+}
+
+export function useOpenShare(post: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: ShareInput) => data(api.POST('/api/v1/posts/{id}/shares', { params: { path: { id: post } }, body: input })),
+    onSuccess: () => refreshAll(client),
+  });
+}
+
+export function useDeclareShare() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, url }: { id: string; url?: string }) =>
+      data(api.POST('/api/v1/shares/{id}/declare', { params: { path: { id } }, body: url ? { url } : {} })),
+    onSuccess: () => refreshAll(client),
+  });
+}
+
+export function useRetractShare() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => done(api.DELETE('/api/v1/shares/{id}', { params: { path: { id } } })),
+    onSuccess: () => refreshAll(client),
+  });
+}

@@ -1,0 +1,92 @@
+/* router.tsx: the tree of places. One line a page; each page is its own chunk. A new room adds its routes here and, if it is a
+ * place of its own, a row in places.ts. */
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { queryClient } from '../api/query.ts';
+import { HomePage } from '../rooms/home/HomePage.tsx';
+import { appRoute, rootRoute } from './appRoute.ts';
+import { NotFound } from './NotFound.tsx';
+
+const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
+
+// Home is in the first load: it is where nearly everyone arrives.
+const home = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/',
+  validateSearch: (search: Record<string, unknown>): { tab?: string } => ({ tab: text(search.tab) }),
+  component: HomePage,
+});
+const impact = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/impact',
+  component: lazyRouteComponent(() => import('../rooms/impact/ImpactPage.tsx'), 'ImpactPage'),
+});
+const points = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/points',
+  component: lazyRouteComponent(() => import('../rooms/points/PointsPage.tsx'), 'PointsPage'),
+});
+const me = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/me',
+  component: lazyRouteComponent(() => import('../rooms/me/MePage.tsx'), 'MePage'),
+});
+const trust = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/trust',
+  component: lazyRouteComponent(() => import('../rooms/trust/TrustPage.tsx'), 'TrustPage'),
+});
+const studio = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/studio',
+  component: lazyRouteComponent(() => import('../rooms/studio/StudioPage.tsx'), 'StudioPage'),
+});
+const sources = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('../rooms/source/SourcesPage.tsx'), 'SourcesPage'),
+});
+const people = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../rooms/people/PeoplePage.tsx'), 'PeoplePage'),
+});
+
+// Before sign-in. The token of a mailed link is in the fragment, which no server log and no mail scanner sees.
+const signIn = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { to?: string } => ({ to: text(search.to) }),
+  component: lazyRouteComponent(() => import('../rooms/session/SignInPage.tsx'), 'SignInPage'),
+});
+const invitation = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('../rooms/session/InvitationPage.tsx'), 'InvitationPage'),
+});
+const setup = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../rooms/setup/SetupPage.tsx'), 'SetupPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  appRoute.addChildren([home, impact, points, me, trust, studio, sources, people]),
+  signIn,
+  invitation,
+  setup,
+]);
+
+export const router = createRouter({
+  routeTree,
+  context: { client: queryClient },
+  defaultPreload: 'intent',
+  defaultNotFoundComponent: NotFound,
+  defaultPendingMs: 200,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

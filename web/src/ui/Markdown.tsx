@@ -1,0 +1,68 @@
+/* Markdown.tsx: stored text (charter, later lessons) as elements. See base/markdown.ts. */
+import { Blockquote, Code, Divider, List, Stack, Text, Title } from '@mantine/core';
+import { Fragment, useMemo, type ReactNode } from 'react';
+import { parseMarkdown, type Block, type Inline } from '../base/markdown.ts';
+
+function inline(nodes: Inline[]): ReactNode {
+  return nodes.map((node, index) => {
+    switch (node.kind) {
+      case 'text':
+        return <Fragment key={index}>{node.text}</Fragment>;
+      case 'code':
+        return <Code key={index}>{node.text}</Code>;
+      case 'strong':
+        return <strong key={index}>{inline(node.children)}</strong>;
+      case 'em':
+        return <em key={index}>{inline(node.children)}</em>;
+      case 'link': {
+        const outside = /^https?:/i.test(node.href);
+        return (
+          <a key={index} className="pv-link" href={node.href} {...(outside ? { target: '_blank', rel: 'noopener noreferrer' } : {})}>
+            {inline(node.children)}
+          </a>
+        );
+      }
+    }
+  });
+}
+
+function block(node: Block, key: number, top: number): ReactNode {
+  switch (node.kind) {
+    case 'heading': {
+      const order = Math.min(6, node.level - 1 + top) as 1 | 2 | 3 | 4 | 5 | 6;
+      return (
+        <Title key={key} order={order} fz={node.level <= 1 ? 20 : 16} lh={node.level <= 1 ? '28px' : '24px'} mt={key === 0 ? 0 : 8}>
+          {inline(node.children)}
+        </Title>
+      );
+    }
+    case 'paragraph':
+      return (
+        <Text key={key} className="pv-reading">
+          {inline(node.children)}
+        </Text>
+      );
+    case 'quote':
+      return (
+        <Blockquote key={key} p="md">
+          {inline(node.children)}
+        </Blockquote>
+      );
+    case 'rule':
+      return <Divider key={key} />;
+    case 'list':
+      return (
+        <List key={key} type={node.ordered ? 'ordered' : 'unordered'} spacing={6} className="pv-reading" pr="md">
+          {node.items.map((item, index) => (
+            <List.Item key={index}>{inline(item)}</List.Item>
+          ))}
+        </List>
+      );
+  }
+}
+
+/** `top` is the heading level of a "#". */
+export function Markdown({ text, top = 2 }: { text: string; top?: number }) {
+  const blocks = useMemo(() => parseMarkdown(text), [text]);
+  return <Stack gap="sm">{blocks.map((node, index) => block(node, index, top))}</Stack>;
+}
