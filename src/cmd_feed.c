@@ -103,7 +103,7 @@ static enum err read_file(const char *path, struct problems *errs, struct buf *o
 
 int cmd_feed(int argc, char **argv) {
     static const struct cmd_spec spec = {
-        .usage = "feed parse FILE [--base URL] [--content-type CT] --json",
+        .usage = "feed parse FILE [--base URL] [--content-type CT]",
         .help = "Parses a feed (RSS, RDF, Atom, JSON Feed) from a file, or from standard input when FILE is \"-\".\n"
                 "Prints one line {\"feed\":{...}} and one line for each item; exits 1 with the reason when it is none.",
         .flags = {{"--base", true, "address the feed came from, for relative links"},

@@ -5,14 +5,17 @@
 #include "app/session/keeper.h"
 #include "app/session/password.h"
 #include "app/session/principal.h"
+#include "app/session/visit.h"
 #include "base/clock.h"
 #include "event/event.h"
 #include "peopledb.h"
 #include "sql_gen.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <sodium.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 
 #include <cmocka.h>
@@ -269,6 +272,71 @@ static void memory_is_quick(void **state) {
     arena_free(a);
 }
 
+/* ---- many threads ---- */
+
+enum { LOOKERS = 4, ROUNDS = 12 };
+
+struct looking {
+    struct people *p;
+    struct str token;                /* of the session that is about to end */
+    atomic_int ended, stop, wrong, hits;
+};
+
+/* Whoever sees that the session has been ended must not be let in by it any more. */
+static void *look_on(void *arg) {
+    struct looking *l = arg;
+    struct arena *a = arena_create(16 << 20);
+    struct db_cx cx = l->p->cx;
+    cx.arena = a;
+    cx.errs = NULL;
+    while (!atomic_load(&l->stop)) {
+        struct found f;
+        struct host_match host;
+        int64_t previous;
+        bool ended = atomic_load(&l->ended) != 0;
+        enum err e = principal_find(&cx, l->token, NOW, &f);
+        if (e == E_OK) {
+            atomic_fetch_add(&l->hits, 1);
+        }
+        if ((ended && e != E_UNAUTHENTICATED) || (e != E_OK && e != E_UNAUTHENTICATED)) {
+            atomic_fetch_add(&l->wrong, 1);
+        }
+        if (hosts_find(&cx, STR("any.example"), &host) || host.company != cx.company ||
+            visit_here(&cx, 1000 + (int64_t)rnd_below(50), NOW, &previous)) {
+            atomic_fetch_add(&l->wrong, 1);
+        }
+        arena_reset(a);
+    }
+    arena_free(a);
+    return NULL;
+}
+
+static void an_ended_session_is_ended_for_all_threads(void **state) {
+    struct people *p = *state;
+    int64_t member = people_member(p, "m@rivelle.example", "M", "M", ROLE_MEMBER);
+    assert_int_equal(session_start(&(struct session_options){.db = p->t.db}), E_OK);
+    for (int round = 0; round < ROUNDS; round++) {
+        pthread_t threads[LOOKERS];
+        struct looking l = {.p = p, .token = sign_in(p, member).token};
+        for (int i = 0; i < LOOKERS; i++) {
+            assert_int_equal(pthread_create(&threads[i], NULL, look_on, &l), 0);
+        }
+        while (atomic_load(&l.hits) < 20) {
+            hosts_forget();
+            usleep(200);
+        }
+        changed(p, member, (struct member_change){.set_roles = true, .roles = round % 2 ? ROLE_MEMBER : ROLE_CURATOR});
+        atomic_store(&l.ended, 1);
+        usleep(3000);
+        atomic_store(&l.stop, 1);
+        for (int i = 0; i < LOOKERS; i++) {
+            pthread_join(threads[i], NULL);
+        }
+        assert_int_equal(atomic_load(&l.wrong), 0);
+    }
+    session_stop();
+}
+
 /* ---- tokens ---- */
 
 struct token_args {
@@ -391,6 +459,7 @@ int main(void) {
         PEOPLE_TEST(signing_in_replaces_the_session),
         PEOPLE_TEST(a_new_password_ends_the_others),
         PEOPLE_TEST(memory_is_quick),
+        PEOPLE_TEST(an_ended_session_is_ended_for_all_threads),
         PEOPLE_TEST(a_link_works_once),
         PEOPLE_TEST(an_invitation_lets_in_and_ends),
         PEOPLE_TEST(a_suspended_member_stays_out),

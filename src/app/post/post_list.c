@@ -20,7 +20,8 @@ struct str post_like(struct arena *a, struct str q) {
 }
 
 /* Asks for one row more than the page holds, to know whether there is another page. */
-static enum err read_rows(struct tx *tx, const struct post_filter *f, bool published, struct sql_post_row **ret, size_t *ret_n) {
+static enum err read_rows(struct tx *tx, const struct post_filter *f, bool published, struct sql_post_row **ret,
+                          size_t *ret_n) {
     struct str pattern = str_empty(f->q) ? STR_NULL : post_like(tx->arena, f->q);
     if (published) {
         return sql_post_studio_published(tx, &(struct sql_post_studio_published_in){

@@ -42,7 +42,8 @@ static const struct json_shape ref_shape = {"source_brand", sizeof(struct ref_ou
 
 static const struct json_field error_fields[] = {
     {.name = "code", .type = JSON_T_STR, IN(error_out, code), .flags = JSON_REQUIRED,
-     .help = "refused, unreachable, timeout, unusable, not_a_feed, forbidden, not_found, gone, busy, server_error, http_error."},
+     .help = "refused, unreachable, timeout, unusable, not_a_feed, forbidden, not_found, gone, busy, server_error or "
+             "http_error."},
     {.name = "detail", .type = JSON_T_STR, IN(error_out, detail), .flags = JSON_REQUIRED, .help = "In words."},
     {.name = "count", .type = JSON_T_I64, IN(error_out, count), .flags = JSON_REQUIRED, .help = "Failures in a row."},
     {0}};
@@ -119,7 +120,8 @@ const struct json_shape source_new_shape = {"source_new", sizeof(struct source_n
 static const struct json_field patch_fields[] = {
     {.name = "title", .type = JSON_T_STR, IN(source_change, title), .flags = JSON_TRIM,
      .has = JSON_HAS(source_change, has_title), .min = 1, .max = SOURCE_TITLE_MAX},
-    {.name = "mode", .type = JSON_T_ENUM, IN(source_change, mode), .has = JSON_HAS(source_change, has_mode), .values = modes},
+    {.name = "mode", .type = JSON_T_ENUM, IN(source_change, mode), .has = JSON_HAS(source_change, has_mode),
+     .values = modes},
     {.name = "status", .type = JSON_T_ENUM, IN(source_change, status), .has = JSON_HAS(source_change, has_status),
      .values = wanted_statuses},
     {.name = "url", .type = JSON_T_STR, IN(source_change, url), .flags = JSON_TRIM, .has = JSON_HAS(source_change, has_url),
@@ -188,7 +190,8 @@ static enum err reply_source(struct rq *rq, int status, int64_t id) {
 
 enum err sources_post(struct rq *rq) {
     const struct source_new_in *in = rq->body;
-    struct source_new args = {.url = in->url, .brand_id = in->brand_id, .direct = str_is(in->mode, "direct"), .now = rq->now};
+    struct source_new args = {.url = in->url, .brand_id = in->brand_id, .direct = str_is(in->mode, "direct"),
+                              .now = rq->now};
     int64_t id = 0;
     enum err e = source_add(&rq->cx, &args, &id);
     return e ? e : reply_source(rq, 201, id);

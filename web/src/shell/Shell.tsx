@@ -17,11 +17,12 @@ const ShareSheet = lazy(() => import('../rooms/share/ShareSheet.tsx'));
 
 export function Shell() {
   const { t } = useTranslation();
-  const narrow = useMediaQuery('(max-width: 74.99em)');
+  const phone = useMediaQuery('(max-width: 56.24em)', false, { getInitialValueInEffect: false });
+  const narrow = useMediaQuery('(max-width: 74.99em)', false, { getInitialValueInEffect: false });
   const matchRoute = useMatchRoute();
   const { share } = useSearch({ strict: false });
   // The Studio needs the width: there the rail shows signs only.
-  const slim = narrow || Boolean(matchRoute({ to: '/studio', fuzzy: true }));
+  const slim = Boolean(narrow) || Boolean(matchRoute({ to: '/studio', fuzzy: true }));
   useFocusOnPlace();
 
   return (
@@ -29,14 +30,16 @@ export function Shell() {
       <a className="pv-skip" href="#main">
         {t('nav.skip')}
       </a>
-      <nav className={classes.rail} aria-label={t('nav.places')}>
-        <Rail slim={slim} />
-      </nav>
+      {!phone && (
+        <nav className={classes.rail} aria-label={t('nav.places')}>
+          <Rail slim={slim} />
+        </nav>
+      )}
       <main id="main" tabIndex={-1} className={classes.main}>
         <OfflineLine />
         <Outlet />
       </main>
-      <BottomBar />
+      {phone && <BottomBar />}
       {share && (
         <Suspense fallback={null}>
           <ShareSheet />
