@@ -3,7 +3,8 @@
  *     load_feed DB-URL DATA-FOLDER MEMBERS POSTS TOKENS-FILE
  *
  * Everything goes through the rooms' own functions, in transactions of BATCH rows; only shares are written by their
- * statement, since a share by the rules needs the member's charter. One session token a member is written to the file. */
+ * statement, since a share by the rules needs the member's charter. One session token a member is written to the file.
+ * */
 #include "app/brand/brand.h"
 #include "app/company/company.h"
 #include "app/member/member.h"
@@ -52,7 +53,8 @@ static enum err posts_tx(struct tx *tx, const void *args, void *ret) {
     (void)ret;
     enum err e = brand_find(tx, 0, "", &brand);
     for (int64_t i = s->from; !e && i < s->to; i++) {
-        struct str url = arena_printf(tx->arena, "https://www.rivelle.example/actualites/%lld-une-page-du-site", (long long)i);
+        struct str url = arena_printf(tx->arena, "https://www.rivelle.example/actualites/%lld-une-page-du-site",
+                                      (long long)i);
         int64_t at = s->l->now - (s->l->posts - i) * 600 * US_PER_S;
         struct post_new p = {
             .brand_id = brand.id, .kind = STR("article"), .network = i % 5 ? STR("web") : STR("linkedin"),
@@ -60,7 +62,8 @@ static enum err posts_tx(struct tx *tx, const void *args, void *ret) {
             .title = arena_printf(tx->arena, "Publication %lld : le réseau de chaleur gagne deux écoles", (long long)i),
             .body = STR("Seize parkings de Savoie et d’Isère s’équipent d’ici au 15 décembre."), .url = url,
             .url_key = url_key(tx->arena, url), .image_url = STR("https://www.rivelle.example/img/1200.jpg"),
-            .image_alt = STR("Une chaufferie"), .promotional = i % 4 == 0, .published = true, .issued_at = at, .now = at};
+            .image_alt = STR("Une chaufferie"), .promotional = i % 4 == 0, .published = true, .issued_at = at,
+            .now = at};
         e = post_create(tx, &p, &s->l->post_ids[i]);
     }
     return e;
@@ -75,13 +78,15 @@ static enum err shares(struct tx *tx, const struct load *l, int64_t person) {
         e = sql_share_insert(tx, &(struct sql_share_insert_in){
             .id = id_new(), .person = person, .post = post, .network = STR("linkedin"), .action = STR("share"),
             .mode = STR("intent"), .own_text = STR(""), .final_text = STR(""), .language = STR("fr"),
-            .disclosure = STR(""), .disclosure_state = STR("offered"), .day = i, .day_rank = 1, .link = 0, .now = l->now});
+            .disclosure = STR(""), .disclosure_state = STR("offered"), .day = i, .day_rank = 1, .link = 0,
+            .now = l->now});
     }
     return e;
 }
 
 static enum err member(struct tx *tx, struct load *l, int64_t i) {
-    struct member_new in = {.email = arena_printf(tx->arena, "m%lld@rivelle.example", (long long)i), .first_name = STR("Camille"),
+    struct member_new in = {.email = arena_printf(tx->arena, "m%lld@rivelle.example", (long long)i),
+                            .first_name = STR("Camille"),
                             .last_name = STR("Durand"), .roles = ROLE_MEMBER, .active = true, .now = l->now};
     int64_t id, person;
     struct session_made session;
@@ -125,7 +130,8 @@ static void in_batches(struct load *l, int64_t n, db_fn fn, const char *what) {
 
 int main(int argc, char **argv) {
     struct load l = {.now = clock_now()};
-    if (argc != 6 || !str_to_i64(str_of(argv[3]), &l.members) || !str_to_i64(str_of(argv[4]), &l.posts) || l.posts < 100) {
+    if (argc != 6 || !str_to_i64(str_of(argv[3]), &l.members) || !str_to_i64(str_of(argv[4]),
+                                                                             &l.posts) || l.posts < 100) {
         fprintf(stderr, "usage: load_feed DB-URL DATA-FOLDER MEMBERS POSTS(>=100) TOKENS-FILE\n");
         return 2;
     }
@@ -139,7 +145,8 @@ int main(int argc, char **argv) {
     need(&l, db_open(&(struct db_open_options){.url = argv[1]}, &l.errs, &db), "open");
     need(&l, db_migrate(db, &l.errs, &applied), "migrate");
     need(&l, person_keys_load(argv[2], true, &l.errs), "person key");
-    l.cx = (struct db_cx){.db = db, .company = id_new(), .role = DB_APP, .arena = arena_create((size_t)1 << 30), .errs = &l.errs};
+    l.cx = (struct db_cx){.db = db, .company = id_new(), .role = DB_APP, .arena = arena_create((size_t)1 << 30),
+                          .errs = &l.errs};
     struct company_new company = {.name = STR("Rivelle"), .language = STR("fr"), .time_zone = STR("Europe/Paris"),
                                   .colour = STR("#CC3A12"), .now = l.now};
     need(&l, company_check(&company, l.cx.arena, &l.errs, ""), "company");

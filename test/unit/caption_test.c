@@ -18,7 +18,8 @@ static enum err make_tx(struct tx *tx, const void *args, void *ret) {
     const struct made *m = args;
     int64_t id = id_new();
     *(int64_t *)ret = id;
-    return sql_caption_insert(tx, &(struct sql_caption_insert_in){.id = id, .post = m->post, .network = str_of(m->network),
+    return sql_caption_insert(tx, &(struct sql_caption_insert_in){.id = id, .post = m->post,
+                                                                  .network = str_of(m->network),
         .language = str_of(m->language), .text = str_of(m->text), .now = NOW});
 }
 
@@ -63,10 +64,12 @@ static void run(enum db_engine engine) {
     assert_true(next(&cx, (struct asked){post, 1, "linkedin", "de"}).id != 0);
 
     /* Without replacement for one person; then it begins again with the least used. */
-    assert_int_equal(content_share(&cx, (struct content_share){.person = 1, .post = post, .caption = fr2, .network = "linkedin"}), E_OK);
+    assert_int_equal(content_share(&cx, (struct content_share){.person = 1, .post = post, .caption = fr2,
+                                                               .network = "linkedin"}), E_OK);
     assert_int_equal(next(&cx, (struct asked){post, 1, "linkedin", "fr"}).id, fr);
     assert_int_equal(next(&cx, (struct asked){post, 2, "linkedin", "fr"}).id, fr2);
-    assert_int_equal(content_share(&cx, (struct content_share){.person = 1, .post = post, .caption = fr, .network = "bluesky"}), E_OK);
+    assert_int_equal(content_share(&cx, (struct content_share){.person = 1, .post = post, .caption = fr,
+                                                               .network = "bluesky"}), E_OK);
     assert_int_equal(next(&cx, (struct asked){post, 1, "linkedin", "fr"}).id, fr2);
 
     /* Among equals the one colleagues used least. */

@@ -49,7 +49,8 @@ static inline enum err content_post_tx(struct tx *tx, const void *args, void *re
     }
     struct post_new in = {.brand_id = brand.id, .kind = STR("link"), .network = str_of(p->network ? p->network : "web"),
                           .audience = STR("shareable"), .language = STR("fr"), .title = str_of(p->title),
-                          .body = STR("Quelques mots."), .url = str_of(p->url), .url_key = url_key(tx->arena, str_of(p->url)),
+                          .body = STR("Quelques mots."), .url = str_of(p->url), .url_key = url_key(tx->arena,
+                          str_of(p->url)),
                           .published = p->published, .issued_at = p->now, .now = p->now};
     return post_create(tx, &in, ret);
 }
@@ -75,7 +76,8 @@ static inline enum err content_share_tx(struct tx *tx, const void *args, void *r
         .mode = STR("intent"), .own_text = STR(""), .final_text = STR(""), .language = STR("fr"),
         .caption = s->caption ? &s->caption : NULL, .disclosure = STR(""), .disclosure_state = STR("offered"), .day = 1,
         .day_rank = 1, .link = 1, .now = NOW});
-    return e ? e : event_record(tx, &(struct event){.kind = EV_SHARE_OPENED, .at = NOW, .subject = id, .person = s->person});
+    return e ? e : event_record(tx, &(struct event){.kind = EV_SHARE_OPENED, .at = NOW, .subject = id,
+                                                    .person = s->person});
 }
 
 static inline enum err content_share(const struct db_cx *cx, struct content_share s) {

@@ -34,9 +34,11 @@ static int teardown(void **state) {
 static struct fragment *make(int64_t id, int64_t at, const char *network) {
     struct buf scratch;
     buf_init(&scratch, NULL, 100000);
-    struct post p = {.id = id, .brand_id = 1, .brand_name = STR("Marque"), .kind = STR("link"), .status = STR("published"),
+    struct post p = {.id = id, .brand_id = 1, .brand_name = STR("Marque"), .kind = STR("link"),
+                     .status = STR("published"),
                      .network = str_of(network), .audience = STR("shareable"), .language = STR("fr"),
-                     .title = STR("Un \"titre\" é\n"), .body = STR(""), .url = STR("https://a.example/"), .published_at = at,
+                     .title = STR("Un \"titre\" é\n"), .body = STR(""), .url = STR("https://a.example/"),
+                     .published_at = at,
                      .version = 1};
     struct fragment *f = fragment_make(&p, &(struct fragment_offer){10, 5}, &scratch);
     buf_done(&scratch);
@@ -326,7 +328,8 @@ static void readers_and_a_writer_at_once(void **state) {
         assert_int_equal(feed_open(&cx, 9, NOW, &q, &p), E_OK);
         assert_int_equal(p.n, i + 1);
         feed_close(&p);
-        assert_int_equal(content_share(&cx, (struct content_share){.person = i % 3 + 1, .post = i, .network = "x"}), E_OK);
+        assert_int_equal(content_share(&cx, (struct content_share){.person = i % 3 + 1, .post = i, .network = "x"}),
+                         E_OK);
     }
     atomic_store(&stop, true);
     for (int i = 0; i < 3; i++) {

@@ -92,7 +92,8 @@ static void open_engine(enum db_engine engine) {
 }
 
 static struct feed_item item(const char *id, const char *url, const char *title, int64_t at) {
-    return (struct feed_item){.id = id ? str_of(id) : STR_NULL, .url = url ? str_of(url) : STR_NULL, .title = str_of(title),
+    return (struct feed_item){.id = id ? str_of(id) : STR_NULL, .url = url ? str_of(url) : STR_NULL,
+                              .title = str_of(title),
                               .summary = STR("Un texte du site, en français."), .published = at};
 }
 
@@ -108,7 +109,8 @@ static enum err source_tx(struct tx *tx, const void *args, void *ret) {
     enum err e = brand_find(tx, 0, "", &brand);
     if (!e) {
         e = sql_source_insert(tx, &(struct sql_source_insert_in){
-            .id = id, .brand = brand.id, .kind = STR("rss"), .network = STR("web"), .url = str_of(s->url), .title = STR("Site"),
+            .id = id, .brand = brand.id, .kind = STR("rss"), .network = STR("web"), .url = str_of(s->url),
+            .title = STR("Site"),
             .site_url = STR("https://x.example/"), .language = STR(""), .mode = str_of(s->mode),
             .interval_s = SOURCE_INTERVAL_START_S, .now = NOW});
     }
@@ -225,7 +227,8 @@ static void two_sources(void) {
 
 static void published_and_dropped(void) {
     struct source s = new_source("https://c.example/feed", "inbox"), d = new_source("https://d.example/feed", "direct");
-    struct feed_item one = item("1", "https://c.example/1", "Eins", NOW), two = item("2", "https://c.example/2", "Zwei", NOW);
+    struct feed_item one = item("1", "https://c.example/1", "Eins", NOW), two = item("2", "https://c.example/2",
+                                                                                     "Zwei", NOW);
     struct feed_item live = item("3", "https://d.example/3", "Direkt", NOW);
     import(s.id, &one, 1, true);
     int64_t id_one = list("pending").items[0].id;
@@ -343,7 +346,8 @@ static void health_is_kept_in_words(void **state) {
 static void permanent_moves_are_followed_after_three(void **state) {
     (void)state;
     open_engine(DB_SQLITE);
-    struct source s = new_source("https://x.example/feed", "inbox"), taken = new_source("https://taken.example/", "inbox");
+    struct source s = new_source("https://x.example/feed", "inbox"), taken = new_source("https://taken.example/",
+                                                                                        "inbox");
     struct poll_found to_a = found_with(POLL_SAME), to_b = found_with(POLL_SAME);
     to_a.permanent = STR("https://a.example/feed");
     to_b.permanent = STR("https://b.example/feed");

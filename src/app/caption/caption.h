@@ -1,8 +1,8 @@
 /* caption.h: the ready texts of a post.
  *
- * A post may hold several, each for one network (or "" for any) and one language; the studio edits the first one for now.
- * Handed out without replacement: nobody gets the same one twice before all were used, and among the rest the one least
- * used by colleagues comes first, so that neighbours don't post the same words. Knows posts by id only. */
+ * A post may hold several, each for one network (or "" for any) and one language; the studio edits the first one for
+ * now. Handed out without replacement: nobody gets the same one twice before all were used, and among the rest the one
+ * least used by colleagues comes first, so that neighbours don't post the same words. Knows posts by id only. */
 #ifndef PV_APP_CAPTION_CAPTION_H
 #define PV_APP_CAPTION_CAPTION_H
 

@@ -1,7 +1,7 @@
 /* feed.h: one page of the feed for one reader, assembled in memory.
  *
- * ids from the snapshot -> fragments -> the reader's own part spliced in -> one buffer. On a warm hit there is no SQL and
- * no JSON writer; with a fresh entity tag not even the copying. The tag covers exactly the bytes of the page: the
+ * ids from the snapshot -> fragments -> the reader's own part spliced in -> one buffer. On a warm hit there is no SQL
+ * and no JSON writer; with a fresh entity tag not even the copying. The tag covers exactly the bytes of the page: the
  * fragments' hashes and the reader's part, so that it means the same on every node and after a restart. */
 #ifndef PV_APP_POST_FEED_H
 #define PV_APP_POST_FEED_H

@@ -167,7 +167,7 @@ static struct work *take(struct space_feed *s) {
     return w;
 }
 
-/* Not before the new snapshot stands: until then every reader waits, so that nobody who has just published misses it. */
+/* Not before the new snapshot stands: until then readers wait, so that nobody who has just published misses it. */
 static void settle(struct space_feed *s) {
     pthread_mutex_lock(&s->lock);
     atomic_store(&s->stale, s->all || s->dirty_n || !s->snap);

@@ -2,8 +2,9 @@
  *
  * A snapshot is built from the database at first use. An event only marks what it touched; the next reader reads the
  * touched posts and puts a new snapshot in place, so an event costs nothing while nobody reads, and whoever has just
- * published sees it at once. The marks come twice: from the transaction's own commit in this process, and from the event
- * log that every node polls (decisions 11). Companies least recently read lose their snapshot above FEED_BYTES_MAX. */
+ * published sees it at once. The marks come twice: from the transaction's own commit in this process, and from the
+ * event log that every node polls (decisions 11). Companies least recently read lose their snapshot above
+ * FEED_BYTES_MAX. */
 #ifndef PV_APP_POST_FEED_CACHE_H
 #define PV_APP_POST_FEED_CACHE_H
 
@@ -23,9 +24,9 @@ void feed_touch(int64_t company, int64_t post);
 void feed_on_event(int64_t company, const struct event *ev);
 /* EVENT_IN_TX subscriber for FEED_EVENTS: does the same once the transaction has committed. */
 enum err feed_in_tx(struct tx *tx, const struct event *ev);
-#define FEED_EVENTS                                                                                                    \
-    (EV_BIT(EV_POST_CHANGED) | EV_BIT(EV_POST_PUBLISHED) | EV_BIT(EV_POST_UNPUBLISHED) | EV_BIT(EV_SOURCE_CHANGED) |    \
-     EV_BIT(EV_SOURCE_DELETED) | EV_BIT(EV_SHARE_OPENED) | EV_BIT(EV_SHARE_DECLARED) | EV_BIT(EV_SHARE_VERIFIED) |      \
+#define FEED_EVENTS                                                                                                   \
+    (EV_BIT(EV_POST_CHANGED) | EV_BIT(EV_POST_PUBLISHED) | EV_BIT(EV_POST_UNPUBLISHED) | EV_BIT(EV_SOURCE_CHANGED) |  \
+     EV_BIT(EV_SOURCE_DELETED) | EV_BIT(EV_SHARE_OPENED) | EV_BIT(EV_SHARE_DECLARED) | EV_BIT(EV_SHARE_VERIFIED) |    \
      EV_BIT(EV_SHARE_RETRACTED) | EV_BIT(EV_PERSON_ERASED))
 /* Test seam: another FEED_BYTES_MAX; 0 restores it. */
 void feed_limit(int64_t bytes);

@@ -55,7 +55,7 @@ struct snapshot {
 struct fragment *fragment_make(const struct post *p, const struct fragment_offer *offer, struct buf *scratch);
 void fragment_release(struct fragment *f);
 
-/* A snapshot of `n` fragments in any order; takes over their references. The caller owns one reference to the result. */
+/* A snapshot of `n` fragments in any order; takes over their references. The caller owns one to the result. */
 struct snapshot *snapshot_make(struct fragment *const *list, size_t n);
 /* `base` without the posts `gone` (any order), plus the fragments `added`, whose references it takes over. */
 struct snapshot *snapshot_change(const struct snapshot *base, const int64_t *gone, size_t gone_n,

@@ -115,7 +115,8 @@ enum err post_change(struct tx *tx, int64_t id, const struct post_change *c, int
         return e;
     }
     if (c->version && c->version != p.version) {
-        return err_set(tx->errs, E_CONFLICT, "/version", "somebody else changed this post meanwhile: it is at version %lld",
+        return err_set(tx->errs, E_CONFLICT, "/version",
+                       "somebody else changed this post meanwhile: it is at version %lld",
                        (long long)p.version);
     }
     if (str_is(p.status, "dropped")) {
@@ -162,7 +163,8 @@ static const struct step {
     [POST_PUBLISH] = {"pending", "published", "restore the post before publishing it", EV_POST_PUBLISHED},
     [POST_DROP] = {"pending", "dropped", "take the post out of the feed before dropping it", EV_POST_DROPPED},
     [POST_RESTORE] = {"dropped", "pending", "only a dropped post can be restored", EV_POST_RESTORED},
-    [POST_UNPUBLISH] = {"published", "pending", "only a published post can be taken out of the feed", EV_POST_UNPUBLISHED},
+    [POST_UNPUBLISH] = {"published", "pending", "only a published post can be taken out of the feed",
+                        EV_POST_UNPUBLISHED},
 };
 
 enum err post_step(struct tx *tx, int64_t id, enum post_step step, int64_t now) {

@@ -1,9 +1,9 @@
 /* post.h: what the company says: imported from a source or written here, and what becomes of it.
  *
- * pending -> published <-> (unpublish) pending, pending -> dropped -> (restore) pending; dropped posts are deleted after
- * POST_DROPPED_DAYS. Every step is an event, each change raises `version`, and a change names the version it was made
- * from, so that two curators never overwrite each other. Who may do what is the routes' business; how a post reaches a
- * reader is feed.h. */
+ * pending -> published <-> (unpublish) pending, pending -> dropped -> (restore) pending; dropped posts are deleted
+ * after POST_DROPPED_DAYS. Every step is an event, each change raises `version`, and a change names the version it was
+ * made from, so that two curators never overwrite each other. Who may do what is the routes' business; how a post
+ * reaches a reader is feed.h. */
 #ifndef PV_APP_POST_POST_H
 #define PV_APP_POST_POST_H
 
@@ -83,8 +83,8 @@ struct post_change {
  * address. Nothing to change is no error and raises no version. */
 enum err post_change(struct tx *tx, int64_t id, const struct post_change *c, int64_t now) MUST_USE;
 
-/* The post's own source changed the item: its texts, address and picture follow, nothing a curator adds. `p` is the post
- * as read in this transaction. */
+/* The post's own source changed the item: its texts, address and picture follow, nothing a curator adds. `p` is the
+ * post as read in this transaction. */
 enum err post_follow(struct tx *tx, const struct post *p, const struct post_new *item) MUST_USE;
 
 enum post_step { POST_PUBLISH, POST_DROP, POST_RESTORE, POST_UNPUBLISH };
@@ -120,8 +120,8 @@ struct post_counts {
 enum err post_count(struct tx *tx, int64_t now, struct post_counts *ret) MUST_USE;
 
 /* ---- upkeep (post_purge.c) ---- */
-/* Deletes up to POST_PURGE_BATCH posts dropped more than POST_DROPPED_DAYS ago, with their captions. Where they were seen
- * is kept, so that they do not come back. */
+/* Deletes up to POST_PURGE_BATCH posts dropped more than POST_DROPPED_DAYS ago, with their captions. Where they were
+ * seen is kept, so that they do not come back. */
 enum err post_purge(struct tx *tx, int64_t now, int64_t *ret_deleted) MUST_USE;
 /* Job "housekeeping.posts": purges, then puts itself back for the next day. */
 enum err post_housekeeping_run(struct job_run *run) MUST_USE;

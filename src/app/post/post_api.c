@@ -128,7 +128,8 @@ enum err posts_counts_get(struct rq *rq) {
     }
     struct post_counts_out out = {
         .pending = c.pending, .pending_sources = c.pending_sources, .published = c.published, .dropped = c.dropped,
-        .mix = {.promotional = c.mix_promotional, .total = c.mix_total, .ceiling = POST_MIX_CEILING, .days = POST_MIX_DAYS,
+        .mix = {.promotional = c.mix_promotional, .total = c.mix_total, .ceiling = POST_MIX_CEILING,
+                .days = POST_MIX_DAYS,
                 .percent = c.mix_total ? (c.mix_promotional * 200 + c.mix_total) / (c.mix_total * 2) : 0}};
     return reply_json_tagged(rq, &post_counts_shape, &out);
 }
@@ -314,7 +315,8 @@ enum err post_one_patch(struct rq *rq) {
         return e;
     }
     args.change = (struct post_change){
-        .has_title = in->has_title, .has_body = in->has_body, .has_url = in->has_url, .has_image_url = in->has_image_url,
+        .has_title = in->has_title, .has_body = in->has_body, .has_url = in->has_url,
+        .has_image_url = in->has_image_url,
         .has_image_alt = in->has_image_alt, .has_author = in->has_author, .has_promotional = in->has_promotional,
         .has_audience = in->has_audience, .has_language = in->has_language, .has_caption = in->has_caption,
         .title = in->title, .body = in->body, .url = in->url, .image_url = in->image_url, .image_alt = in->image_alt,

@@ -33,7 +33,8 @@ static const struct json_field page_fields[] = {
     {.name = "next", .type = JSON_T_STR, IN(post_page_out, next), .flags = JSON_REQUIRED | JSON_NULLABLE},
     {.name = "networks", .type = JSON_T_STRS, IN(post_page_out, networks), .flags = JSON_OMIT,
      .has = JSON_HAS(post_page_out, has_networks), .help = "The feed only: its tabs."},
-    {.name = "me", .type = JSON_T_OBJ, IN(post_page_out, me), .flags = JSON_OMIT, .has = JSON_HAS(post_page_out, has_me),
+    {.name = "me", .type = JSON_T_OBJ, IN(post_page_out, me), .flags = JSON_OMIT,
+     .has = JSON_HAS(post_page_out, has_me),
      .sub = &me_shape, .help = "The feed only."},
     {0}};
 const struct json_shape post_page_shape = {"post_page", sizeof(struct post_page_out), page_fields};
@@ -41,13 +42,18 @@ const struct json_shape post_page_shape = {"post_page", sizeof(struct post_page_
 static const struct json_field new_fields[] = {
     {.name = "title", .type = JSON_T_STR, IN(post_in, title), .flags = JSON_REQUIRED | JSON_TRIM, .min = 1,
      .max = POST_TITLE_MAX},
-    {.name = "url", .type = JSON_T_STR, IN(post_in, url), .flags = JSON_REQUIRED | JSON_TRIM, .min = 1, .max = POST_URL_MAX,
+    {.name = "url", .type = JSON_T_STR, IN(post_in, url), .flags = JSON_REQUIRED | JSON_TRIM, .min = 1,
+     .max = POST_URL_MAX,
      .help = "The page that is shared."},
-    {.name = "body", .type = JSON_T_STR, IN(post_in, body), .flags = JSON_TRIM, .max = POST_BODY_MAX, .help = "Plain text."},
+    {.name = "body", .type = JSON_T_STR, IN(post_in, body), .flags = JSON_TRIM, .max = POST_BODY_MAX,
+     .help = "Plain text."},
     {.name = "language", .type = JSON_T_STR, IN(post_in, language), .flags = JSON_TRIM, .max = 35},
-    {.name = "image_url", .type = JSON_T_STR, IN(post_in, image_url), .flags = JSON_TRIM | JSON_NULLABLE, .max = POST_URL_MAX},
-    {.name = "image_alt", .type = JSON_T_STR, IN(post_in, image_alt), .flags = JSON_TRIM | JSON_NULLABLE, .max = POST_ALT_MAX},
-    {.name = "author", .type = JSON_T_STR, IN(post_in, author), .flags = JSON_TRIM | JSON_NULLABLE, .max = POST_AUTHOR_MAX},
+    {.name = "image_url", .type = JSON_T_STR, IN(post_in, image_url), .flags = JSON_TRIM | JSON_NULLABLE,
+     .max = POST_URL_MAX},
+    {.name = "image_alt", .type = JSON_T_STR, IN(post_in, image_alt), .flags = JSON_TRIM | JSON_NULLABLE,
+     .max = POST_ALT_MAX},
+    {.name = "author", .type = JSON_T_STR, IN(post_in, author), .flags = JSON_TRIM | JSON_NULLABLE,
+     .max = POST_AUTHOR_MAX},
     {.name = "promotional", .type = JSON_T_BOOL, IN(post_in, promotional)},
     {.name = "audience", .type = JSON_T_ENUM, IN(post_in, audience), .values = post_audiences},
     {.name = "brand_id", .type = JSON_T_ID, IN(post_in, brand_id), .help = "The company's first brand without it."},
@@ -55,7 +61,8 @@ static const struct json_field new_fields[] = {
 const struct json_shape post_new_shape = {"post_new", sizeof(struct post_in), new_fields};
 
 static const struct json_field caption_fields[] = {
-    {.name = "text", .type = JSON_T_STR, IN(post_in_caption, text), .flags = JSON_REQUIRED | JSON_TRIM, .max = CAPTION_MAX,
+    {.name = "text", .type = JSON_T_STR, IN(post_in_caption, text), .flags = JSON_REQUIRED | JSON_TRIM,
+     .max = CAPTION_MAX,
      .help = "Empty: removes it."},
     {.name = "language", .type = JSON_T_STR, IN(post_in_caption, language), .flags = JSON_TRIM, .max = 35},
     {0}};
@@ -64,11 +71,13 @@ static const struct json_shape caption_shape = {"post_patch_caption", sizeof(str
 static const struct json_field patch_fields[] = {
     {.name = "title", .type = JSON_T_STR, IN(post_in, title), .flags = JSON_TRIM, .has = JSON_HAS(post_in, has_title),
      .min = 1, .max = POST_TITLE_MAX},
-    {.name = "url", .type = JSON_T_STR, IN(post_in, url), .flags = JSON_TRIM, .has = JSON_HAS(post_in, has_url), .min = 1,
+    {.name = "url", .type = JSON_T_STR, IN(post_in, url), .flags = JSON_TRIM, .has = JSON_HAS(post_in, has_url),
+     .min = 1,
      .max = POST_URL_MAX},
     {.name = "body", .type = JSON_T_STR, IN(post_in, body), .flags = JSON_TRIM, .has = JSON_HAS(post_in, has_body),
      .max = POST_BODY_MAX},
-    {.name = "language", .type = JSON_T_STR, IN(post_in, language), .flags = JSON_TRIM, .has = JSON_HAS(post_in, has_language),
+    {.name = "language", .type = JSON_T_STR, IN(post_in, language), .flags = JSON_TRIM,
+     .has = JSON_HAS(post_in, has_language),
      .max = 35},
     {.name = "image_url", .type = JSON_T_STR, IN(post_in, image_url), .flags = JSON_TRIM | JSON_NULLABLE,
      .has = JSON_HAS(post_in, has_image_url), .max = POST_URL_MAX},

@@ -1,7 +1,8 @@
 /* post_json.c: see post_json.h. */
 #include "app/post/post_json.h"
 
-const char *const post_kinds[] = {"link", "article", "image", "video", "document", "job", "event", "announcement", NULL};
+const char *const post_kinds[] = {"link", "article", "image", "video", "document", "job", "event", "announcement",
+                                  NULL};
 const char *const post_audiences[] = {"shareable", "internal", NULL};
 const char *const post_statuses[] = {"pending", "published", "dropped", NULL};
 
@@ -23,7 +24,8 @@ static const struct json_field caption_fields[] = {
     {.name = "id", .type = JSON_T_ID, .off = offsetof(struct post_caption_out, id), .flags = JSON_REQUIRED},
     {.name = "network", .type = JSON_T_STR, .off = offsetof(struct post_caption_out, network), .flags = JSON_REQUIRED,
      .help = "Empty: for any network."},
-    {.name = "language", .type = JSON_T_STR, .off = offsetof(struct post_caption_out, language), .flags = JSON_REQUIRED},
+    {.name = "language", .type = JSON_T_STR, .off = offsetof(struct post_caption_out, language),
+     .flags = JSON_REQUIRED},
     {.name = "text", .type = JSON_T_STR, .off = offsetof(struct post_caption_out, text), .flags = JSON_REQUIRED},
     {0}};
 static const struct json_shape caption_shape = {"caption", sizeof(struct post_caption_out), caption_fields};
@@ -31,7 +33,8 @@ static const struct json_shape caption_shape = {"caption", sizeof(struct post_ca
 static const struct json_field points_fields[] = {
     {.name = "share", .type = JSON_T_I64, .off = offsetof(struct post_points_out, share), .flags = JSON_REQUIRED,
      .help = "The most a verified share can earn on the networks that earn."},
-    {.name = "own_words", .type = JSON_T_I64, .off = offsetof(struct post_points_out, own_words), .flags = JSON_REQUIRED,
+    {.name = "own_words", .type = JSON_T_I64, .off = offsetof(struct post_points_out, own_words),
+     .flags = JSON_REQUIRED,
      .help = "What one's own words add."},
     {0}};
 static const struct json_shape points_shape = {"post_points", sizeof(struct post_points_out), points_fields};
@@ -52,7 +55,8 @@ static const struct json_field post_fields[] = {
     {.name = "network", .type = JSON_T_STR, .off = AT(network), .flags = JSON_REQUIRED,
      .help = "Where the official account published it; web for feeds."},
     {.name = "audience", .type = JSON_T_ENUM, .off = AT(audience), .flags = JSON_REQUIRED, .values = post_audiences},
-    {.name = "language", .type = JSON_T_STR, .off = AT(language), .flags = JSON_REQUIRED, .help = "BCP 47; empty: unknown."},
+    {.name = "language", .type = JSON_T_STR, .off = AT(language), .flags = JSON_REQUIRED,
+     .help = "BCP 47; empty: unknown."},
     {.name = "title", .type = JSON_T_STR, .off = AT(title), .flags = JSON_REQUIRED},
     {.name = "body", .type = JSON_T_STR, .off = AT(body), .flags = JSON_REQUIRED, .help = "Plain text."},
     {.name = "url", .type = JSON_T_STR, .off = AT(url), .flags = JSON_REQUIRED},
@@ -66,7 +70,8 @@ static const struct json_field post_fields[] = {
      .has = JSON_HAS(post_out, has_published_at)},
     {.name = "version", .type = JSON_T_I64, .off = AT(version), .flags = JSON_REQUIRED},
     {.name = "created_at", .type = JSON_T_TIME, .off = AT(created_at), .flags = JSON_REQUIRED},
-    {.name = "caption", .type = JSON_T_OBJ, .off = AT(caption), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_caption),
+    {.name = "caption", .type = JSON_T_OBJ, .off = AT(caption), .flags = JSON_OMIT,
+     .has = JSON_HAS(post_out, has_caption),
      .sub = &caption_shape, .help = "For curators, where there is one."},
     {.name = "also_seen", .type = JSON_T_STRS, .off = AT(also_seen), .flags = JSON_OMIT,
      .has = JSON_HAS(post_out, has_also_seen), .help = "For curators: titles of the other sources it was seen in."},

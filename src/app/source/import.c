@@ -1,7 +1,7 @@
 /* import.c: see import.h.
  *
- * An item is known by (source, key of its id). Its content hash tells whether it changed at its source, and whether anyone
- * changed the post since: the hash over the post's present texts still equals the one stored. So no column says
+ * An item is known by (source, key of its id). Its content hash tells whether it changed at its source, and whether
+ * anyone changed the post since: the hash over the post's present texts still equals the one stored. So no column says
  * "edited", and an edit that is taken back counts as none. */
 #include "app/source/import.h"
 
@@ -139,7 +139,8 @@ static void prepare_url(struct arena *a, const struct source *s, const struct fe
     p->post.url_key = own ? url_key(a, i->url) : arena_printf(a, "item:%.*s", STRF(p->key));
 }
 
-static void prepare(struct arena *a, const struct source *s, const struct feed_item *i, int64_t now, struct prepared *ret) {
+static void prepare(struct arena *a, const struct source *s, const struct feed_item *i, int64_t now,
+                    struct prepared *ret) {
     struct str text = first_of(i->summary, i->content);
     struct str title = text_shorten(a, text_one_line(a, first_of(i->title, text)), POST_TITLE_MAX);
     struct str body = text_shorten(a, or_empty(text), IMPORT_BODY_MAX);
@@ -191,7 +192,8 @@ static enum err take_change(struct tx *tx, const struct source *s, const struct 
     if (e && e != E_NOT_FOUND) {
         return e;
     }
-    bool open = !e && (str_is(post.status, "pending") || (str_is(post.status, "published") && str_is(s->mode, "direct")));
+    bool live = !e && str_is(post.status, "published") && str_is(s->mode, "direct");
+    bool open = live || (!e && str_is(post.status, "pending"));
     if (open && post.source_id == s->id && str_eq(post_hash(tx->arena, &post), old_hash)) {
         e = post_follow(tx, &post, &p->post);
         if (e) {

@@ -18,8 +18,8 @@ struct import_result {
     bool more;               /* SOURCE_NEW_MAX was reached: the next poll must look again */
 };
 
-/* Takes what is new and what changed, oldest first. `first`: the source is new, so that only its SOURCE_FIRST_ITEMS newest
- * become posts and the older ones are remembered as seen. */
+/* Takes what is new and what changed, oldest first. `first`: the source is new, so that only its SOURCE_FIRST_ITEMS
+ * newest become posts and the older ones are remembered as seen. */
 enum err source_import(struct tx *tx, const struct source *s, const struct feed *f, bool first, int64_t now,
                        struct import_result *ret) MUST_USE;
 /* 32 hexadecimal characters (BLAKE2b) over the texts and where each ends; NULL differs from empty. */

@@ -7,7 +7,8 @@
 
 enum { DISCOVER_MAX = 3 };
 
-static const char accept_types[] = "application/atom+xml, application/rss+xml, application/feed+json, application/json;q=0.9, "
+static const char accept_types[] = "application/atom+xml, application/rss+xml, application/feed+json, "
+                                   "application/json;q=0.9, "
                                    "application/xml;q=0.8, text/xml;q=0.8, text/html;q=0.5, */*;q=0.1";
 
 static void fail(struct poll_found *ret, enum err why, struct source_fault fault, struct str detail) {
@@ -110,7 +111,8 @@ void poll_discover(struct str typed, struct arena *arena, struct poll_found *ret
     struct url u;
     const char *why = "not a web address";
     if (url_parse(arena, as_web(arena, typed), NULL, &why, &u) != E_OK || !url_is_web(&u)) {
-        *ret = (struct poll_found){.kind = POLL_FAILED, .why = E_INVALID, .fault = {"address", why}, .detail = str_of(why)};
+        *ret = (struct poll_found){.kind = POLL_FAILED, .why = E_INVALID, .fault = {"address", why},
+                                   .detail = str_of(why)};
         return;
     }
     u.fragment = STR_NULL;

@@ -17,7 +17,8 @@ static struct source of_row(const struct sql_source_row *r) {
         .status = r->status, .etag = r->etag, .last_modified = r->last_modified, .body_hash = r->body_hash,
         .moved_to = r->moved_to, .moved_count = r->moved_count, .interval_s = r->interval_s,
         .next_poll_at = r->next_poll_at, .last_poll_at = r->last_poll_at_null ? 0 : r->last_poll_at,
-        .last_ok_at = r->last_ok_at_null ? 0 : r->last_ok_at, .last_item_at = r->last_item_at_null ? 0 : r->last_item_at,
+        .last_ok_at = r->last_ok_at_null ? 0 : r->last_ok_at,
+        .last_item_at = r->last_item_at_null ? 0 : r->last_item_at,
         .error_code = r->error_code, .error_detail = r->error_detail, .error_count = r->error_count,
         .created_at = r->created_at, .pending = r->pending, .published = r->published};
 }
@@ -68,8 +69,8 @@ static enum err check_room(struct tx *tx) {
     return e;
 }
 
-/* The reason goes where the address was typed. What another server does wrong is no 5xx of ours here, and a 5xx would not
- * show its reason. */
+/* The reason goes where the address was typed. What another server does wrong is no 5xx of ours here, and a 5xx would
+ * not show its reason. */
 static enum err say_fault(const struct db_cx *cx, const struct poll_found *found) {
     enum err why = found->why == E_INVALID || found->why == E_REFUSED ? E_INVALID : E_NOT_FEED;
     return err_set(cx->errs, why, "/url", "%.*s", STRF(found->detail));
@@ -94,10 +95,12 @@ static enum err insert(struct tx *tx, const struct add_args *a, int64_t id) {
     }
     struct str site = f->link.p && url_host(tx->arena, f->link).p ? f->link : a->found->url;
     return sql_source_insert(tx, &(struct sql_source_insert_in){
-        .id = id, .brand = brand.id, .kind = str_of(feed_kind_name(f->kind)), .network = STR("web"), .url = a->found->url,
+        .id = id, .brand = brand.id, .kind = str_of(feed_kind_name(f->kind)), .network = STR("web"),
+        .url = a->found->url,
         .title = add_title(tx->arena, a->found), .site_url = site,
         .language = f->language.p ? lang_primary(tx->arena, f->language) : STR(""),
-        .mode = a->in->direct ? STR("direct") : STR("inbox"), .interval_s = SOURCE_INTERVAL_START_S, .now = a->in->now});
+        .mode = a->in->direct ? STR("direct") : STR("inbox"), .interval_s = SOURCE_INTERVAL_START_S,
+        .now = a->in->now});
 }
 
 static enum err add_tx(struct tx *tx, const void *args, void *ret) {

@@ -1,9 +1,10 @@
 /* source.h: an official account or feed that is watched, and how its items become posts.
  *
- * A source is polled by a durable job that puts itself back for the next time, so there is one live chain a source. What
- * fails is kept as health in words and tried again later; nothing that goes wrong at the other end is an error of ours.
- * One item seen through two sources is one post. What a curator has edited is never changed by a feed. Network work happens
- * outside transactions; see poll.c. Sources that are no feeds (accounts on networks) come as further kinds. */
+ * A source is polled by a durable job that puts itself back for the next time, so there is one live chain a source.
+ * What fails is kept as health in words and tried again later; nothing that goes wrong at the other end is an error of
+ * ours. One item seen through two sources is one post. What a curator has edited is never changed by a feed. Network
+ * work happens outside transactions; see poll.c. Sources that are no feeds (accounts on networks) come as further
+ * kinds. */
 #ifndef PV_APP_SOURCE_SOURCE_H
 #define PV_APP_SOURCE_SOURCE_H
 
@@ -52,9 +53,10 @@ struct source_new {
     bool direct;                     /* publish without the inbox */
     int64_t now;
 };
-/* Fetches the address, finds the feed (on a page: the first one it names), stores the source and takes its newest items.
- * E_INVALID on /url when the address is none or must not be connected to, E_NOT_FEED when no feed could be read there, each
- * with the reason; E_EXISTS when the feed is a source already. Talks to the network: call it from a worker. */
+/* Fetches the address, finds the feed (on a page: the first one it names), stores the source and takes its newest
+ * items. E_INVALID on /url when the address is none or must not be connected to, E_NOT_FEED when no feed could be read
+ * there, each with the reason; E_EXISTS when the feed is a source already. Talks to the network: call it from a
+ * worker. */
 enum err source_add(const struct db_cx *cx, const struct source_new *in, int64_t *ret_id) MUST_USE;
 
 struct source_change {

@@ -111,7 +111,8 @@ struct source_new_in {
 static const struct json_field new_fields[] = {
     {.name = "url", .type = JSON_T_STR, IN(source_new_in, url), .flags = JSON_REQUIRED | JSON_TRIM, .min = 1,
      .max = SOURCE_URL_MAX, .help = "A feed, or a page that names one."},
-    {.name = "brand_id", .type = JSON_T_ID, IN(source_new_in, brand_id), .help = "The company's first brand without it."},
+    {.name = "brand_id", .type = JSON_T_ID, IN(source_new_in, brand_id),
+     .help = "The company's first brand without it."},
     {.name = "mode", .type = JSON_T_ENUM, IN(source_new_in, mode), .values = modes,
      .help = "inbox (default): a curator publishes; direct: at once."},
     {0}};
@@ -124,7 +125,8 @@ static const struct json_field patch_fields[] = {
      .values = modes},
     {.name = "status", .type = JSON_T_ENUM, IN(source_change, status), .has = JSON_HAS(source_change, has_status),
      .values = wanted_statuses},
-    {.name = "url", .type = JSON_T_STR, IN(source_change, url), .flags = JSON_TRIM, .has = JSON_HAS(source_change, has_url),
+    {.name = "url", .type = JSON_T_STR, IN(source_change, url), .flags = JSON_TRIM,
+     .has = JSON_HAS(source_change, has_url),
      .min = 1, .max = SOURCE_URL_MAX, .help = "Is fetched at once."},
     {0}};
 const struct json_shape source_patch_shape = {"source_patch", sizeof(struct source_change), patch_fields};

@@ -4,7 +4,8 @@
 
 #include "http/http.h"
 
-extern const struct json_shape source_shape, source_page_shape, sources_query_shape, source_new_shape, source_patch_shape;
+extern const struct json_shape source_shape, source_page_shape, sources_query_shape, source_new_shape,
+    source_patch_shape;
 
 enum err sources_get(struct rq *rq) MUST_USE;          /* GET /sources */
 enum err sources_post(struct rq *rq) MUST_USE;         /* POST /sources */

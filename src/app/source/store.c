@@ -1,8 +1,8 @@
 /* store.c: see store.h.
  *
- * The job of a source carries the time it is for in its key. Whoever stores a poll moves next_poll_at and enqueues the job for
- * that time; a job that finds next_poll_at later than itself has been overtaken (by "poll now", say) and ends without
- * a word. So there is one live chain, and no chain breaks. */
+ * The job of a source carries the time it is for in its key. Whoever stores a poll moves next_poll_at and enqueues the
+ * job for that time; a job that finds next_poll_at later than itself has been overtaken (by "poll now", say) and ends
+ * without a word. So there is one live chain, and no chain breaks. */
 #include "app/source/store.h"
 
 #include "app/source/import.h"
@@ -25,8 +25,8 @@ enum err source_wake(struct tx *tx, int64_t id, int64_t now) {
     return e ? e : enqueue(tx, id, now);
 }
 
-/* Counts permanent redirects to one place; after SOURCE_MOVED_AFTER of them the address is changed, unless another source
- * has it. */
+/* Counts permanent redirects to one place; after SOURCE_MOVED_AFTER of them the address is changed, unless another
+ * source has it. */
 static enum err follow_move(struct tx *tx, struct source *s, struct str permanent, int64_t now) {
     if (!permanent.p || str_eq(permanent, s->url) || permanent.n > SOURCE_URL_MAX) {
         s->moved_to = STR_NULL;
@@ -98,8 +98,8 @@ static enum err store_feed(struct tx *tx, struct source *s, const struct poll_fo
     if (!first) {
         s->interval_s = next_interval(s, r.added + r.joined + r.updated > 0, now);
     }
-    s->next_poll_at = now + (r.more ? SOURCE_INTERVAL_MIN_S : schedule_delay(s->interval_s, f->max_age_s, f->feed.ttl_s)) *
-                                US_PER_S;
+    int64_t delay_s = r.more ? SOURCE_INTERVAL_MIN_S : schedule_delay(s->interval_s, f->max_age_s, f->feed.ttl_s);
+    s->next_poll_at = now + delay_s * US_PER_S;
     return E_OK;
 }
 
@@ -120,7 +120,8 @@ static const int64_t *or_null(const int64_t *at) {
 static enum err write_back(struct tx *tx, const struct source *s, int64_t seen, int64_t now) {
     int64_t changed = 0;
     enum err e = sql_source_set_poll(tx, &(struct sql_source_set_poll_in){
-        .id = s->id, .seen = or_null(&seen), .status = s->status, .kind = s->kind, .url = s->url, .site_url = s->site_url,
+        .id = s->id, .seen = or_null(&seen), .status = s->status, .kind = s->kind, .url = s->url,
+        .site_url = s->site_url,
         .language = s->language, .etag = s->etag, .last_modified = s->last_modified, .body_hash = s->body_hash,
         .moved_to = s->moved_to, .moved_count = s->moved_count, .interval_s = s->interval_s,
         .next_poll_at = s->next_poll_at, .last_poll_at = now, .last_ok_at = or_null(&s->last_ok_at),
