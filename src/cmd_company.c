@@ -32,7 +32,8 @@ static enum err read_routes(struct cmd_env *env, struct routes *ret) {
 static enum err check_taken(struct cmd_env *env, const struct routes *r, int64_t own, struct str name) {
     for (size_t i = 0; name.p && i < r->n; i++) {
         const struct company_route *c = &r->p[i];
-        if (c->id != own && ((c->host.p && str_ieq(c->host, name)) || (c->short_host.p && str_ieq(c->short_host, name)))) {
+        bool has = (c->host.p && str_ieq(c->host, name)) || (c->short_host.p && str_ieq(c->short_host, name));
+        if (has && c->id != own) {
             return err_set(&env->errs, E_EXISTS, "--host", "another company has the host name %.*s", STRF(name));
         }
     }
@@ -96,7 +97,8 @@ static struct str base_url(struct cmd_env *env, struct str host) {
                   : arena_printf(env->arena, "http://%.*s", STRF(config_text(&env->cfg, CFG_LISTEN)));
 }
 
-static void print_created(struct cmd_env *env, const struct setup_new *in, const struct setup_done *done, struct str link) {
+static void print_created(struct cmd_env *env, const struct setup_new *in, const struct setup_done *done,
+                          struct str link) {
     struct str company = id_text(env->arena, done->company);
     if (env->json) {
         struct buf b;

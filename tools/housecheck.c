@@ -113,7 +113,7 @@ static void room_of(const char *path, char room[PATH_LEN]) {
 }
 
 static void check_include(const char *path, int line, const char *target) {
-    char full[PATH_LEN];
+    char full[PATH_LEN + 8];
     snprintf(full, sizeof full, "src/%s", target);
     if (strcmp(target, "sql_gen.h") == 0 || strchr(target, '/') == NULL) {
         return;

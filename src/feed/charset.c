@@ -90,9 +90,28 @@ static bool is_western(struct str name) {
     return one_of(name, names);
 }
 
+/* Names that mean a larger encoding than they say (WHATWG Encoding Standard, section 4.2). */
+static struct str as_browsers_read(struct str name) {
+    static const struct {
+        const char *said, *meant;
+    } names[] = {
+        {"gb2312", "gb18030"},       {"gbk", "gb18030"},        {"gb_2312-80", "gb18030"}, {"x-gbk", "gb18030"},
+        {"euc-kr", "windows-949"},   {"ks_c_5601-1987", "windows-949"}, {"shift_jis", "windows-31j"},
+        {"shift-jis", "windows-31j"}, {"sjis", "windows-31j"},  {"x-sjis", "windows-31j"}, {"iso-8859-9", "windows-1254"},
+        {"latin5", "windows-1254"},  {"tis-620", "windows-874"}, {"iso-8859-11", "windows-874"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (str_ieq(name, str_of(names[i].said))) {
+            return str_of(names[i].meant);
+        }
+    }
+    return is_western(name) ? STR("windows-1252") : name;
+}
+
 /* ICU by name; false when it knows no such encoding. */
 static bool convert(struct str s, struct str name, struct buf *store) {
     char text[NAME_MAX];
+    name = as_browsers_read(name);
     if (name.n == 0 || name.n >= sizeof text) {
         return false;
     }
@@ -163,7 +182,7 @@ struct str feed_decode(struct str bytes, struct str content_type, struct buf *st
             return s;
         }
         if (second.n > 0 && !is_utf8_name(second) && !by_mark &&
-            convert(s, is_western(second) ? STR("windows-1252") : second, store)) {
+            convert(s, second, store)) {
             return buf_view(store);
         }
         mixed(s, store);
@@ -178,7 +197,7 @@ struct str feed_decode(struct str bytes, struct str content_type, struct buf *st
             return s;
         }
     }
-    if (convert(s, is_western(name) ? STR("windows-1252") : name, store)) {
+    if (convert(s, name, store)) {
         return buf_view(store);
     }
     if (utf8) {

@@ -3,7 +3,7 @@
  * The tables of subscribers and job kinds are this program's own (the linker takes them before the library's). */
 #include "event/event.h"
 
-#include "base/id.h"
+#include "base/clock.h"
 #include "job/job.h"
 #include "sql_gen.h"
 #include "testdb.h"

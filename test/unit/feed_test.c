@@ -243,6 +243,9 @@ static void encodings_are_found(void **state) {
         "<?xml version='1.0' encoding='Shift_JIS'?><rss><channel><title>\x93\xfa\x96\x7b</title></channel></rss>";
     assert_int_equal(parse(sjis, sizeof sjis - 1, "", "", &f), E_OK);
     assert_str(f.title, STR("日本"));
+    static const char gb[] = "<?xml version='1.0' encoding='gb2312'?><rss><channel><title>\xc4\xe3\xba\xc3</title></channel></rss>";
+    assert_int_equal(parse(gb, sizeof gb - 1, "", "", &f), E_OK);
+    assert_str(f.title, STR("你好"));
     char utf16[400];
     size_t n = 0;
     utf16[n++] = '\xfe';

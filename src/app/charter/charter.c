@@ -91,8 +91,8 @@ static enum err consent_record(struct tx *tx, const struct participation_change 
     *ret_id = id_new();
     return sql_consent_insert(tx, &(struct sql_consent_insert_in){
         .id = *ret_id, .person = in->person, .kind = STR(CONSENT_CHARTER), .given = in->ambassador,
-        .charter_version = shown.version, .language = shown.language, .text_hash = hex_text(tx->arena, hash, sizeof hash),
-        .at = in->now});
+        .charter_version = shown.version, .language = shown.language,
+        .text_hash = hex_text(tx->arena, hash, sizeof hash), .at = in->now});
 }
 
 static enum err participation_write(struct tx *tx, const struct participation_change *in,
@@ -117,8 +117,8 @@ enum err participation_set(struct tx *tx, const struct participation_change *in,
         return e;
     }
     if (in->ambassador && in->charter_version != was.current_version) {
-        return err_set(tx->errs, E_STATE, "/charter_version", "the charter in force is version %lld; please read it first",
-                       (long long)was.current_version);
+        return err_set(tx->errs, E_STATE, "/charter_version",
+                       "the charter in force is version %lld; please read it first", (long long)was.current_version);
     }
     bool same = in->ambassador ? was.may_share : !was.ambassador;
     if (!same) {

@@ -1,7 +1,8 @@
 /* charter.h: the company's rules for social media, and who has agreed to share under them.
  *
- * Taking part is keyed by person_id, in tables apart from the directory (decisions 18). Each yes and each no is a row of
- * the consent ledger with the hash of the text shown. A new version of the charter asks again before the next share. */
+ * Taking part is keyed by person_id, in tables apart from the directory (decisions 18). Each yes and each no is a row
+ * of the consent ledger with the hash of the text shown. A new version of the charter asks again before the next
+ * share. */
 #ifndef PV_APP_CHARTER_CHARTER_H
 #define PV_APP_CHARTER_CHARTER_H
 

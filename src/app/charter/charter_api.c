@@ -11,7 +11,8 @@ static const struct json_field charter_fields[] = {
      .values = languages, .help = "Of this text; the company's when there is none in the language asked for."},
     {.name = "text", .type = JSON_T_STR, .off = offsetof(struct charter, text), .flags = JSON_REQUIRED,
      .max = CHARTER_TEXT_MAX, .help = "Markdown."},
-    {.name = "published_at", .type = JSON_T_TIME, .off = offsetof(struct charter, published_at), .flags = JSON_REQUIRED},
+    {.name = "published_at", .type = JSON_T_TIME, .off = offsetof(struct charter, published_at),
+     .flags = JSON_REQUIRED},
     {0}};
 const struct json_shape charter_shape = {"charter", sizeof(struct charter), charter_fields};
 

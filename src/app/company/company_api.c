@@ -31,8 +31,8 @@ static const struct json_field palette_fields[] = {
     {.name = "dark_label", .type = JSON_T_STR, .off = offsetof(struct palette_out, dark_label), .flags = JSON_REQUIRED},
     {.name = "adjusted", .type = JSON_T_BOOL, .off = offsetof(struct palette_out, adjusted), .flags = JSON_REQUIRED,
      .help = "The colour had to be darkened so that a label can be read on it."},
-    {.name = "label_ratio", .type = JSON_T_F64, .off = offsetof(struct palette_out, label_ratio), .flags = JSON_REQUIRED,
-     .help = "Contrast of the label on shade 6."},
+    {.name = "label_ratio", .type = JSON_T_F64, .off = offsetof(struct palette_out, label_ratio),
+     .flags = JSON_REQUIRED, .help = "Contrast of the label on shade 6."},
     {.name = "text_ratio", .type = JSON_T_F64, .off = offsetof(struct palette_out, text_ratio), .flags = JSON_REQUIRED},
     {0}};
 const struct json_shape palette_shape = {"palette", sizeof(struct palette_out), palette_fields};
@@ -214,7 +214,8 @@ enum err setup_post(struct rq *rq) {
     const struct setup_in *in = rq->body;
     struct setup_done done;
     if (!setup_token_claim(in->token)) {
-        return err_set(&rq->errs, E_FORBIDDEN, "/token", "is not the token on the server's console, or was used already");
+        return err_set(&rq->errs, E_FORBIDDEN, "/token",
+                       "is not the token on the server's console, or was used already");
     }
     enum err e = found(rq, in, &done);
     setup_token_release(!e);

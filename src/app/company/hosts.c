@@ -106,7 +106,8 @@ static bool fresh(int64_t keep) {
 static bool lookup(struct str host, struct arena *arena, struct host_match *ret) {
     pthread_rwlock_rdlock(&hosts.lock);
     struct name key = {.text = host};
-    const struct name *found = hosts.name_count ? bsearch(&key, hosts.names, hosts.name_count, sizeof key, by_text) : NULL;
+    const struct name *found =
+        hosts.name_count ? bsearch(&key, hosts.names, hosts.name_count, sizeof key, by_text) : NULL;
     bool ok = true;
     if (found) {
         *ret = (struct host_match){found->company, arena_dup(arena, found->host), found->short_host};

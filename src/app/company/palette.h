@@ -1,8 +1,8 @@
 /* palette.h: one company colour -> ten shades and which of them may carry text.
  *
- * The rule is visual.md, "From a company colour", stated exactly by derive-colours.mjs: OKLCH (Björn Ottosson, 2020), hue
- * kept; shade 6 is the colour itself unless no label (white or ink) reaches 4.5:1 on it. Contrast is WCAG 2.2, 1.4.3.
- * Pure: knows neither database nor HTTP. */
+ * The rule is visual.md, "From a company colour", stated exactly by derive-colours.mjs: OKLCH (Björn Ottosson, 2020),
+ * hue kept; shade 6 is the colour itself unless no label (white or ink) reaches 4.5:1 on it. Contrast is WCAG 2.2,
+ * 1.4.3. Pure: knows neither database nor HTTP. */
 #ifndef PV_APP_COMPANY_PALETTE_H
 #define PV_APP_COMPANY_PALETTE_H
 

@@ -1,8 +1,8 @@
 /* erase.c: a member leaves for good (decisions 19). See member.h.
  *
- * Each room deletes what it keeps under the person when it hears EV_PERSON_ERASED, in this same transaction; here goes the
- * directory row, and with its salt the only way from a person to a name. The event log keeps ids and numbers that now
- * point nowhere; the consents stay as proof, nobody's. */
+ * Each room deletes what it keeps under the person when it hears EV_PERSON_ERASED, in this same transaction; here
+ * goes the directory row, and with its salt the only way from a person to a name. The event log keeps ids and numbers
+ * that now point nowhere; the consents stay as proof, nobody's. */
 #include "app/member/member.h"
 
 #include "app/member/check.h"

@@ -187,7 +187,8 @@ static enum err read_lines(struct importing *im, struct str text) {
     enum err e = take_header(im, &r);
     while (!e && csv_next(&csv, &r)) {
         if (im->report->n == IMPORT_ROWS_MAX) {
-            return err_set(im->cx->errs, E_INVALID, "", "more than %d lines; import the file in parts", IMPORT_ROWS_MAX);
+            return err_set(im->cx->errs, E_INVALID, "", "more than %d lines; import the file in parts",
+                           IMPORT_ROWS_MAX);
         }
         take_line(im, &r, line_slot(im));
     }

@@ -1,8 +1,8 @@
 /* import.h: many members from a CSV file.
  *
- * First everything is read and checked, then, unless it was a rehearsal, added in transactions of 1,000 rows. A line that is
- * wrong keeps the whole file out, unless the caller asks for the rest. Addresses that are members already are left as they
- * are: an import never changes or removes anybody. Columns that are not asked for are not kept. */
+ * First everything is read and checked, then, unless it was a rehearsal, added in transactions of 1,000 rows. A line
+ * that is wrong keeps the whole file out, unless the caller asks for the rest. Addresses that are members already are
+ * left as they are: an import never changes or removes anybody. Columns that are not asked for are not kept. */
 #ifndef PV_APP_MEMBER_IMPORT_H
 #define PV_APP_MEMBER_IMPORT_H
 
@@ -39,8 +39,8 @@ struct import_options {
     int64_t now;
 };
 
-/* `cx` is the company's. The report is filled even when nothing is added. E_INVALID with details when the file as a whole
- * can't be read: no header, no column for the address, too long. Wrong lines are in the report, and no error. */
+/* `cx` is the company's. The report is filled even when nothing is added. E_INVALID with details when the file as a
+ * whole can't be read: no header, no column for the address, too long. Wrong lines are in the report, and no error. */
 enum err member_import(const struct db_cx *cx, struct str text, const struct import_options *opt,
                        struct import_report *ret) MUST_USE;
 

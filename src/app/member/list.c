@@ -70,7 +70,8 @@ static void patterns(struct arena *a, struct str q, struct str ret[WORDS]) {
 
 static void take_row(struct member_info *m, const struct sql_member_page_row *r) {
     if (m->id != r->id) {
-        *m = (struct member_info){.id = r->id, .email = r->email, .first_name = r->first_name, .last_name = r->last_name,
+        *m = (struct member_info){.id = r->id, .email = r->email, .first_name = r->first_name,
+                                  .last_name = r->last_name,
                                   .language = r->language, .time_zone = r->time_zone, .status = r->status,
                                   .roles = ROLE_MEMBER, .created_at = r->created_at,
                                   .invited_at = r->invited_at_null ? 0 : r->invited_at,

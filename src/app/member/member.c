@@ -1,4 +1,5 @@
-/* member.c: reading, adding and changing members. See member.h; checks are in check.c, pages in list.c, erase in erase.c. */
+/* member.c: reading, adding and changing members. See member.h; checks are in check.c, pages in list.c, erase in
+ * erase.c. */
 #include "app/member/member.h"
 
 #include "app/company/company.h"
@@ -115,7 +116,8 @@ static enum err row_insert(struct tx *tx, const struct member_new *in, const cha
     enum err e = sql_member_insert(tx, &(struct sql_member_insert_in){
         .id = id, .email = in->email, .email_folded = email_fold(tx->arena, in->email), .first_name = in->first_name,
         .last_name = in->last_name, .folded = member_folded(tx->arena, in->last_name, in->first_name, in->email),
-        .language = in->language, .time_zone = in->time_zone, .status = str_of(in->active ? MEMBER_ACTIVE : MEMBER_INVITED),
+        .language = in->language, .time_zone = in->time_zone,
+        .status = str_of(in->active ? MEMBER_ACTIVE : MEMBER_INVITED),
         .password_hash = in->password_hash, .person_salt = {(const char *)salt, SALT_BYTES}, .created_at = in->now,
         .joined_at = in->active ? &in->now : NULL}, &made);
     if (e) {
@@ -173,7 +175,10 @@ enum err member_keep_an_admin(struct tx *tx, int64_t id) {
     if (e) {
         return e;
     }
-    return row.n > 0 ? E_OK : err_set(tx->errs, E_STATE, "", "this is the company's last admin; name another one first");
+    if (row.n == 0) {
+        e = err_set(tx->errs, E_STATE, "", "this is the company's last admin; name another one first");
+    }
+    return e;
 }
 
 static enum err changed(struct tx *tx, int64_t id, int64_t now) {
@@ -182,7 +187,8 @@ static enum err changed(struct tx *tx, int64_t id, int64_t now) {
 }
 
 /* Where a status may go: out (suspended) from anywhere, and back to what it was. */
-static enum err next_status(struct tx *tx, const struct member_info *m, const struct member_change *c, struct str *ret) {
+static enum err next_status(struct tx *tx, const struct member_info *m, const struct member_change *c,
+                            struct str *ret) {
     if (str_is(c->status, MEMBER_SUSPENDED)) {
         if (c->by == m->id) {
             return err_set(tx->errs, E_STATE, "/status", "you cannot suspend yourself");

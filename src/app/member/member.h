@@ -69,12 +69,15 @@ enum err member_by_email(struct tx *tx, struct str email, struct member_info *re
 enum err member_list(struct tx *tx, const struct member_filter *filter, struct member_page *ret) MUST_USE;
 /* Checks e-mail, names, language, time zone, groups; puts them in stored form. All faults, as pointers below `at`. */
 enum err member_check(struct member_new *in, struct arena *arena, struct problems *errs, const char *at) MUST_USE;
-/* Adds a member that has passed member_check; records EV_MEMBER_CREATED. E_EXISTS on AT/email when the address is taken. */
+/* Adds a member that has passed member_check; records EV_MEMBER_CREATED. E_EXISTS on AT/email when the address is
+ * taken. */
 enum err member_create(struct tx *tx, const struct member_new *in, const char *at, int64_t *ret_id) MUST_USE;
-/* Applies the change and records EV_MEMBER_CHANGED. Suspending, and a change of roles, end the member's sessions. E_STATE
- * when the last admin would go, when someone would suspend or demote themselves, or for a status that can't follow. */
+/* Applies the change and records EV_MEMBER_CHANGED. Suspending, and a change of roles, end the member's sessions.
+ * E_STATE when the last admin would go, when someone would suspend or demote themselves, or for a status that can't
+ * follow. */
 enum err member_change(struct tx *tx, int64_t id, const struct member_change *change) MUST_USE;
-/* Stores a password's hash (STR_NULL removes it) and ends all sessions but `keep_session`. Records EV_MEMBER_CHANGED. */
+/* Stores a password's hash (STR_NULL removes it) and ends all sessions but `keep_session`. Records
+ * EV_MEMBER_CHANGED. */
 enum err member_set_password(struct tx *tx, int64_t id, struct str hash, struct str keep_session, int64_t now) MUST_USE;
 /* The invited member has come: active from now; records EV_MEMBER_JOINED. Does nothing for an active one. */
 enum err member_joined(struct tx *tx, int64_t id, int64_t now) MUST_USE;

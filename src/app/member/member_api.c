@@ -1,5 +1,5 @@
-/* member_api.c: see member_api.h. Says nothing of what members do: the answers are byte for byte the same whoever takes part,
- * and test/api/members.test.mjs holds them to it. */
+/* member_api.c: see member_api.h. Says nothing of what members do: the answers are byte for byte the same whoever
+ * takes part, and test/api/members.test.mjs holds them to it. */
 #include "app/member/member_api.h"
 
 #include "app/company/company.h"

@@ -40,7 +40,7 @@ static enum err search_tx(struct tx *tx, const void *args, void *ret) {
         .limit = q->limit + 1}, &f->rows, &f->n);
 }
 
-/* The places come from the database, the bytes from the snapshot. A post that left the feed meanwhile is passed over. */
+/* The places come from the database, the bytes from the snapshot. One that left the feed meanwhile is passed over. */
 static enum err search(const struct db_cx *cx, struct feed_page *p, const struct feed_query *q) {
     struct found f = {0};
     enum err e = db_read(cx, search_tx, q, &f, sizeof f);

@@ -1,7 +1,8 @@
-/* hooks.c: what http asks this room: which company a host is for, and whether a request was made before. See session.h.
+/* hooks.c: what http asks this room: which company a host is for, and whether a request was made before. See
+ * session.h.
  *
- * Idempotency (decisions 30): a key counts for one person and one address; its row is first reserved, so that two requests
- * with one key at once don't both run, then holds the answer for 24 hours. */
+ * Idempotency (decisions 30): a key counts for one person and one address; its row is first reserved, so that two
+ * requests with one key at once don't both run, then holds the answer for 24 hours. */
 #include "app/company/hosts.h"
 #include "app/session/principal.h"
 #include "app/session/session.h"
@@ -82,7 +83,8 @@ static enum err look_tx(struct tx *tx, const void *args, void *ret) {
     return e || reserved ? e : look_known(tx, a, ret);
 }
 
-enum err session_idempotency_look(struct rq *rq, struct str key, bool *ret_found, int *ret_status, struct str *ret_body) {
+enum err session_idempotency_look(struct rq *rq, struct str key, bool *ret_found, int *ret_status,
+                                  struct str *ret_body) {
     struct look_result out;
     struct look_args a = {stored_key(rq, key), hash_text(rq->arena, &rq->raw_body, 1), rq->now};
     enum err e = db_tx(&rq->cx, look_tx, &a, &out, sizeof out);

@@ -1,8 +1,8 @@
-/* keeper.h: small writes that no request should wait for: the day a session was used, the visit of a person, the mark of a
- * device.
+/* keeper.h: small writes that no request should wait for: the day a session was used, the visit of a person, the mark
+ * of a device.
  *
- * One thread takes what has gathered and writes it in one transaction a company. What is lost in a crash is a day, a few
- * minutes of a visit or a mark that the next request makes again: nothing that was acknowledged. */
+ * One thread takes what has gathered and writes it in one transaction a company. What is lost in a crash is a day, a
+ * few minutes of a visit or a mark that the next request makes again: nothing that was acknowledged. */
 #ifndef PV_APP_SESSION_KEEPER_H
 #define PV_APP_SESSION_KEEPER_H
 

@@ -1,5 +1,5 @@
-/* mail_text.c: see mail_text.h. In each text `{company}`, `{name}` and `{url}` are filled in; a blank line parts paragraphs,
- * and the paragraph that is `{url}` alone becomes the button of the HTML form. */
+/* mail_text.c: see mail_text.h. In each text `{company}`, `{name}` and `{url}` are filled in; a blank line parts
+ * paragraphs, and the paragraph that is `{url}` alone becomes the button of the HTML form. */
 #include "app/session/mail_text.h"
 
 struct words {
@@ -9,26 +9,35 @@ struct words {
 
 static const struct words link_words[] = {
     {"fr", "Votre lien de connexion à l’espace de {company}",
-     "Bonjour {name},\n\nVoici le lien pour entrer dans l’espace de {company}. Il est valable 15 minutes et ne sert qu’une fois."
-     "\n\n{url}\n\nVous n’avez rien demandé\u202f? Ignorez ce message\u00a0: sans ce lien, personne ne peut entrer à votre place.",
+     "Bonjour {name},\n\n"
+     "Voici le lien pour entrer dans l’espace de {company}. Il est valable 15 minutes et ne sert qu’une fois.\n\n"
+     "{url}\n\n"
+     "Vous n’avez rien demandé\u202f? Ignorez ce message\u00a0: sans ce lien, personne ne peut entrer à votre place.",
      "Entrer"},
     {"en", "Your sign-in link for {company}",
-     "Hello {name},\n\nHere is the link to enter the space of {company}. It works once, within 15 minutes.\n\n{url}\n\nYou did "
-     "not ask for it? Ignore this message: without this link nobody can sign in as you.",
+     "Hello {name},\n\n"
+     "Here is the link to enter the space of {company}. It works once, within 15 minutes.\n\n"
+     "{url}\n\n"
+     "You did not ask for it? Ignore this message: without this link nobody can sign in as you.",
      "Sign in"},
     {NULL, NULL, NULL, NULL}};
 
 static const struct words invitation_words[] = {
     {"fr", "{company} vous ouvre son espace",
-     "Bonjour {name},\n\n{company} rassemble dans un même espace tout ce que l’entreprise publie. Vous pouvez le lire et, si le "
-     "cœur vous en dit, le partager sur vos propres comptes. C’est libre, et personne ne voit qui participe.\n\nPour entrer, "
-     "ouvrez ce lien. Il est valable 14 jours, et aucun mot de passe n’est nécessaire.\n\n{url}\n\nSi vous n’attendiez pas ce "
-     "message, vous pouvez l’ignorer.",
+     "Bonjour {name},\n\n"
+     "{company} rassemble dans un même espace tout ce que l’entreprise publie. Vous pouvez le lire et, si le cœur "
+     "vous en dit, le partager sur vos propres comptes. C’est libre, et personne ne voit qui participe.\n\n"
+     "Pour entrer, ouvrez ce lien. Il est valable 14 jours, et aucun mot de passe n’est nécessaire.\n\n"
+     "{url}\n\n"
+     "Si vous n’attendiez pas ce message, vous pouvez l’ignorer.",
      "Entrer dans l’espace"},
     {"en", "{company} opens its space to you",
-     "Hello {name},\n\n{company} gathers everything it publishes in one place. You can read it there and, if you like, share it "
-     "on your own accounts. That is up to you, and nobody sees who takes part.\n\nTo enter, open this link. It is valid for 14 "
-     "days, and you need no password.\n\n{url}\n\nIf you did not expect this message, you can ignore it.",
+     "Hello {name},\n\n"
+     "{company} gathers everything it publishes in one place. You can read it there and, if you like, share it on "
+     "your own accounts. That is up to you, and nobody sees who takes part.\n\n"
+     "To enter, open this link. It is valid for 14 days, and you need no password.\n\n"
+     "{url}\n\n"
+     "If you did not expect this message, you can ignore it.",
      "Enter the space"},
     {NULL, NULL, NULL, NULL}};
 

@@ -1,5 +1,5 @@
-/* me.h: what a signed-in member is told about themself. The one place where directory and participation meet in an answer,
- * and it is given to nobody else. */
+/* me.h: what a signed-in member is told about themself. The one place where directory and participation meet in an
+ * answer, and it is given to nobody else. */
 #ifndef PV_APP_SESSION_ME_H
 #define PV_APP_SESSION_ME_H
 

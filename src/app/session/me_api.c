@@ -44,8 +44,8 @@ struct me_erase_in {
     struct str email;
 };
 static const struct json_field me_erase_fields[] = {
-    {.name = "email", .type = JSON_T_STR, .off = offsetof(struct me_erase_in, email), .flags = JSON_REQUIRED | JSON_TRIM,
-     .min = 1, .max = MEMBER_EMAIL_MAX, .help = "The member's own address, typed to confirm."},
+    {.name = "email", .type = JSON_T_STR, .off = offsetof(struct me_erase_in, email),
+     .flags = JSON_REQUIRED | JSON_TRIM, .min = 1, .max = MEMBER_EMAIL_MAX, .help = "The member's own address, typed to confirm."},
     {0}};
 const struct json_shape me_erase_shape = {"me_erase", sizeof(struct me_erase_in), me_erase_fields};
 

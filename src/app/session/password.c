@@ -50,18 +50,19 @@ bool password_verify(struct str hash, struct str password, bool *ret_rehash) {
 
 /* ---- what is too easy ---- */
 
-/* What guessers try first, in the two languages and beyond, as pieces: a password that is made of these, of this person's own
- * names and of digits alone is refused. */
+/* What guessers try first, in the two languages and beyond, as pieces: a password that is made of these, of this
+ * person's own names and of digits alone is refused. */
 static const char *const common[] = {
     "password", "passwort", "motdepasse", "contrasena", "passphrase", "passe", "pass", "mot", "de", "secret", "login",
-    "admin", "administrator", "administrateur", "root", "user", "utilisateur", "guest", "invite", "test", "demo", "welcome",
-    "bienvenue", "bonjour", "hello", "soleil", "sunshine", "iloveyou", "jetaime", "chouchou", "doudou", "loulou", "azerty",
-    "azertyuiop", "qsdfghjklm", "wxcvbn", "qwerty", "qwertyuiop", "qwertz", "asdfghjkl", "asdf", "zxcvbnm", "zxcvbn", "abc",
-    "abcd", "abcdef", "abcdefgh", "abcdefghijkl", "dragon", "monkey", "letmein", "football", "princess", "princesse",
-    "starwars", "superman", "batman", "master", "shadow", "marseille", "paris", "france", "change", "changeme", "changezmoi",
-    "portevoix", "company", "entreprise", "spring", "summer", "autumn", "winter", "printemps", "ete", "automne", "hiver",
-    "january", "janvier", "july", "juillet", "august", "aout", "december", "decembre", "monday", "lundi", "friday", "vendredi",
-    "my", "mon", "ma", "the", "le", "la", "is", "est", "and", "et", "for", "pour", "i", "love", "you", "we", "nous", NULL};
+    "admin", "administrator", "administrateur", "root", "user", "utilisateur", "guest", "invite", "test", "demo",
+    "welcome", "bienvenue", "bonjour", "hello", "soleil", "sunshine", "iloveyou", "jetaime", "chouchou", "doudou",
+    "loulou", "azerty", "azertyuiop", "qsdfghjklm", "wxcvbn", "qwerty", "qwertyuiop", "qwertz", "asdfghjkl", "asdf",
+    "zxcvbnm", "zxcvbn", "abc", "abcd", "abcdef", "abcdefgh", "abcdefghijkl", "dragon", "monkey", "letmein",
+    "football", "princess", "princesse", "starwars", "superman", "batman", "master", "shadow", "marseille", "paris",
+    "france", "change", "changeme", "changezmoi", "portevoix", "company", "entreprise", "spring", "summer", "autumn",
+    "winter", "printemps", "ete", "automne", "hiver", "january", "janvier", "july", "juillet", "august", "aout",
+    "december", "decembre", "monday", "lundi", "friday", "vendredi", "my", "mon", "ma", "the", "le", "la", "is",
+    "est", "and", "et", "for", "pour", "i", "love", "you", "we", "nous", NULL};
 
 enum { PIECE_MIN = 3, PIECES_MAX = 16 };
 

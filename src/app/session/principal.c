@@ -1,7 +1,8 @@
 /* principal.c: see principal.h. 64 shards, each a set-associative table of 8 ways behind its own lock.
  *
- * A member's sessions are dropped by moving the member's generation on: an entry remembers the generation it was loaded
- * under and is stale when that differs. Members share generations (64 K of them); the worst that does is a needless read. */
+ * A member's sessions are dropped by moving the member's generation on: an entry remembers the generation it was
+ * loaded under and is stale when that differs. Members share generations (64 K of them); the worst that does is a
+ * needless read. */
 #include "app/session/principal.h"
 
 #include "app/company/company.h"
@@ -211,8 +212,8 @@ static enum err load(struct tx *tx, const void *args, void *ret) {
     return E_OK;
 }
 
-/* Whose generation counts is known after the read only. So when anybody's moved on meanwhile, the entry is kept as stale:
- * this request is answered from what was true when it was read, the next one reads again. */
+/* Whose generation counts is known after the read only. So when anybody's moved on meanwhile, the entry is kept as
+ * stale: this request is answered from what was true when it was read, the next one reads again. */
 static enum err load_entry(const struct db_cx *cx, const unsigned char *hash, int64_t now, struct entry *ret) {
     unsigned before = atomic_load(&drops);
     enum err e = db_read(cx, load, &(struct load_args){hash, now}, ret, sizeof *ret);

@@ -1,7 +1,8 @@
-/* principal.h: the process's memory of who a session belongs to, so that a request costs about a microsecond to place.
+/* principal.h: the process's memory of who a session belongs to, so that a request costs about a microsecond to
+ * place.
  *
- * An entry is believed for 30 seconds at most and dropped at once by any change to its member: in this process after the
- * commit, in others by the event (decisions 11). Inside of the room only. */
+ * An entry is believed for 30 seconds at most and dropped at once by any change to its member: in this process after
+ * the commit, in others by the event (decisions 11). Inside of the room only. */
 #ifndef PV_APP_SESSION_PRINCIPAL_H
 #define PV_APP_SESSION_PRINCIPAL_H
 
@@ -20,8 +21,8 @@ struct found {
     bool mark;                       /* an hour since this process marked the device: the caller should */
     bool new_day;                    /* first use on this day: the caller should note it */
 };
-/* Whose session `token` is. `cx` is the company's. E_UNAUTHENTICATED when it is nobody's, has ended or its member is not
- * active. */
+/* Whose session `token` is. `cx` is the company's. E_UNAUTHENTICATED when it is nobody's, has ended or its member is
+ * not active. */
 enum err principal_find(const struct db_cx *cx, struct str token, int64_t now, struct found *ret) MUST_USE;
 /* The session has not been used for too many days. */
 bool session_idle(unsigned roles, int64_t seen_day, int64_t now);

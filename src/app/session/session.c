@@ -12,9 +12,9 @@
 
 #define PURGE_EVERY_US (3600 * US_PER_S)
 
-/* How long a session lives, by the strongest role; the first row that fits counts. trust.md 5.2 asks 12 hours for admins and
- * 30 days for staff. Its idle ends (30 minutes, 12 hours) would mean to store when people were here; a day is all that is
- * kept, so an idle session ends after whole days, and an admin's by its absolute end. */
+/* How long a session lives, by the strongest role; the first row that fits counts. trust.md 5.2 asks 12 hours for
+ * admins and 30 days for staff. Its idle ends (30 minutes, 12 hours) would mean to store when people were here; a day
+ * is all that is kept, so an idle session ends after whole days, and an admin's by its absolute end. */
 static const struct lifetime {
     unsigned roles;
     int64_t absolute_s;

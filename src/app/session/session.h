@@ -22,7 +22,7 @@ enum {
 struct session_options {
     struct db *db;
     const struct mail_settings *mail;   /* the mail server; NULL: none, links can't be mailed */
-    bool console;                    /* listening on loopback: without a mail server, links are printed on the console */
+    bool console;                    /* on loopback: without a mail server, links are printed on the console */
     const char *public_url;          /* --public-url, or NULL; for links in mails, which have no request */
     const char *listen_url;          /* "http://127.0.0.1:8080": for a company without a host of its own */
 };
@@ -38,7 +38,8 @@ struct str session_base_url(struct arena *a, struct str host);
 /* ---- hooks for http (struct http_hooks) ---- */
 enum err session_find_space(struct rq *rq, struct str host, struct space *ret);
 enum err session_find_principal(struct rq *rq, struct str token, struct principal *ret);
-enum err session_idempotency_look(struct rq *rq, struct str key, bool *ret_found, int *ret_status, struct str *ret_body);
+enum err session_idempotency_look(struct rq *rq, struct str key, bool *ret_found, int *ret_status,
+                                  struct str *ret_body);
 enum err session_idempotency_store(struct rq *rq, struct str key, int status, struct str body);
 
 /* ---- sessions ---- */
@@ -56,12 +57,14 @@ struct session_from {
 /* Device and present session of a request. */
 struct session_from session_from_rq(const struct rq *rq);
 /* Makes a session for an active member. */
-enum err session_create(struct tx *tx, int64_t member, const struct session_from *from, struct session_made *ret) MUST_USE;
+enum err session_create(struct tx *tx, int64_t member, const struct session_from *from,
+                        struct session_made *ret) MUST_USE;
 /* Ends one session by its stored hash. */
 enum err session_end(struct tx *tx, int64_t member, struct str stored_hash) MUST_USE;
 /* Ends all sessions of a member but `keep` (STR_NULL: all), also in this process's memory once committed. */
 enum err session_end_all(struct tx *tx, int64_t member, struct str keep) MUST_USE;
-/* Drops a member's sessions from this process's memory once the transaction has committed: roles, language … changed. */
+/* Drops a member's sessions from this process's memory once the transaction has committed: roles, language …
+ * changed. */
 void session_refresh(struct tx *tx, int64_t member);
 /* For the event poll of this process. */
 void session_on_event(int64_t company, const struct event *ev);
@@ -75,12 +78,13 @@ struct token_made {
 };
 #define TOKEN_LINK "link"
 #define TOKEN_INVITATION "invitation"
-enum err sign_in_token_create(struct tx *tx, int64_t member, const char *kind, int64_t now, struct token_made *ret) MUST_USE;
-/* Takes the token (it works once) and returns whose it was; an invited member has joined by it. E_GONE when it is used up,
- * unknown or too old, or its member is suspended. */
+enum err sign_in_token_create(struct tx *tx, int64_t member, const char *kind, int64_t now,
+                              struct token_made *ret) MUST_USE;
+/* Takes the token (it works once) and returns whose it was; an invited member has joined by it. E_GONE when it is
+ * used up, unknown or too old, or its member is suspended. */
 enum err sign_in_token_redeem(struct tx *tx, struct str token, int64_t now, int64_t *ret_member) MUST_USE;
-/* The member has as many links that still work as anyone may (LINKS_MAX): no more are made, so that nobody's mailbox can be
- * filled by asking. */
+/* The member has as many links that still work as anyone may (LINKS_MAX): no more are made, so that nobody's
+ * mailbox can be filled by asking. */
 enum err sign_in_link_enough(struct tx *tx, int64_t member, int64_t now, bool *ret_enough) MUST_USE;
 /* The tokens of a member are void. */
 enum err sign_in_token_drop(struct tx *tx, int64_t member) MUST_USE;

@@ -59,9 +59,11 @@ static enum err letter_tx(struct tx *tx, const void *args, void *ret) {
 static enum err letter_send(struct job_run *run, const struct letter *l, enum mail_kind kind) {
     const struct mail_settings *server = session_options()->mail;
     struct str base = session_base_url(run->cx.arena, l->company.host);
-    struct mail_about about = {.company = l->company.name, .first_name = l->member.first_name,
+    struct mail_about about = {.company = l->company.name,
+                               .first_name = l->member.first_name,
                                .language = l->member.language,
-                               .url = arena_printf(run->cx.arena, "%.*s/sign-in#%.*s", STRF(base), STRF(l->token.token))};
+                               .url =
+                                   arena_printf(run->cx.arena, "%.*s/sign-in#%.*s", STRF(base), STRF(l->token.token))};
     struct mail mail = {.to = l->member.email, .date = run->now,
                         .to_name = arena_printf(run->cx.arena, "%.*s %.*s", STRF(l->member.first_name),
                                                 STRF(l->member.last_name))};

@@ -1,347 +1,2691 @@
-/* The API's types in the form openapi-typescript writes them. Written by hand after the contract until docs/api/openapi.json
- * exists; `npm run types` replaces this file. Import shapes from api/types.ts, not from here. */
-
-interface Json<T> {
-  headers: { [name: string]: unknown };
-  content: { 'application/json': T };
-}
-interface NoBody {
-  headers: { [name: string]: unknown };
-  content?: never;
-}
-interface Params<Query, Path> {
-  query?: Query;
-  header?: never;
-  path: Path;
-  cookie?: never;
-}
-interface Op<Reply, Body = never, Query = never, Path = Record<string, never>> {
-  parameters: Path extends Record<string, never>
-    ? { query?: Query; header?: never; path?: never; cookie?: never }
-    : Params<Query, Path>;
-  requestBody: [Body] extends [never] ? never : { content: { 'application/json': Body } };
-  responses: { 200: [Reply] extends [never] ? NoBody : Json<Reply> };
-}
-interface OpNoBody<Reply, Query = never, Path = Record<string, never>> {
-  parameters: Path extends Record<string, never>
-    ? { query?: Query; header?: never; path?: never; cookie?: never }
-    : Params<Query, Path>;
-  requestBody?: never;
-  responses: { 200: [Reply] extends [never] ? NoBody : Json<Reply> };
-}
-
-export interface components {
-  schemas: {
-    palette: {
-      shades: string[];
-      label: string;
-      text: number;
-      dark_text: number;
-      dark_fill: number;
-      dark_label: string;
-      adjusted?: boolean;
-      label_ratio?: number;
-      text_ratio?: number;
-    };
-    space: {
-      setup_needed: boolean;
-      company?: {
-        name: string;
-        language: string;
-        time_zone: string;
-        colour: string;
-        palette: components['schemas']['palette'];
-      } | null;
-      signed_in: boolean;
-      version: string;
-      mail: boolean;
-      sign_in_link: 'mail' | 'console' | 'none';
-    };
-    charter_state: { current_version: number; accepted_version?: number | null };
-    me: {
-      id: string;
-      email: string;
-      first_name: string;
-      last_name: string;
-      language: string;
-      time_zone: string;
-      roles: string[];
-      company: { name: string; language: string; time_zone: string; colour: string };
-      ambassador: boolean;
-      charter: components['schemas']['charter_state'];
-      has_password: boolean;
-      previous_visit_at?: string | null;
-    };
-    me_patch: {
-      language?: string;
-      time_zone?: string;
-      first_name?: string;
-      last_name?: string;
-      password?: { current?: string; new: string };
-    };
-    setup: {
-      token: string;
-      name: string;
-      language: string;
-      time_zone: string;
-      colour: string;
-      admin: { email: string; first_name: string; last_name: string; password?: string };
-    };
-    charter: { version: number; language: string; text: string; published_at: string };
-    participation: { ambassador: boolean; charter: components['schemas']['charter_state'] };
-    post: {
-      id: string;
-      brand: { id: string; name: string };
-      source?: { id: string; title: string } | null;
-      kind: string;
-      status: string;
-      network: string;
-      audience: string;
-      language: string;
-      title: string;
-      body: string;
-      url: string;
-      image_url?: string | null;
-      image_alt?: string | null;
-      author?: string | null;
-      promotional: boolean;
-      issued_at: string;
-      published_at?: string | null;
-      version: number;
-      caption?: { id: string; network: string; language: string; text: string } | null;
-      also_seen?: string[];
-      points?: { share: number; own_words: number };
-      me?: { shared: string[] };
-    };
-    posts: {
-      items: components['schemas']['post'][];
-      next?: string | null;
-      me?: { new_since?: string | null; unread: number };
-    };
-    post_counts: {
-      pending: number;
-      published: number;
-      dropped: number;
-      mix: { promotional: number; total: number; percent: number; ceiling: number };
-    };
-    post_new: {
-      title: string;
-      body?: string;
-      url: string;
-      language?: string;
-      image_url?: string;
-      image_alt?: string;
-      promotional?: boolean;
-      audience?: string;
-      brand_id?: string;
-    };
-    post_patch: {
-      title?: string;
-      body?: string;
-      image_url?: string | null;
-      image_alt?: string | null;
-      promotional?: boolean;
-      audience?: string;
-      language?: string;
-      caption?: { text: string; language?: string };
-      version?: number;
-    };
-    composer: {
-      network: string;
-      language: string;
-      text: string;
-      caption_id: string | null;
-      disclosure: { key: string; text: string; options: { key: string; text: string }[]; incentive: string; relation: string };
-      limits: { unit: string; max: number; max_bytes: number; url_length: number };
-      link_placeholder: string;
-      link_join: string;
-      text_in_intent: boolean;
-      preview: { title: string; host: string; image_url: string | null; image_alt: string | null };
-      terms: {
-        reward: boolean;
-        prefill: boolean;
-        edit_required: boolean;
-        similar_text: boolean;
-        note: string | null;
-        source: string;
-        checked_at: string;
-        clauses: { term: string; value: number; text: string; source: string; checked_at: string }[];
-      };
-      points: { share: number; own_words: number; clicks_max: number; earns: boolean; reason: string | null };
-      networks: { name: string; title: string; shared: boolean; earns: boolean }[];
-      share: components['schemas']['share'] | null;
-    };
-    share_new: {
-      network: string;
-      mode: string;
-      text: string;
-      language?: string;
-      caption_id?: string;
-      disclosure?: string;
-      action?: string;
-    };
-    share: {
-      id: string;
-      post: { id: string; title: string; image_url: string | null };
-      network: string;
-      action: 'share';
-      mode: 'intent';
-      status: 'open' | 'published' | 'retracted';
-      evidence: 'opened' | 'declared' | 'verified';
-      language: string;
-      text: string;
-      final_text: string;
-      disclosure: string;
-      own_words: boolean;
-      link: string;
-      intent_url: string | null;
-      created_at: string;
-      declared_at: string | null;
-      verified_at: string | null;
-      retracted_at: string | null;
-      declared_url: string | null;
-      clicks: components['schemas']['clicks'];
-      points: number;
-    };
-    clicks: { human: number; bot: number; preview: number; self: number; repeat: number };
-    share_page: { items: components['schemas']['share'][]; next: string | null };
-    my_impact: {
-      period: { kind: 'month' | 'quarter' | 'year'; from: string; to: string; today: string };
-      clicks: components['schemas']['clicks'];
-      previous: { from: string; to: string; human: number; shares: number };
-      shares: { total: number; opened: number; declared: number; verified: number; own_words: number; retracted: number };
-      series: { day: string; human: number }[];
-      weeks: { start: string; human: number; previous: number }[];
-      computed: { time_zone: string; weeks: number; retention_months: number };
-    };
-    points_rule: {
-      rule: string;
-      network: string | null;
-      version: number;
-      earns: boolean;
-      steps: { at: number; points: number }[];
-      max?: number;
-      factor?: number;
-      divisor?: number;
-      source: string | null;
-    };
-    points_entry: {
-      id: string;
-      at: string;
-      amount: number;
-      balance: number;
-      rule: string;
-      rule_version: number;
-      subject: { share_id: string; post_title: string; network: string } | null;
-      detail: { rank?: number; clicks?: number; value?: number; before?: number };
-    };
-    my_points: {
-      balance: number;
-      lifetime: number;
-      rules_version: number;
-      rules_from: string;
-      rules: components['schemas']['points_rule'][];
-      entries: { items: components['schemas']['points_entry'][]; next: string | null };
-    };
-    member: {
-      id: string;
-      email: string;
-      first_name: string;
-      last_name: string;
-      language: string;
-      status: string;
-      roles: string[];
-      groups: { country?: string | null; team?: string | null };
-      created_at: string;
-      invited_at?: string | null;
-    };
-    members: { items: components['schemas']['member'][]; next?: string | null; total: number };
-    member_new: {
-      email: string;
-      first_name: string;
-      last_name: string;
-      language?: string;
-      roles?: string[];
-      groups?: { country?: string; team?: string };
-    };
-    member_patch: { roles?: string[]; status?: string; first_name?: string; last_name?: string };
-    invitation: { url: string; expires_at: string; mailed: boolean };
-    source: {
-      id: string;
-      url: string;
-      title: string;
-      site_url: string;
-      kind: string;
-      network: string;
-      mode: string;
-      status: string;
-      language: string;
-      brand: { id: string; name: string };
-      interval_s: number;
-      next_poll_at?: string | null;
-      last_poll_at?: string | null;
-      last_ok_at?: string | null;
-      last_item_at?: string | null;
-      error?: { code: string; detail: string; count: number } | null;
-      posts: { pending: number; published: number };
-    };
-    sources: { items: components['schemas']['source'][]; next?: string | null };
-    brands: { items: { id: string; name: string }[] };
-    problem: {
-      type: string;
-      title: string;
-      status: number;
-      detail?: string;
-      instance?: string;
-      errors?: { pointer: string; detail: string }[];
-    };
-  };
-}
-
-type S = components['schemas'];
-type Id = { id: string };
-type Page = { limit?: number; cursor?: string };
+/**
+ * This file was auto-generated by openapi-typescript.
+ * Do not make direct changes to the file.
+ */
 
 export interface paths {
-  '/api/v1/space': { get: OpNoBody<S['space']> };
-  '/api/v1/setup': { post: Op<S['me'], S['setup']> };
-  '/api/v1/session': { post: Op<S['me'], { email: string; password: string }>; delete: OpNoBody<never> };
-  '/api/v1/session/link': { post: Op<Record<string, never>, { email: string }> };
-  '/api/v1/session/link/redeem': { post: Op<S['me'], { token: string }> };
-  '/api/v1/me': { get: OpNoBody<S['me']>; patch: Op<S['me'], S['me_patch']>; delete: Op<never, { email: string }> };
-  '/api/v1/me/participation': { put: Op<S['participation'], { ambassador: boolean; charter_version?: number }> };
-  '/api/v1/me/shares': { get: OpNoBody<S['share_page'], Page> };
-  '/api/v1/me/impact': { get: OpNoBody<S['my_impact'], { period?: 'month' | 'quarter' | 'year' }> };
-  '/api/v1/me/points': { get: OpNoBody<S['my_points'], Page> };
-  '/api/v1/charter': { get: OpNoBody<S['charter'], { language?: string }> };
-  '/api/v1/posts': {
-    get: OpNoBody<S['posts'], Page & { status?: string; network?: string; q?: string }>;
-    post: Op<S['post'], S['post_new']>;
-  };
-  '/api/v1/posts/counts': { get: OpNoBody<S['post_counts']> };
-  '/api/v1/posts/{id}': { get: OpNoBody<S['post'], never, Id>; patch: Op<S['post'], S['post_patch'], never, Id> };
-  '/api/v1/posts/{id}/publish': { post: OpNoBody<S['post'], never, Id> };
-  '/api/v1/posts/{id}/drop': { post: OpNoBody<S['post'], never, Id> };
-  '/api/v1/posts/{id}/restore': { post: OpNoBody<S['post'], never, Id> };
-  '/api/v1/posts/{id}/unpublish': { post: OpNoBody<S['post'], never, Id> };
-  '/api/v1/posts/{id}/composer': { get: OpNoBody<S['composer'], { network?: string; language?: string }, Id> };
-  '/api/v1/posts/{id}/shares': { post: Op<S['share'], S['share_new'], never, Id> };
-  '/api/v1/shares/{id}/declare': { post: Op<S['share'], { url?: string }, never, Id> };
-  '/api/v1/shares/{id}': { delete: OpNoBody<never, never, Id> };
-  '/api/v1/members': {
-    get: OpNoBody<S['members'], Page & { q?: string; status?: string }>;
-    post: Op<S['member'], S['member_new']>;
-  };
-  '/api/v1/members/{id}': { patch: Op<S['member'], S['member_patch'], never, Id> };
-  '/api/v1/members/{id}/invitation': { post: OpNoBody<S['invitation'], never, Id> };
-  '/api/v1/sources': {
-    get: OpNoBody<S['sources'], Page>;
-    post: Op<S['source'], { url: string; brand_id?: string; mode?: string }>;
-  };
-  '/api/v1/sources/{id}': {
-    patch: Op<S['source'], { title?: string; mode?: string; status?: string; url?: string }, never, Id>;
-    delete: OpNoBody<never, never, Id>;
-  };
-  '/api/v1/sources/{id}/poll': { post: OpNoBody<S['source'], never, Id> };
-  '/api/v1/brands': { get: OpNoBody<S['brands']>; post: Op<{ id: string; name: string }, { name: string }> };
+    "/api/v1/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company's public identities */
+        get: operations["get_brands"];
+        put?: never;
+        /** Add a brand */
+        post: operations["post_brands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/charter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The charter in force */
+        get: operations["get_charter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who I am */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        /** Erase my account and everything kept about me */
+        delete: operations["delete_me"];
+        options?: never;
+        head?: never;
+        /** Change my name, language, time zone or password */
+        patch: operations["patch_me"];
+        trace?: never;
+    };
+    "/api/v1/me/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What my shares achieved */
+        get: operations["get_me_impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/participation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Become an ambassador, or stop */
+        put: operations["put_me_participation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My points: balance, rules, entries */
+        get: operations["get_me_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My shares, newest first */
+        get: operations["get_me_shares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The directory, by name */
+        get: operations["get_members"];
+        put?: never;
+        /** Add a member */
+        post: operations["post_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change names, roles, groups, or suspend */
+        patch: operations["patch_members_by_id"];
+        trace?: never;
+    };
+    "/api/v1/members/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite by link, and by mail where a mail server is set */
+        post: operations["post_members_by_id_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The feed; other lists for curators */
+        get: operations["get_posts"];
+        put?: never;
+        /** Write a post */
+        post: operations["post_posts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many posts wait, and the mix of what was published */
+        get: operations["get_posts_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One post */
+        get: operations["get_posts_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a post or its caption */
+        patch: operations["patch_posts_by_id"];
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/composer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is needed to share a post */
+        get: operations["get_posts_by_id_composer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a waiting post aside */
+        post: operations["post_posts_by_id_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a waiting post into the feed */
+        post: operations["post_posts_by_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo drop */
+        post: operations["post_posts_by_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Share a post; 200 when it is open already */
+        post: operations["post_posts_by_id_shares"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/unpublish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo publish */
+        post: operations["post_posts_by_id_unpublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by password */
+        post: operations["post_session"];
+        /** Sign out */
+        delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a sign-in link */
+        post: operations["post_session_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in by link or invitation */
+        post: operations["post_session_link_redeem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** First start: the company and its first admin */
+        post: operations["post_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a share back */
+        delete: operations["delete_shares_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shares/{id}/declare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a share is published */
+        post: operations["post_shares_by_id_declare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sources with their health */
+        get: operations["get_sources"];
+        put?: never;
+        /** Watch a feed; it is read at once */
+        post: operations["post_sources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One source */
+        get: operations["get_sources_by_id"];
+        put?: never;
+        post?: never;
+        /** Stop watching; its posts stay */
+        delete: operations["delete_sources_by_id"];
+        options?: never;
+        head?: never;
+        /** Rename, pause, move a source */
+        patch: operations["patch_sources_by_id"];
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask its server now */
+        post: operations["post_sources_by_id_poll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/space": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose space this is, for anyone */
+        get: operations["get_space"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/space/palette": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shades that a colour would give */
+        get: operations["get_space_palette"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the process there */
+        get: operations["get_healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        brand: {
+            id: string;
+            name: string;
+        };
+        brand_list: {
+            items: components["schemas"]["brand"][];
+        };
+        brand_new: {
+            /** @description Shown on its posts. */
+            name: string;
+        };
+        caption: {
+            id: string;
+            /** @description Empty: for any network. */
+            network: string;
+            language: string;
+            text: string;
+        };
+        charter: {
+            /** Format: int64 */
+            version: number;
+            /**
+             * @description Of this text; the company's when there is none in the language asked for.
+             * @enum {string}
+             */
+            language: "fr" | "en";
+            /** @description Markdown. */
+            text: string;
+            /** Format: date-time */
+            published_at: string;
+        };
+        clicks: {
+            /**
+             * Format: int64
+             * @description People, each once a day.
+             */
+            human: number;
+            /**
+             * Format: int64
+             * @description Programs.
+             */
+            bot: number;
+            /**
+             * Format: int64
+             * @description Link previews, prefetching and HEAD requests.
+             */
+            preview: number;
+            /**
+             * Format: int64
+             * @description The member's own device.
+             */
+            self: number;
+            /**
+             * Format: int64
+             * @description The same visitor again on the same day.
+             */
+            repeat: number;
+        };
+        composer: {
+            network: string;
+            /** @description Of text and disclosure. */
+            language: string;
+            /** @description The caption to begin with; empty when there is none. */
+            text: string;
+            caption_id: string | null;
+            disclosure: components["schemas"]["disclosure"];
+            limits: components["schemas"]["composer_limits"];
+            /** @description As long as the link will be. */
+            link_placeholder: string;
+            /** @description What will stand between text and link. */
+            link_join: string;
+            /** @description The network's page opens with the text; else it goes over the clipboard. */
+            text_in_intent: boolean;
+            preview: components["schemas"]["composer_preview"];
+            terms: components["schemas"]["terms"];
+            points: components["schemas"]["composer_points"];
+            networks: components["schemas"]["composer_network"][];
+            /** @description The share that is open on this network. */
+            share: components["schemas"]["share"] | null;
+        };
+        composer_limits: {
+            /** @description weighted (X), grapheme or utf16. */
+            unit: string;
+            /**
+             * Format: int64
+             * @description Of the whole text, disclosure and link included.
+             */
+            max: number;
+            /**
+             * Format: int64
+             * @description A second limit in UTF-8 bytes; 0: none.
+             */
+            max_bytes: number;
+            /**
+             * Format: int64
+             * @description What a link counts as; 0: its own length.
+             */
+            url_length: number;
+        };
+        composer_network: {
+            name: string;
+            title: string;
+            /** @description The member's share of this post stands there. */
+            shared: boolean;
+            /** @description The network's terms allow points. */
+            earns: boolean;
+        };
+        composer_points: {
+            /**
+             * Format: int64
+             * @description Once verified, as the next share of today.
+             */
+            share: number;
+            /**
+             * Format: int64
+             * @description More, in own words.
+             */
+            own_words: number;
+            /**
+             * Format: int64
+             * @description More, by clicks, at most.
+             */
+            clicks_max: number;
+            earns: boolean;
+            /** @description Why `share` is 0: network_terms, day_rank or taken_back. */
+            reason: string | null;
+        };
+        composer_preview: {
+            title: string;
+            /** @description Of the shared page. */
+            host: string;
+            image_url: string | null;
+            image_alt: string | null;
+        };
+        disclosure: {
+            /** @description Of the default wording. */
+            key: string;
+            /** @description Comes first in the text and counts in its length. */
+            text: string;
+            options: components["schemas"]["disclosure_wording"][];
+            /** @description none, chance or reward: reward when the share can earn points. */
+            incentive: string;
+            /** @description employee, director, contractor or agency. */
+            relation: string;
+        };
+        disclosure_wording: {
+            /** @description To hand back with the share. */
+            key: string;
+            text: string;
+        };
+        empty: Record<string, never>;
+        health: {
+            status: string;
+        };
+        impact_clicks: {
+            /**
+             * Format: int64
+             * @description People, each once a day and link.
+             */
+            human: number;
+            /** Format: int64 */
+            bot: number;
+            /** Format: int64 */
+            preview: number;
+            /** Format: int64 */
+            self: number;
+            /** Format: int64 */
+            repeat: number;
+        };
+        impact_computed: {
+            /** @description Of the company: its days are counted. */
+            time_zone: string;
+            /**
+             * Format: int64
+             * @description In the chart, and again before it.
+             */
+            weeks: number;
+            /**
+             * Format: int64
+             * @description How long figures by day are kept.
+             */
+            retention_months: number;
+        };
+        impact_day: {
+            day: string;
+            /** Format: int64 */
+            human: number;
+        };
+        impact_period: {
+            /** @enum {string} */
+            kind: "month" | "quarter" | "year";
+            /** @description First day, YYYY-MM-DD. */
+            from: string;
+            /** @description Last day, included. */
+            to: string;
+            /** @description In the company's time zone. */
+            today: string;
+        };
+        impact_previous: {
+            from: string;
+            to: string;
+            /**
+             * Format: int64
+             * @description Human clicks of the whole of it.
+             */
+            human: number;
+            /** Format: int64 */
+            shares: number;
+        };
+        impact_shares: {
+            /**
+             * Format: int64
+             * @description Made in the period and not taken back.
+             */
+            total: number;
+            /** Format: int64 */
+            opened: number;
+            /** Format: int64 */
+            declared: number;
+            /** Format: int64 */
+            verified: number;
+            /**
+             * Format: int64
+             * @description Of total, those in own words.
+             */
+            own_words: number;
+            /**
+             * Format: int64
+             * @description Taken back, apart from total.
+             */
+            retracted: number;
+        };
+        impact_week: {
+            /** @description Its Monday. */
+            start: string;
+            /** Format: int64 */
+            human: number;
+            /**
+             * Format: int64
+             * @description The same week of the stretch before.
+             */
+            previous: number;
+        };
+        me: {
+            id: string;
+            email: string;
+            first_name: string;
+            last_name: string;
+            /** @enum {string} */
+            language: "fr" | "en";
+            time_zone: string;
+            roles: ("member" | "curator" | "moderator" | "manager" | "trainer" | "admin" | "auditor")[];
+            company: components["schemas"]["me_company"];
+            /** @description Takes part; told to the person alone. */
+            ambassador: boolean;
+            charter: components["schemas"]["me_charter"];
+            has_password: boolean;
+            /**
+             * Format: date-time
+             * @description End of the visit before this one.
+             */
+            previous_visit_at: string | null;
+        };
+        me_change: {
+            first_name?: string;
+            last_name?: string;
+            /** @enum {string} */
+            language?: "fr" | "en";
+            /** @description IANA name, such as Europe/Paris. */
+            time_zone?: string;
+            password?: components["schemas"]["me_password"];
+        };
+        me_charter: {
+            /**
+             * Format: int64
+             * @description Version in force.
+             */
+            current_version: number;
+            /**
+             * Format: int64
+             * @description Newest version accepted, null if none.
+             */
+            accepted_version: number | null;
+        };
+        me_company: {
+            name: string;
+            /** @enum {string} */
+            language: "fr" | "en";
+            time_zone: string;
+            colour: string;
+        };
+        me_erase: {
+            /** @description The member's own address, typed to confirm. */
+            email: string;
+        };
+        me_password: {
+            /** @description Needed when there is a password already. */
+            current?: string;
+            /** @description At least 12 characters, not easy to guess. */
+            new: string;
+        };
+        member: {
+            id: string;
+            email: string;
+            first_name: string;
+            last_name: string;
+            /** @enum {string} */
+            language: "fr" | "en";
+            /** @enum {string} */
+            status: "invited" | "active" | "suspended";
+            roles: ("member" | "curator" | "moderator" | "manager" | "trainer" | "admin" | "auditor")[];
+            groups: components["schemas"]["member_groups"];
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the newest invitation was made.
+             */
+            invited_at: string | null;
+        };
+        member_change: {
+            first_name?: string;
+            last_name?: string;
+            /** @enum {string} */
+            status?: "active" | "suspended";
+            /** @description All of the member's roles from now on; a change signs them out. */
+            roles?: ("member" | "curator" | "moderator" | "manager" | "trainer" | "admin" | "auditor")[];
+            groups?: components["schemas"]["member_groups_in"];
+        };
+        member_groups: {
+            country: string | null;
+            team: string | null;
+        };
+        member_groups_in: {
+            country?: string | null;
+            team?: string | null;
+        };
+        member_invitation: {
+            /** @description Shown once; it lets the member in, so hand it to nobody else. */
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description A mail with a link of its own is on its way. */
+            mailed: boolean;
+        };
+        member_list: {
+            items: components["schemas"]["member"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description Members that pass the filter.
+             */
+            total: number;
+        };
+        member_new: {
+            email: string;
+            first_name: string;
+            last_name: string;
+            /**
+             * @description The company's unless told.
+             * @enum {string}
+             */
+            language?: "fr" | "en";
+            roles?: ("member" | "curator" | "moderator" | "manager" | "trainer" | "admin" | "auditor")[];
+            groups?: components["schemas"]["member_groups_in"];
+        };
+        my_impact: {
+            period: components["schemas"]["impact_period"];
+            clicks: components["schemas"]["impact_clicks"];
+            previous: components["schemas"]["impact_previous"];
+            shares: components["schemas"]["impact_shares"];
+            /** @description Every day of the period up to today. */
+            series: components["schemas"]["impact_day"][];
+            /** @description Oldest first, the present one last. */
+            weeks: components["schemas"]["impact_week"][];
+            /** @description For "how is this computed". */
+            computed: components["schemas"]["impact_computed"];
+        };
+        my_points: {
+            /** Format: int64 */
+            balance: number;
+            /**
+             * Format: int64
+             * @description Ever received.
+             */
+            lifetime: number;
+            /** Format: int64 */
+            rules_version: number;
+            /**
+             * Format: date-time
+             * @description In force since.
+             */
+            rules_from: string;
+            rules: components["schemas"]["points_rule"][];
+            entries: components["schemas"]["points_entries"];
+        };
+        palette: {
+            /** @description Ten, from almost paper to ink; number 6 is the company's colour. */
+            shades: string[];
+            /** @description Text on shade 6. */
+            label: string;
+            /**
+             * Format: int64
+             * @description Index of the shade for text on light ground.
+             */
+            text: number;
+            /** Format: int64 */
+            dark_text: number;
+            /** Format: int64 */
+            dark_fill: number;
+            dark_label: string;
+            /** @description The colour had to be darkened so that a label can be read on it. */
+            adjusted: boolean;
+            /** @description Contrast of the label on shade 6. */
+            label_ratio: number;
+            text_ratio: number;
+        };
+        participation: {
+            ambassador: boolean;
+            charter: components["schemas"]["me_charter"];
+        };
+        participation_change: {
+            ambassador: boolean;
+            /**
+             * Format: int64
+             * @description The version that was shown; needed to opt in.
+             */
+            charter_version?: number;
+            /**
+             * @description In which it was shown; the member's unless told.
+             * @enum {string}
+             */
+            language?: "fr" | "en";
+        };
+        points_detail: {
+            /**
+             * Format: int64
+             * @description share: which accepted share of that day it was.
+             */
+            rank?: number;
+            /**
+             * Format: int64
+             * @description clicks: human clicks of the share by then.
+             */
+            clicks?: number;
+            /**
+             * Format: int64
+             * @description clicks: what so many are worth in all.
+             */
+            value?: number;
+            /**
+             * Format: int64
+             * @description clicks: what had been credited before.
+             */
+            before?: number;
+        };
+        points_entries: {
+            items: components["schemas"]["points_entry"][];
+            next: string | null;
+        };
+        points_entry: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Below 0: given.
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description After it.
+             */
+            balance: number;
+            rule: string;
+            /** Format: int64 */
+            rule_version: number;
+            subject: components["schemas"]["points_subject"] | null;
+            detail: components["schemas"]["points_detail"];
+        };
+        points_rule: {
+            /** @description share, own_words or clicks. */
+            rule: string;
+            /** @description Null: every network without a row of its own. */
+            network: string | null;
+            /** Format: int64 */
+            version: number;
+            /** @description False: nothing is ever credited, by the network's terms. */
+            earns: boolean;
+            /** @description Points by step; for clicks, samples of the curve. */
+            steps: components["schemas"]["points_step"][];
+            /**
+             * Format: int64
+             * @description clicks: the most for one share.
+             */
+            max?: number;
+            /**
+             * Format: int64
+             * @description clicks: min(max, round(factor * ln(1 + n / divisor))).
+             */
+            factor?: number;
+            /** Format: int64 */
+            divisor?: number;
+            /** @description Where the network's terms were read, when they forbid it. */
+            source: string | null;
+        };
+        points_step: {
+            /**
+             * Format: int64
+             * @description share: 1st, 2nd ... accepted of a day; clicks: human clicks; own_words: 1.
+             */
+            at: number;
+            /** Format: int64 */
+            points: number;
+        };
+        points_subject: {
+            share_id: string;
+            /** @description Empty when the post was deleted. */
+            post_title: string;
+            network: string;
+        };
+        post: {
+            id: string;
+            brand: components["schemas"]["post_brand"];
+            /** @description Null: written here. */
+            source: components["schemas"]["post_source"] | null;
+            /** @enum {string} */
+            kind: "link" | "article" | "image" | "video" | "document" | "job" | "event" | "announcement";
+            /** @enum {string} */
+            status: "pending" | "published" | "dropped";
+            /** @description Where the official account published it; web for feeds. */
+            network: string;
+            /** @enum {string} */
+            audience: "shareable" | "internal";
+            /** @description BCP 47; empty: unknown. */
+            language: string;
+            title: string;
+            /** @description Plain text. */
+            body: string;
+            url: string;
+            image_url: string | null;
+            image_alt: string | null;
+            author: string | null;
+            promotional: boolean;
+            /**
+             * Format: date-time
+             * @description The date its source gives.
+             */
+            issued_at: string;
+            /** Format: date-time */
+            published_at: string | null;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description For curators, where there is one. */
+            caption?: components["schemas"]["caption"];
+            /** @description For curators: titles of the other sources it was seen in. */
+            also_seen?: string[];
+            /** @description Published posts only. */
+            points?: components["schemas"]["post_points"];
+            /** @description Published posts only. */
+            me?: components["schemas"]["post_me"];
+        };
+        post_brand: {
+            id: string;
+            name: string;
+        };
+        post_counts: {
+            /** Format: int64 */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Sources that the waiting ones come from.
+             */
+            pending_sources: number;
+            /** Format: int64 */
+            published: number;
+            /** Format: int64 */
+            dropped: number;
+            /** @description Share of openly promotional posts among those published lately. */
+            mix: components["schemas"]["post_mix"];
+        };
+        post_me: {
+            /** @description Networks where the reader shared it. */
+            shared: string[];
+        };
+        post_mix: {
+            /** Format: int64 */
+            promotional: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            percent: number;
+            /** Format: int64 */
+            ceiling: number;
+            /** Format: int64 */
+            days: number;
+        };
+        post_new: {
+            title: string;
+            /** @description The page that is shared. */
+            url: string;
+            /** @description Plain text. */
+            body?: string;
+            language?: string;
+            image_url?: string | null;
+            image_alt?: string | null;
+            author?: string | null;
+            promotional?: boolean;
+            /** @enum {string} */
+            audience?: "shareable" | "internal";
+            /** @description The company's first brand without it. */
+            brand_id?: string;
+        };
+        post_page: {
+            items: components["schemas"]["post"][];
+            next: string | null;
+            /** @description The feed only: its tabs. */
+            networks?: string[];
+            /** @description The feed only. */
+            me?: components["schemas"]["post_page_me"];
+        };
+        post_page_me: {
+            /**
+             * Format: date-time
+             * @description End of the reader's visit before; null on the first one.
+             */
+            new_since: string | null;
+            /**
+             * Format: int64
+             * @description Posts published since.
+             */
+            unread: number;
+        };
+        post_patch: {
+            title?: string;
+            url?: string;
+            body?: string;
+            language?: string;
+            image_url?: string | null;
+            image_alt?: string | null;
+            author?: string | null;
+            promotional?: boolean;
+            /** @enum {string} */
+            audience?: "shareable" | "internal";
+            caption?: components["schemas"]["post_patch_caption"];
+            /**
+             * Format: int64
+             * @description The version this change was made from; 409 when it is not the present one.
+             */
+            version?: number;
+        };
+        post_patch_caption: {
+            /** @description Empty: removes it. */
+            text: string;
+            language?: string;
+        };
+        post_points: {
+            /**
+             * Format: int64
+             * @description The most a verified share can earn on the networks that earn.
+             */
+            share: number;
+            /**
+             * Format: int64
+             * @description What one's own words add.
+             */
+            own_words: number;
+        };
+        post_source: {
+            id: string;
+            title: string;
+        };
+        problem: {
+            /** @description urn:portevoix:problem: and the slug */
+            type: string;
+            title: string;
+            /** Format: int64 */
+            status: number;
+            detail?: string;
+            /** @description urn:portevoix:request: and the request's id, to quote to the operator */
+            instance: string;
+            errors: components["schemas"]["problem_error"][];
+        };
+        problem_error: {
+            /** @description JSON pointer into the body, "?name" for a query parameter, empty for the whole */
+            pointer: string;
+            detail: string;
+        };
+        session_link: {
+            email: string;
+        };
+        session_new: {
+            email: string;
+            password: string;
+        };
+        session_redeem: {
+            /** @description What stands behind # in the link. */
+            token: string;
+        };
+        setup: {
+            /** @description From the link on the server's console; it works once. */
+            token: string;
+            name: string;
+            /** @enum {string} */
+            language: "fr" | "en";
+            time_zone: string;
+            colour: string;
+            admin: components["schemas"]["setup_admin"];
+        };
+        setup_admin: {
+            email: string;
+            first_name: string;
+            last_name: string;
+            /** @description Without one, sign-in goes by mailed link. */
+            password?: string | null;
+        };
+        share: {
+            id: string;
+            post: components["schemas"]["share_post"];
+            network: string;
+            /** @enum {string} */
+            action: "share";
+            /** @enum {string} */
+            mode: "intent";
+            /** @enum {string} */
+            status: "open" | "published" | "retracted";
+            /**
+             * @description opened: the network's page was opened; declared: the member says it is published; verified: a human came through the link.
+             * @enum {string}
+             */
+            evidence: "opened" | "declared" | "verified";
+            /** @description Of the text, BCP 47. */
+            language: string;
+            /** @description The member's own words; forgotten after a year. */
+            text: string;
+            /** @description Disclosure, words and link, as handed over; forgotten after a year. */
+            final_text: string;
+            disclosure: string;
+            own_words: boolean;
+            /** @description The tracked link of this share. */
+            link: string;
+            /** @description Opens the network's composer; while the share is open. */
+            intent_url: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            declared_at: string | null;
+            /** Format: date-time */
+            verified_at: string | null;
+            /** Format: date-time */
+            retracted_at: string | null;
+            /** @description Where the member says it stands. */
+            declared_url: string | null;
+            clicks: components["schemas"]["clicks"];
+            /**
+             * Format: int64
+             * @description Earned by it so far.
+             */
+            points: number;
+        };
+        share_declare: {
+            /** @description Where it stands on the network. */
+            url?: string | null;
+        };
+        share_new: {
+            network: string;
+            /**
+             * @description intent (the default): the network's own page, no token.
+             * @enum {string}
+             */
+            mode?: "intent";
+            /** @enum {string} */
+            action?: "share";
+            /** @description The member's words only: disclosure and link are added. */
+            text: string;
+            /** @description Of the text, BCP 47; default: the caption's, the post's or the member's. */
+            language?: string | null;
+            /** @description The caption the text began with. */
+            caption_id?: string | null;
+            /** @description Key of the wording; default: the first. */
+            disclosure?: string | null;
+        };
+        share_page: {
+            items: components["schemas"]["share"][];
+            next: string | null;
+        };
+        share_post: {
+            id: string;
+            /** @description Empty when the post was deleted. */
+            title: string;
+            image_url: string | null;
+        };
+        source: {
+            id: string;
+            url: string;
+            title: string;
+            site_url: string;
+            /** @enum {string} */
+            kind: "rss" | "rdf" | "atom" | "json";
+            network: string;
+            /** @enum {string} */
+            mode: "inbox" | "direct";
+            /** @enum {string} */
+            status: "active" | "paused" | "gone";
+            language: string;
+            brand: components["schemas"]["source_brand"];
+            /**
+             * Format: int64
+             * @description How often it is asked at present.
+             */
+            interval_s: number;
+            /**
+             * Format: date-time
+             * @description Null while it is paused or gone.
+             */
+            next_poll_at: string | null;
+            /** Format: date-time */
+            last_poll_at: string | null;
+            /** Format: date-time */
+            last_ok_at: string | null;
+            /**
+             * Format: date-time
+             * @description Date of its newest item.
+             */
+            last_item_at: string | null;
+            /** @description A permanent redirect was seen; after three the address is changed. */
+            moved_to: string | null;
+            /** @description Null while it is healthy. */
+            error: components["schemas"]["source_error"] | null;
+            posts: components["schemas"]["source_posts"];
+            /** Format: date-time */
+            created_at: string;
+        };
+        source_brand: {
+            id: string;
+            name: string;
+        };
+        source_error: {
+            /** @description refused, unreachable, timeout, unusable, not_a_feed, forbidden, not_found, gone, busy, server_error or http_error. */
+            code: string;
+            /** @description In words. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description Failures in a row.
+             */
+            count: number;
+        };
+        source_new: {
+            /** @description A feed, or a page that names one. */
+            url: string;
+            /** @description The company's first brand without it. */
+            brand_id?: string;
+            /**
+             * @description inbox (default): a curator publishes; direct: at once.
+             * @enum {string}
+             */
+            mode?: "inbox" | "direct";
+        };
+        source_page: {
+            items: components["schemas"]["source"][];
+            next: string | null;
+        };
+        source_patch: {
+            title?: string;
+            /** @enum {string} */
+            mode?: "inbox" | "direct";
+            /** @enum {string} */
+            status?: "active" | "paused";
+            /** @description Is fetched at once. */
+            url?: string;
+        };
+        source_posts: {
+            /** Format: int64 */
+            pending: number;
+            /** Format: int64 */
+            published: number;
+        };
+        space: {
+            /** @description There is no company yet: the first start is open to who has its token. */
+            setup_needed: boolean;
+            company: components["schemas"]["space_company"] | null;
+            signed_in: boolean;
+            version: string;
+            /** @description Mail can be sent. */
+            mail: boolean;
+            /**
+             * @description Where a sign-in link goes.
+             * @enum {string}
+             */
+            sign_in_link: "mail" | "console" | "none";
+        };
+        space_company: {
+            name: string;
+            /** @enum {string} */
+            language: "fr" | "en";
+            time_zone: string;
+            colour: string;
+            palette: components["schemas"]["palette"];
+        };
+        term: {
+            /** @description reward, prefill, similar_text, edit_required, posts_per_day or mode. */
+            term: string;
+            /** Format: int64 */
+            value: number;
+            /** @description What the rule says, in the member's language. */
+            text: string;
+            source: string;
+            /** @description Date it was read, YYYY-MM-DD. */
+            checked_at: string;
+        };
+        terms: {
+            /** @description Posting may be rewarded. */
+            reward: boolean;
+            /** @description The text may be filled in. */
+            prefill: boolean;
+            /** @description A ready text must be changed before it is shared. */
+            edit_required: boolean;
+            /** @description Several accounts may post the same text. */
+            similar_text: boolean;
+            /** @description What a member has to know, if anything. */
+            note: string | null;
+            /** @description Of the note, else of the clause on rewards. */
+            source: string;
+            /** @description Date it was read, YYYY-MM-DD. */
+            checked_at: string;
+            clauses: components["schemas"]["term"][];
+        };
+    };
+    responses: {
+        /** @description A problem (RFC 9457) */
+        problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    get_brands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["brand_list"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_brands: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["brand_new"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["brand"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_charter: {
+        parameters: {
+            query?: {
+                language?: "fr" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["charter"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["me"];
+                };
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["me_erase"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    patch_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["me_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["me"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_me_impact: {
+        parameters: {
+            query?: {
+                period?: "month" | "quarter" | "year";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["my_impact"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    put_me_participation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["participation_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["participation"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_me_points: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["my_points"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_me_shares: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["share_page"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_members: {
+        parameters: {
+            query?: {
+                q?: string;
+                status?: "invited" | "active" | "suspended";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["member_list"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_members: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["member_new"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["member"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    patch_members_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["member_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["member"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_members_by_id_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["member_invitation"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_posts: {
+        parameters: {
+            query?: {
+                status?: "pending" | "published" | "dropped";
+                view?: "feed" | "studio";
+                network?: string;
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post_page"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_posts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["post_new"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_posts_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post_counts"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_posts_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post"];
+                };
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    patch_posts_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["post_patch"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_posts_by_id_composer: {
+        parameters: {
+            query?: {
+                network?: string;
+                language?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["composer"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_posts_by_id_drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_posts_by_id_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_posts_by_id_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_posts_by_id_shares: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["share_new"];
+            };
+        };
+        responses: {
+            /** @description It was there already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["share"];
+                };
+            };
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["share"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_posts_by_id_unpublish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["session_new"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["me"];
+                };
+            };
+            400: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_session_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["session_link"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["empty"];
+                };
+            };
+            400: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_session_link_redeem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["session_redeem"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["me"];
+                };
+            };
+            400: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["setup"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["me"];
+                };
+            };
+            400: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_shares_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_shares_by_id_declare: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["share_declare"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["share"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_sources: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["source_page"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_sources: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["source_new"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["source"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_sources_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["source"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_sources_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    patch_sources_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["source_patch"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["source"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_sources_by_id_poll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["source"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_space: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["space"];
+                };
+            };
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_space_palette: {
+        parameters: {
+            query: {
+                colour: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["palette"];
+                };
+            };
+            400: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["health"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
 }

@@ -29,7 +29,7 @@ export const formatNumber = (language: Language, value: number) => new Intl.Numb
 
 /** 24 -> "24 %" or "24%". */
 export const formatPercent = (language: Language, value: number) =>
-  new Intl.NumberFormat(tag(language), { style: 'percent', maximumFractionDigits: 0 }).format(value / 100);
+  new Intl.NumberFormat(tag(language), { style: 'percent', maximumFractionDigits: 0 }).format(value / 100).replace(NBSP, '\u202f');
 
 /** +5, −10, 0, with a true minus sign. */
 export const formatSigned = (language: Language, value: number) =>

@@ -3,6 +3,8 @@
  * LinkedIn counts UTF-16 units; Bluesky grapheme clusters, and bytes beside them; X weighs code points and counts every
  * link as 23 (twitter-text 3). The number under the text field must be the number the server checks: test/length.test.ts
  * compares with `portevoix text length`. */
+import { xEmojiLength } from './xEmoji.ts';
+import { xUrls } from './xUrl.ts';
 
 export interface Limits {
   unit: string;
@@ -26,52 +28,38 @@ export function graphemes(text: string): string[] {
 
 const bytes = (text: string) => new TextEncoder().encode(text).length;
 
-/** What a link looks like inside a text: with a scheme, or a bare host name with a path or a common ending. */
-const URL_PATTERN =
-  /(?<![\p{L}\p{N}@#$_.-])(?:https?:\/\/)?(?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+(?:[a-z]{2,24})(?::\d+)?(?:\/[^\s<>"«»]*)?/giu;
+const light = (c: number) => c <= 4351 || (c >= 8192 && c <= 8205) || (c >= 8208 && c <= 8223) || (c >= 8242 && c <= 8247);
 
-const endings = new Set(
-  'com org net edu gov mil int info biz name pro app dev io ai co me tv eu fr de uk be ch lu nl es it pt at ie us ca au nz jp br in ru pl se no fi dk cz example'.split(' '),
-);
-
-const light = (point: number) =>
-  point <= 4351 || (point >= 8192 && point <= 8205) || (point >= 8208 && point <= 8223) || (point >= 8242 && point <= 8247);
-
-const EMOJI = /^\p{Extended_Pictographic}|^\p{Regional_Indicator}{2}|^[0-9#*]\ufe0f?\u20e3/u;
-
-function weigh(text: string): number {
-  let weight = 0;
-  for (const cluster of graphemes(text)) {
-    if (EMOJI.test(cluster)) {
-      weight += 2;
-      continue;
+/** parseTweet: every link 23, every emoji sequence 2, the rest by code point. */
+function weighted(text: string, urlLength: number): TextLength {
+  const t = text.normalize('NFC');
+  const links = new Map(xUrls(t).map((span) => [span.start, span.length]));
+  let length = 0;
+  let valid = true;
+  for (let i = 0; i < t.length; ) {
+    const link = links.get(i);
+    const emoji = xEmojiLength(t, i);
+    if (link) {
+      length += urlLength;
+      i += link;
+    } else if (emoji > 0) {
+      length += 2;
+      i += emoji;
+    } else {
+      const pair = (t.codePointAt(i) ?? 0) > 0xffff;
+      length += pair || !light(t.charCodeAt(i)) ? 2 : 1;
+      if (/[\ufffe\ufeff\uffff]/.test(t[i] ?? '')) valid = false;
+      i += pair ? 2 : 1;
     }
-    for (const char of cluster) weight += light(char.codePointAt(0) ?? 0) ? 1 : 2;
   }
-  return weight;
-}
-
-function weighted(text: string, urlLength: number): number {
-  const normal = text.normalize('NFC');
-  let weight = 0;
-  let from = 0;
-  for (const match of normal.matchAll(URL_PATTERN)) {
-    const url = match[0];
-    const host = url.replace(/^https?:\/\//i, '').split(/[/:]/)[0] ?? '';
-    const ending = host.split('.').pop()?.toLowerCase() ?? '';
-    if (!/^https?:/i.test(url) && !endings.has(ending)) continue;
-    weight += weigh(normal.slice(from, match.index)) + urlLength;
-    from = match.index + url.length;
-  }
-  return weight + weigh(normal.slice(from));
+  return { length, valid: valid && length > 0 };
 }
 
 export function textLength(limits: Limits, text: string): TextLength {
-  const length =
-    limits.unit === 'weighted'
-      ? weighted(text, limits.url_length ?? 23)
-      : limits.unit === 'grapheme'
-        ? graphemes(text).length
-        : text.length;
+  if (limits.unit === 'weighted') {
+    const { length, valid } = weighted(text, limits.url_length || 23);
+    return { length, valid: valid && length <= limits.max };
+  }
+  const length = limits.unit === 'grapheme' ? graphemes(text).length : text.length;
   return { length, valid: length <= limits.max && (!limits.max_bytes || bytes(text) <= limits.max_bytes) };
 }

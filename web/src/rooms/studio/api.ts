@@ -1,0 +1,136 @@
+/* api.ts (studio): posts as curators see them, what can be done to them, and the counts beside them. */
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query';
+import { api, data } from '../../api/client.ts';
+import { keys } from '../../api/query.ts';
+import type { Post, PostCounts, PostInput, PostPatch, Posts } from '../../api/types.ts';
+
+export const tabs = ['pending', 'published', 'dropped'] as const;
+export type Tab = (typeof tabs)[number];
+
+/** What the server says beyond the shapes of api/types.ts. */
+export type StudioPost = Post & { created_at?: string };
+export type Counts = PostCounts & { pending_sources?: number; mix: PostCounts['mix'] & { days?: number } };
+
+export type Act = 'publish' | 'drop' | 'restore' | 'unpublish';
+/** Where an act leads, and what takes it back. */
+export const acts: Record<Act, { to: Tab; inverse: Act }> = {
+  publish: { to: 'published', inverse: 'unpublish' },
+  drop: { to: 'dropped', inverse: 'restore' },
+  restore: { to: 'pending', inverse: 'drop' },
+  unpublish: { to: 'pending', inverse: 'publish' },
+};
+
+const PAGE = 25;
+const listKey = (tab: Tab, q: string) => [...keys.studio, 'list', tab, q];
+type List = InfiniteData<Posts, string | undefined>;
+
+export const useList = (tab: Tab, q: string) =>
+  useInfiniteQuery({
+    queryKey: listKey(tab, q),
+    queryFn: ({ pageParam }) => {
+      const query = { status: tab, view: 'studio', limit: PAGE, q: q || undefined, cursor: pageParam };
+      return data(api.GET('/api/v1/posts', { params: { query } }));
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+
+const readPost = (id: string): Promise<StudioPost> => data(api.GET('/api/v1/posts/{id}', { params: { path: { id } } }));
+
+/** One post that no loaded page holds (a link to it was followed). */
+export const usePost = (id: string | undefined) =>
+  useQuery({ queryKey: [...keys.studio, 'post', id], queryFn: () => readPost(id ?? ''), enabled: Boolean(id) });
+
+export const useCounts = () =>
+  useQuery({ queryKey: [...keys.studio, 'counts'], queryFn: (): Promise<Counts> => data(api.GET('/api/v1/posts/counts')) });
+
+export const useBrands = () => useQuery({ queryKey: keys.brands, queryFn: () => data(api.GET('/api/v1/brands')), staleTime: 5 * 60_000 });
+
+function changeLists(client: QueryClient, change: (items: Post[]) => Post[]) {
+  client.setQueriesData<List>({ queryKey: [...keys.studio, 'list'] }, (list) =>
+    list && { ...list, pages: list.pages.map((page) => ({ ...page, items: change(page.items) })) },
+  );
+}
+
+function put(client: QueryClient, post: StudioPost) {
+  changeLists(client, (items) => items.map((item) => (item.id === post.id ? { ...item, ...post } : item)));
+  client.setQueryData([...keys.studio, 'post', post.id], post);
+}
+
+const patch = (id: string, body: PostPatch): Promise<StudioPost> => data(api.PATCH('/api/v1/posts/{id}', { params: { path: { id } }, body }));
+
+function act(id: string, what: Act): Promise<StudioPost> {
+  const params = { params: { path: { id } } };
+  switch (what) {
+    case 'publish':
+      return data(api.POST('/api/v1/posts/{id}/publish', params));
+    case 'drop':
+      return data(api.POST('/api/v1/posts/{id}/drop', params));
+    case 'restore':
+      return data(api.POST('/api/v1/posts/{id}/restore', params));
+    case 'unpublish':
+      return data(api.POST('/api/v1/posts/{id}/unpublish', params));
+  }
+}
+
+/** Saves what was changed; the version it was made from goes along, so that nobody's work is overwritten. */
+export function useSave() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, changes }: { id: string; changes: PostPatch }) => patch(id, changes),
+    onSuccess: (post) => {
+      put(client, post);
+      void client.invalidateQueries({ queryKey: [...keys.studio, 'counts'] });
+      void client.invalidateQueries({ queryKey: keys.feed });
+    },
+  });
+}
+
+/** Loads the present version of a post into every list. */
+export function useReload() {
+  const client = useQueryClient();
+  return async (id: string) => {
+    const post = await readPost(id);
+    put(client, post);
+    return post;
+  };
+}
+
+/** As long as a row takes to leave the inbox. */
+const LEAVE_MS = 240;
+const leave = () => new Promise((resolve) => setTimeout(resolve, LEAVE_MS));
+
+/** Saves (when there are changes), then acts; the row leaves its list meanwhile. */
+export function useAct() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, what, changes }: { id: string; what: Act; changes?: PostPatch }) => {
+      const leaving = leave();
+      if (changes) put(client, await patch(id, changes));
+      const post = await act(id, what);
+      await leaving;
+      return post;
+    },
+    onSuccess: async (post) => {
+      changeLists(client, (items) => items.filter((item) => item.id !== post.id));
+      client.setQueryData([...keys.studio, 'post', post.id], post);
+      await refresh(client);
+    },
+  });
+}
+
+const refresh = (client: QueryClient) =>
+  Promise.all([
+    client.invalidateQueries({ queryKey: [...keys.studio, 'list'] }),
+    client.invalidateQueries({ queryKey: [...keys.studio, 'counts'] }),
+    client.invalidateQueries({ queryKey: keys.feed }),
+    client.invalidateQueries({ queryKey: keys.sources }),
+  ]);
+
+export function useWrite() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: PostInput): Promise<StudioPost> => data(api.POST('/api/v1/posts', { body: input })),
+    onSuccess: () => refresh(client),
+  });
+}

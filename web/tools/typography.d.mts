@@ -1,0 +1,2 @@
+export function french(text: string): string;
+export function english(text: string): string;
