@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const build = join(root, 'build/test');
+const build = join(root, 'build/asan');
 const logs = join(root, 'build/test-logs');
 mkdirSync(logs, { recursive: true });
 const args = process.argv.slice(2);

@@ -39,7 +39,8 @@ static int settings(sqlite3 *db, bool writer) {
     int code = exec(db, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;"
                         "PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 67108864;");
     if (code == SQLITE_OK && writer) {
-        code = exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+        /* Debian's build has secure_delete on, others don't: what was erased is overwritten, not merely unlinked. */
+        code = exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
     }
     if (code == SQLITE_OK && !writer) {
         code = exec(db, "PRAGMA query_only = ON;");
@@ -200,7 +201,7 @@ static enum err lite_script_open(struct db *db, struct problems *errs, struct sc
         sqlite3_open_v2(l->path, &sc->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (code == SQLITE_OK) {
         sqlite3_busy_timeout(sc->db, 60 * 1000);
-        code = exec(sc->db, "PRAGMA synchronous = FULL;");
+        code = exec(sc->db, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
     }
     if (code != SQLITE_OK) {
         enum err e = lite_error(NULL, code, "open", errs);

@@ -14,6 +14,7 @@
 #include "app/post/post.h"
 #include "app/privacy/person.h"
 #include "app/session/password.h"
+#include "app/session/visit.h"
 #include "app/share/share.h"
 #include "app/source/store.h"
 #include "base/clock.h"
@@ -483,6 +484,23 @@ static enum err live_day(struct story *s, int day) {
     return e;
 }
 
+/* The people one signs in as were here yesterday, so that the feed can show where they stopped. */
+static enum err visit_tx(struct tx *tx, const void *args, void *ret) {
+    int64_t previous;
+    (void)ret;
+    return visit_touch(tx, *(const int64_t *)args, story_clock, &previous);
+}
+
+static enum err visits(struct story *s, int64_t at) {
+    struct db_cx cx = cx_of(s);
+    enum err e = E_OK;
+    story_clock = at;
+    for (size_t i = 1; !e && i < demo_person_count; i++) {
+        e = db_tx(&cx, visit_tx, &s->people[i].id, NULL, 0);
+    }
+    return e;
+}
+
 /* The demo's feeds do not exist: their sources rest, so that nobody is asked. */
 static enum err rest_sources(struct story *s) {
     struct db_cx cx = cx_of(s);
@@ -511,6 +529,9 @@ static enum err tell(struct story *s) {
     }
     for (int day = STORY_DAYS - 1; !e && day >= 0; day--) {
         e = live_day(s, day);
+    }
+    if (!e) {
+        e = visits(s, s->opt->now - 30 * hour_us);
     }
     story_clock = s->opt->now;
     if (!e) {

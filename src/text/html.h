@@ -1,8 +1,8 @@
 /* html.h: foreign HTML to plain text, and the few things looked for in it.
  *
  * A tokenizer after WHATWG HTML section 13.2.5: no tree, no network, no script, linear in time and constant in stack.
- * (libxml2's HTML parser was tried and left: in 2.9 it compares each attribute with all before it and each stray end
- * tag with all open ones, so that a megabyte of either takes minutes.) The result is text and nothing but text: tags,
+ * (libxml2's HTML parser was left: by its code, 2.9 compares each attribute with all before it and each stray end
+ * tag with all open ones, which is quadratic in hostile input.) The result is text and nothing but text: tags,
  * scripts, styles and comments are gone; blocks become line breaks, so that a caption keeps its paragraphs. */
 #ifndef PV_TEXT_HTML_H
 #define PV_TEXT_HTML_H

@@ -1,9 +1,10 @@
 /* load_links.c: makes a company with many tracked links for benches and kill tests, and prints what was counted.
  *
- * load_links --db URL --data DIR --links N > codes.txt    a company that any host serves, N links of N shares, codes on stdout
+ * load_links --db URL --data DIR --links N > codes.txt    a company that any host serves and N links, codes on stdout
+ *            --shares                                     each of a share (counting its clicks then verifies it and earns points)
  * load_links --db URL --data DIR --totals                 counts what waits, then "CODE HUMAN BOT PREVIEW SELF REPEAT" a link
  *
- * Links are made by the program's own functions, a thousand a transaction; the shares are rows without their posts. */
+ * Links are made by the program's own functions, a thousand a transaction; shares are rows without their posts. */
 #include "app/company/company.h"
 #include "app/link/link.h"
 #include "app/link/projector.h"
@@ -25,7 +26,7 @@ struct loader {
     struct problems errs;
     const char *url, *data;
     int64_t company, links;
-    bool totals;
+    bool totals, shares;
 };
 
 static int say(const struct loader *l, enum err e, const char *what) {
@@ -48,6 +49,7 @@ static enum err company_tx(struct tx *tx, const void *args, void *ret) {
 
 struct some {
     int64_t first, n;
+    bool shares;
 };
 
 struct codes {
@@ -67,13 +69,15 @@ static enum err links_tx(struct tx *tx, const void *args, void *ret) {
     int64_t now = clock_now();
     enum err e = E_OK;
     for (int64_t i = 0; !e && i < some->n; i++) {
-        int64_t number = some->first + i, share = id_new(), post = id_new();
+        int64_t number = some->first + i, share = some->shares ? id_new() : 0, post = id_new();
         struct link link;
         struct str target = arena_printf(tx->arena, "https://www.rivelle.example/en/news/post-%lld?utm_source=linkedin"
             "&utm_medium=employee&utm_campaign=share", (long long)number);
         e = link_create(tx, share, post, target, now, &link);
-        if (!e) {
+        if (!e && share) {
             e = share_insert(tx, share, post, number, link.id, now);
+        }
+        if (!e) {
             memcpy(codes->code[i], link.code.p, CODE_LEN);
         }
     }
@@ -86,7 +90,7 @@ static int make(struct loader *l) {
     enum err e = db_tx(&cx, company_tx, NULL, NULL, 0);
     struct codes *codes = malloc(sizeof *codes);
     for (int64_t first = 0; !e && first < l->links; first += PER_TX) {
-        struct some some = {first, l->links - first < PER_TX ? l->links - first : PER_TX};
+        struct some some = {first, l->links - first < PER_TX ? l->links - first : PER_TX, l->shares};
         e = db_tx(&cx, links_tx, &some, codes, sizeof *codes);
         for (int64_t i = 0; !e && i < some.n; i++) {
             puts(codes->code[i]);
@@ -194,6 +198,8 @@ int main(int argc, char **argv) {
         const char *value = i + 1 < argc ? argv[i + 1] : "";
         if (strcmp(argv[i], "--totals") == 0) {
             l.totals = true;
+        } else if (strcmp(argv[i], "--shares") == 0) {
+            l.shares = true;
         } else if (strcmp(argv[i], "--db") == 0) {
             l.url = value;
         } else if (strcmp(argv[i], "--data") == 0) {
@@ -203,7 +209,7 @@ int main(int argc, char **argv) {
         }
     }
     if (!l.url || !l.data || (!l.totals && l.links < 1)) {
-        fprintf(stderr, "usage: load_links --db URL --data DIR (--links N | --totals)\n");
+        fprintf(stderr, "usage: load_links --db URL --data DIR (--links N [--shares] | --totals)\n");
         return 2;
     }
     int code = open_all(&l);

@@ -12,10 +12,11 @@ export function french(text) {
     .replace(/[ \u00a0\u202f]+:(?=\s|$)/g, `${NBSP}:`)
     .replace(/(\d)[ \u00a0\u202f](\d{3})(?!\d)/g, `$1${NNBSP}$2`)
     .replace(/(\d|\}\})[ \u202f](h|min|s|points?)(?![\p{L}])/gu, `$1${NBSP}$2`)
+    .replace(/(version) (?=\{\{)/g, `$1${NBSP}`)
     .replaceAll("'", '’');
 }
 
-export const english = (text) => text.replaceAll("'", '’');
+export const english = (text) => text.replace(/(version) (?=\{\{)/g, `$1${NBSP}`).replaceAll("'", '’');
 
 export const fix = { fr: french, en: english };
 

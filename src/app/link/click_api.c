@@ -17,10 +17,11 @@
 
 /* One click on its way; lives in the request's arena. */
 struct hit {
-    struct click_wait wait;      /* first: done() gets it back */
+    struct click_wait wait;      /* first: on_commit gets it back */
     struct lookup lookup;
     struct rq *rq;
     struct str code, user_agent;
+    enum err failed;             /* of the commit */
     bool known;                  /* entry is filled and may be trusted */
     struct code_entry entry;
 };
@@ -46,13 +47,17 @@ static enum err nowhere(struct rq *rq) {
     return e ? e : notice_reply(rq, NOTICE_UNKNOWN);
 }
 
-/* Never a 302 for a click that is not counted: E_OVERLOADED is a 503 with Retry-After. */
+/* Never a 302 for a click that is not counted. */
 static void on_commit(struct click_wait *w, enum err e) {
     struct hit *h = (struct hit *)w;
-    if (!e) {
-        e = redirect(h);
-    }
-    if (e) {
+    h->failed = e ? e : redirect(h);
+}
+
+/* E_OVERLOADED is a 503 with Retry-After. */
+static void let_go(struct click_wait *w, enum err e) {
+    struct hit *h = (struct hit *)w;
+    (void)e;
+    if (h->failed) {
         rq_resume_error(h->rq, E_OVERLOADED);
     } else {
         rq_resume(h->rq);
@@ -160,7 +165,8 @@ static enum err click(struct rq *rq, struct str code) {
     }
     struct hit *h = arena_new(rq->arena, struct hit);
     h->rq = rq;
-    h->wait.done = on_commit;
+    h->wait.ready = on_commit;
+    h->wait.done = let_go;
     h->code = code;
     h->user_agent = rq_header(rq, "User-Agent");
     h->wait.click.class = class_of(rq, h->user_agent);

@@ -142,6 +142,11 @@ static void *committer(void *arg) {
         enum err e = commit(s, b);
         settle_ring(s, b, e);
         for (size_t i = 0; i < b->waits_n; i++) {
+            if (b->waits[i]->ready) {
+                b->waits[i]->ready(b->waits[i], e);
+            }
+        }
+        for (size_t i = 0; i < b->waits_n; i++) {
             b->waits[i]->done(b->waits[i], e);  /* its memory is not ours any more */
         }
         atomic_fetch_sub(&s->waiting, (int64_t)b->waits_n);

@@ -19,10 +19,12 @@ struct click {
     int64_t visitor;         /* see visitor.h; 0 = none, or purged */
 };
 
-/* A click on its way to the disk. Lives with the caller, untouched, until `done` is called. */
+/* A click on its way to the disk. Lives with the caller, untouched, until `done` is called; both on the committer's thread.
+ * Those of one commit are all made ready first and then let go together, so that the threads they wake find them at once. */
 struct click_wait {
     struct click click;
-    void (*done)(struct click_wait *w, enum err e);   /* committer's thread, after the commit or its failure */
+    void (*ready)(struct click_wait *w, enum err e);  /* after the commit or its failure; may be NULL */
+    void (*done)(struct click_wait *w, enum err e);
     struct click_wait *next;
 };
 
@@ -43,7 +45,7 @@ void click_store_stop(struct click_store *s);
 /* The same and closes. */
 void click_store_close(struct click_store *s);
 
-/* Commits the click, then calls w->done. */
+/* Commits the click, then calls w->ready and w->done. */
 void click_store_add(struct click_store *s, struct click_wait *w);
 /* Takes a copy that is committed soon; false when the queue is full (then use click_store_add) or the store is durable. */
 bool click_store_offer(struct click_store *s, const struct click *c);

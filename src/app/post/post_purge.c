@@ -20,18 +20,13 @@ enum err post_purge(struct tx *tx, int64_t now, int64_t *ret_deleted) {
     return e;
 }
 
-static enum err enqueue(struct tx *tx, int64_t at) {
-    int64_t day = at / US_PER_DAY;
-    return job_enqueue(tx, "housekeeping.posts", STR("{}"), at, arena_printf(tx->arena, "%lld", (long long)day));
-}
-
 static enum err purge_tx(struct tx *tx, const void *args, void *ret) {
     return post_purge(tx, *(const int64_t *)args, ret);
 }
 
 static enum err next_tx(struct tx *tx, const void *args, void *ret) {
     (void)ret;
-    return enqueue(tx, *(const int64_t *)args + US_PER_DAY);
+    return job_enqueue_daily(tx, "housekeeping.posts", *(const int64_t *)args);
 }
 
 /* The job puts itself back, so a failure must never be final: whatever went wrong is tried again. */
@@ -48,5 +43,5 @@ enum err post_housekeeping_run(struct job_run *run) {
 }
 
 enum err post_on_company(struct tx *tx, const struct event *ev) {
-    return enqueue(tx, ev->at);
+    return job_enqueue_daily(tx, "housekeeping.posts", ev->at);
 }

@@ -120,13 +120,8 @@ enum err share_on_erased(struct tx *tx, const struct event *ev) {
 
 /* ---- upkeep ---- */
 
-static enum err enqueue(struct tx *tx, int64_t at) {
-    int64_t day = at / US_PER_DAY;
-    return job_enqueue(tx, "housekeeping.shares", STR("{}"), at, arena_printf(tx->arena, "%lld", (long long)day));
-}
-
 enum err share_on_company(struct tx *tx, const struct event *ev) {
-    return enqueue(tx, ev->at);
+    return job_enqueue_daily(tx, "housekeeping.shares", ev->at);
 }
 
 static enum err forget_tx(struct tx *tx, const void *args, void *ret) {
@@ -136,7 +131,7 @@ static enum err forget_tx(struct tx *tx, const void *args, void *ret) {
 
 static enum err next_tx(struct tx *tx, const void *args, void *ret) {
     (void)ret;
-    return enqueue(tx, *(const int64_t *)args + US_PER_DAY);
+    return job_enqueue_daily(tx, "housekeeping.shares", *(const int64_t *)args);
 }
 
 /* The job puts itself back, so a failure must never be final. */

@@ -78,11 +78,6 @@ enum err source_poll_run(struct job_run *run) {
     return never_final(source_poll(&run->cx, id, run->now));
 }
 
-static enum err enqueue_daily(struct tx *tx, int64_t at) {
-    struct str day = arena_printf(tx->arena, "%lld", (long long)(at / US_PER_DAY));
-    return job_enqueue(tx, "housekeeping.sources", STR("{}"), at, day);
-}
-
 static enum err rescue_tx(struct tx *tx, const void *args, void *ret) {
     int64_t now = *(const int64_t *)args;
     struct sql_source_overdue_row *rows;
@@ -92,7 +87,7 @@ static enum err rescue_tx(struct tx *tx, const void *args, void *ret) {
     for (size_t i = 0; !e && i < n; i++) {
         e = source_wake(tx, rows[i].id, now);
     }
-    return e ? e : enqueue_daily(tx, now + US_PER_DAY);
+    return e ? e : job_enqueue_daily(tx, "housekeeping.sources", now);
 }
 
 enum err source_housekeeping_run(struct job_run *run) {
@@ -100,5 +95,5 @@ enum err source_housekeeping_run(struct job_run *run) {
 }
 
 enum err source_on_company(struct tx *tx, const struct event *ev) {
-    return enqueue_daily(tx, ev->at);
+    return job_enqueue_daily(tx, "housekeeping.sources", ev->at);
 }

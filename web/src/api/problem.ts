@@ -48,7 +48,7 @@ export function problemOf(response: Response, body: unknown): ApiError {
     text(record.detail) || text(record.title),
     fieldsOf(record.errors),
     Number.isFinite(retryAfter) ? retryAfter : 0,
-    text(record.instance),
+    text(record.instance).split(':').pop(),
   );
 }
 

@@ -5,12 +5,12 @@ type Schemas = components['schemas'];
 
 export type Space = Schemas['space'];
 export type Me = Schemas['me'];
-export type MePatch = Schemas['me_patch'];
+export type MePatch = Schemas['me_change'];
 export type SetupInput = Schemas['setup'];
 export type Charter = Schemas['charter'];
 export type Participation = Schemas['participation'];
 export type Post = Schemas['post'];
-export type Posts = Schemas['posts'];
+export type Posts = Schemas['post_page'];
 export type PostCounts = Schemas['post_counts'];
 export type PostInput = Schemas['post_new'];
 export type PostPatch = Schemas['post_patch'];
@@ -24,8 +24,8 @@ export type PointsEntry = Schemas['points_entry'];
 export type PointsRule = Schemas['points_rule'];
 export type Member = Schemas['member'];
 export type MemberInput = Schemas['member_new'];
-export type MemberPatch = Schemas['member_patch'];
-export type Invitation = Schemas['invitation'];
+export type MemberPatch = Schemas['member_change'];
+export type Invitation = Schemas['member_invitation'];
 export type Source = Schemas['source'];
 
 /** What a member may do; a person can hold several. */

@@ -1,6 +1,6 @@
 /* router.tsx: the tree of places. One line a page; each page is its own chunk. A new room adds its routes here and, if it is a
  * place of its own, a row in places.ts. */
-import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queryClient } from '../api/query.ts';
 import { HomePage } from '../rooms/home/HomePage.tsx';
 import { appRoute, rootRoute } from './appRoute.ts';
@@ -38,12 +38,29 @@ const trust = createRoute({
 const studio = createRoute({
   getParentRoute: () => appRoute,
   path: '/studio',
+  component: lazyRouteComponent(() => import('../rooms/studio/StudioLayout.tsx'), 'StudioLayout'),
+});
+const inbox = createRoute({
+  getParentRoute: () => studio,
+  path: '/',
+  validateSearch: (search: Record<string, unknown>): { view?: 'published' | 'dropped'; post?: string } => ({
+    view: search.view === 'published' || search.view === 'dropped' ? search.view : undefined,
+    post: text(search.post),
+  }),
   component: lazyRouteComponent(() => import('../rooms/studio/StudioPage.tsx'), 'StudioPage'),
 });
 const sources = createRoute({
-  getParentRoute: () => appRoute,
+  getParentRoute: () => studio,
   path: '/sources',
   component: lazyRouteComponent(() => import('../rooms/source/SourcesPage.tsx'), 'SourcesPage'),
+});
+// Sources live in the Studio; the short address still leads there.
+const toSources = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/sources',
+  beforeLoad: () => {
+    throw redirect({ to: '/studio/sources', replace: true });
+  },
 });
 const people = createRoute({
   getParentRoute: () => appRoute,
@@ -70,7 +87,7 @@ const setup = createRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  appRoute.addChildren([home, impact, points, me, trust, studio, sources, people]),
+  appRoute.addChildren([home, impact, points, me, trust, studio.addChildren([inbox, sources]), toSources, people]),
   signIn,
   invitation,
   setup,

@@ -3,8 +3,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, data } from '../../api/client.ts';
 import { keys } from '../../api/query.ts';
 import type { Me } from '../../api/types.ts';
+import type { Language } from '../../i18n/index.ts';
 
-export const useCharter = (language: string) =>
+export const useCharter = (language: Language) =>
   useQuery({
     queryKey: [...keys.charter, language],
     queryFn: () => data(api.GET('/api/v1/charter', { params: { query: { language } } })),

@@ -2,7 +2,6 @@
 import { Tabs } from '@mantine/core';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Posts } from '../../api/types.ts';
 import { NetworkIcon, networkTitle } from '../../ui/network.tsx';
 import classes from './home.module.css';
 
@@ -13,13 +12,13 @@ const rank = (network: string) => {
   return at < 0 ? ORDER.length : at;
 };
 
-/** Networks seen in the whole feed so far, the open tab always among them. */
-export function useTabs(feed: { pages: Posts[] } | undefined, tab: string | undefined): string[] {
+/** The networks that have a post, the open tab always among them. */
+export function useTabs(networks: string[] | undefined, tab: string | undefined): string[] {
   return useMemo(() => {
-    const found = new Set(feed?.pages.flatMap((page) => page.items.map((post) => post.network)));
+    const found = new Set(networks);
     if (tab) found.add(tab);
     return [...found].sort((a, b) => rank(a) - rank(b));
-  }, [feed, tab]);
+  }, [networks, tab]);
 }
 
 const ALL = 'all';

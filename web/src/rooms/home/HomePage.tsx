@@ -19,7 +19,7 @@ export function HomePage() {
   const { tab } = useSearch({ from: '/app/' });
   const navigate = useNavigate({ from: '/' });
   const all = useFeed(undefined);
-  const tabs = useTabs(all.data, tab);
+  const tabs = useTabs(all.data?.pages[0]?.networks, tab);
   const open = (network: string | undefined) => void navigate({ search: (search) => ({ ...search, tab: network }), replace: true, resetScroll: false });
 
   return (

@@ -38,7 +38,7 @@ export default function WeeksChart({ weeks }: { weeks: Weeks }) {
         <g key={`${key}${index}`}>
           {now && <circle cx={cx} cy={cy} r={4.5} fill="var(--mantine-primary-color-filled)" />}
           <text x={cx + 12} y={cy + 4 + shift} fontSize={13} fontWeight={now ? 620 : 500} fill={now ? 'var(--pv-text-brand)' : 'var(--mantine-color-dimmed)'}>
-            {t(now ? 'impact.weeks.endNow' : 'impact.weeks.endBefore', { n: number(last[key]) })}
+            {last[key] > 0 ? t(now ? 'impact.weeks.endNow' : 'impact.weeks.endBefore', { n: number(last[key]) }) : t(now ? 'impact.weeks.nowQuiet' : 'impact.weeks.beforeQuiet')}
           </text>
         </g>
       );

@@ -1,5 +1,119 @@
+/* PeoplePage.tsx: who is in the space and what each may do. Never who takes part in sharing, and it says so. */
+import { Button, Card, Group, SegmentedControl, Skeleton, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconEyeOff, IconSearch, IconUserPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocale } from '../../base/useLocale.ts';
+import { Icon } from '../../ui/Icon.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { Empty, ErrorCard } from '../../ui/states.tsx';
+import { statuses, useMembers, type Status } from './api.ts';
+import { Invite } from './Invite.tsx';
+import { MemberRow } from './MemberRow.tsx';
+import classes from './people.module.css';
 
 export function PeoplePage() {
-  return <Page title="PeoplePage">…</Page>;
+  const { t } = useTranslation();
+  const { number } = useLocale();
+  const [q, setQ] = useState('');
+  const [asked] = useDebouncedValue(q.trim(), 250);
+  const [status, setStatus] = useState<Status | 'all'>('all');
+  const [inviting, setInviting] = useState(false);
+  const members = useMembers(asked, status === 'all' ? undefined : status);
+  const items = members.data?.pages.flatMap((page) => page.items) ?? [];
+  const total = members.data?.pages[0]?.total ?? 0;
+  return (
+    <Page
+      title={t('nav.people')}
+      lead={
+        <Group gap={8} wrap="nowrap" align="flex-start">
+          <span className={classes.sign}>
+            <Icon of={IconEyeOff} size={18} />
+          </span>
+          {t('people.private')}
+        </Group>
+      }
+      aside={
+        <Button leftSection={<Icon of={IconUserPlus} />} onClick={() => setInviting(true)}>
+          {t('people.invite.open')}
+        </Button>
+      }
+    >
+      <div className={classes.tools}>
+        <TextInput
+          type="search"
+          className={classes.search}
+          maxLength={100}
+          aria-label={t('people.search')}
+          placeholder={t('people.search')}
+          leftSection={<Icon of={IconSearch} />}
+          value={q}
+          onChange={(event) => setQ(event.currentTarget.value)}
+        />
+        <div className={classes.filter}>
+          <SegmentedControl
+            aria-label={t('people.status.label')}
+            data={[{ value: 'all', label: t('common.all') }, ...statuses.map((value) => ({ value, label: t(`people.filter.${value}`) }))]}
+            value={status}
+            onChange={(value) => setStatus(value as Status | 'all')}
+          />
+        </div>
+      </div>
+      <Text size="xs" c="dimmed" mb="xs" px={4} role="status">
+        {members.isSuccess ? t('people.count', { count: total, n: number(total) }) : ' '}
+      </Text>
+      {members.isPending && <Loading />}
+      {members.isError && <ErrorCard title={t('people.failed')} error={members.error} retry={() => void members.refetch()} retrying={members.isFetching} />}
+      {members.isSuccess && items.length === 0 && (
+        <Empty
+          title={asked || status !== 'all' ? t('people.empty.found') : t('people.empty.title')}
+          action={
+            <Button
+              variant="default"
+              onClick={() => {
+                setQ('');
+                setStatus('all');
+              }}
+            >
+              {t('people.empty.action')}
+            </Button>
+          }
+        >
+          {t('people.empty.text')}
+        </Empty>
+      )}
+      {items.length > 0 && (
+        <Card padding={0} component="ul" className={`${classes.list} pv-rows`} aria-busy={members.isPlaceholderData || undefined}>
+          {items.map((member) => (
+            <MemberRow key={member.id} member={member} />
+          ))}
+        </Card>
+      )}
+      {members.hasNextPage && (
+        <Group mt="md" justify="center">
+          <Button variant="default" loading={members.isFetchingNextPage} onClick={() => void members.fetchNextPage()}>
+            {t('common.more')}
+          </Button>
+        </Group>
+      )}
+      {inviting && <Invite onClose={() => setInviting(false)} />}
+    </Page>
+  );
+}
+
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <Card padding={0} className="pv-rows" role="status" aria-label={t('common.loading')}>
+      {Array.from({ length: 8 }, (_, row) => (
+        <div key={row} className={classes.row}>
+          <div>
+            <Skeleton height={15} width={160} mb={8} />
+            <Skeleton height={13} width={220} />
+          </div>
+        </div>
+      ))}
+    </Card>
+  );
 }

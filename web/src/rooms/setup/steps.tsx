@@ -3,13 +3,14 @@ import { ColorInput, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { contrast, COQUELICOT, derivePalette, isHexColour, SUNK } from '../../base/palette.ts';
+import type { Language } from '../../i18n/index.ts';
 import type { useApiForm } from '../../base/useForm.ts';
 import { LanguageSelect, Password, TimeZoneSelect } from '../../ui/fields.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 
 export interface SetupValues extends Record<string, unknown> {
   name: string;
-  language: string;
+  language: Language;
   time_zone: string;
   colour: string;
   admin: { email: string; first_name: string; last_name: string; password: string };

@@ -7,9 +7,6 @@ import type { Post, PostCounts, PostInput, PostPatch, Posts } from '../../api/ty
 export const tabs = ['pending', 'published', 'dropped'] as const;
 export type Tab = (typeof tabs)[number];
 
-/** What the server says beyond the shapes of api/types.ts. */
-export type StudioPost = Post & { created_at?: string };
-export type Counts = PostCounts & { pending_sources?: number; mix: PostCounts['mix'] & { days?: number } };
 
 export type Act = 'publish' | 'drop' | 'restore' | 'unpublish';
 /** Where an act leads, and what takes it back. */
@@ -28,21 +25,21 @@ export const useList = (tab: Tab, q: string) =>
   useInfiniteQuery({
     queryKey: listKey(tab, q),
     queryFn: ({ pageParam }) => {
-      const query = { status: tab, view: 'studio', limit: PAGE, q: q || undefined, cursor: pageParam };
+      const query = { status: tab, view: 'studio', limit: PAGE, q: q || undefined, cursor: pageParam } as const;
       return data(api.GET('/api/v1/posts', { params: { query } }));
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });
 
-const readPost = (id: string): Promise<StudioPost> => data(api.GET('/api/v1/posts/{id}', { params: { path: { id } } }));
+const readPost = (id: string): Promise<Post> => data(api.GET('/api/v1/posts/{id}', { params: { path: { id } } }));
 
 /** One post that no loaded page holds (a link to it was followed). */
 export const usePost = (id: string | undefined) =>
   useQuery({ queryKey: [...keys.studio, 'post', id], queryFn: () => readPost(id ?? ''), enabled: Boolean(id) });
 
 export const useCounts = () =>
-  useQuery({ queryKey: [...keys.studio, 'counts'], queryFn: (): Promise<Counts> => data(api.GET('/api/v1/posts/counts')) });
+  useQuery({ queryKey: [...keys.studio, 'counts'], queryFn: (): Promise<PostCounts> => data(api.GET('/api/v1/posts/counts')) });
 
 export const useBrands = () => useQuery({ queryKey: keys.brands, queryFn: () => data(api.GET('/api/v1/brands')), staleTime: 5 * 60_000 });
 
@@ -52,14 +49,14 @@ function changeLists(client: QueryClient, change: (items: Post[]) => Post[]) {
   );
 }
 
-function put(client: QueryClient, post: StudioPost) {
+function put(client: QueryClient, post: Post) {
   changeLists(client, (items) => items.map((item) => (item.id === post.id ? { ...item, ...post } : item)));
   client.setQueryData([...keys.studio, 'post', post.id], post);
 }
 
-const patch = (id: string, body: PostPatch): Promise<StudioPost> => data(api.PATCH('/api/v1/posts/{id}', { params: { path: { id } }, body }));
+const patch = (id: string, body: PostPatch): Promise<Post> => data(api.PATCH('/api/v1/posts/{id}', { params: { path: { id } }, body }));
 
-function act(id: string, what: Act): Promise<StudioPost> {
+function act(id: string, what: Act): Promise<Post> {
   const params = { params: { path: { id } } };
   switch (what) {
     case 'publish':
@@ -130,7 +127,7 @@ const refresh = (client: QueryClient) =>
 export function useWrite() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (input: PostInput): Promise<StudioPost> => data(api.POST('/api/v1/posts', { body: input })),
+    mutationFn: (input: PostInput): Promise<Post> => data(api.POST('/api/v1/posts', { body: input })),
     onSuccess: () => refresh(client),
   });
 }

@@ -4,15 +4,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { keys } from '../../api/query.ts';
-import type { PostPatch } from '../../api/types.ts';
-import type { StudioPost } from './api.ts';
+import type { Post, PostPatch } from '../../api/types.ts';
+
+export type Audience = Post['audience'];
 
 export interface Fields {
   title: string;
   body: string;
   image_url: string;
   image_alt: string;
-  audience: string;
+  audience: Audience;
   promotional: boolean;
   language: string;
   caption: string;
@@ -25,7 +26,7 @@ export const CAPTION_MAX = 3000;
 export const URL_MAX = 2000;
 export const ALT_MAX = 1500;
 
-export const fieldsOf = (post: StudioPost): Fields => ({
+export const fieldsOf = (post: Post): Fields => ({
   title: post.title,
   body: post.body,
   image_url: post.image_url ?? '',
@@ -37,14 +38,14 @@ export const fieldsOf = (post: StudioPost): Fields => ({
 });
 
 /** The draft without what is the same in the post. */
-export function changed(post: StudioPost, draft: Draft | undefined): Draft {
+export function changed(post: Post, draft: Draft | undefined): Draft {
   const now = fieldsOf(post);
   return Object.fromEntries(Object.entries(draft ?? {}).filter(([name, value]) => now[name as keyof Fields] !== value));
 }
 
-export const isDirty = (post: StudioPost, draft: Draft | undefined) => Object.keys(changed(post, draft)).length > 0;
+export const isDirty = (post: Post, draft: Draft | undefined) => Object.keys(changed(post, draft)).length > 0;
 
-export function patchOf(post: StudioPost, draft: Draft | undefined): PostPatch {
+export function patchOf(post: Post, draft: Draft | undefined): PostPatch {
   const { caption, image_url, image_alt, ...rest } = changed(post, draft);
   return {
     ...rest,

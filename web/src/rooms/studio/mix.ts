@@ -1,5 +1,5 @@
 /* mix.ts: the share of openly promotional posts, and what one post does to it. */
-import type { Counts, StudioPost } from './api.ts';
+import type { Post, PostCounts } from '../../api/types.ts';
 
 export interface Mix {
   promotional: number;
@@ -11,7 +11,7 @@ export const percentOf = ({ promotional, total }: Mix) => (total === 0 ? 0 : Mat
 const DAY_MS = 86_400_000;
 
 /** The mix once this post is published as it stands in the draft. */
-export function mixWith(mix: Counts['mix'], post: StudioPost, promotional: boolean): Mix {
+export function mixWith(mix: PostCounts['mix'], post: Post, promotional: boolean): Mix {
   const counted =
     post.status === 'published' && post.published_at ? Date.now() - Date.parse(post.published_at) < (mix.days ?? 30) * DAY_MS : false;
   const before = counted && post.promotional ? 1 : 0;

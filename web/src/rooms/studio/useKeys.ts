@@ -14,6 +14,10 @@ const typing = (target: EventTarget | null) =>
 
 const ownArrows = (target: EventTarget | null) => target instanceof HTMLInputElement && target.type === 'radio';
 
+/** A dialog, a menu or a list is open over the page. Closed ones may stay in the document, without a shape. */
+const somethingOpen = () =>
+  Array.from(document.querySelectorAll('[role="dialog"], [role="menu"], [role="listbox"]')).some((open) => open.getClientRects().length > 0);
+
 export type Keys = Record<string, (() => void) | undefined>;
 
 export function useKeys(keys: Keys, on: boolean) {
@@ -24,7 +28,7 @@ export function useKeys(keys: Keys, on: boolean) {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
       if (event.key.startsWith('Arrow') && ownArrows(event.target)) return;
-      if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]:not([hidden])')) return;
+      if (somethingOpen()) return;
       const run = held.current[event.key.length === 1 ? event.key.toLowerCase() : event.key];
       if (!run) return;
       event.preventDefault();

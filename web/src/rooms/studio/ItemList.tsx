@@ -1,0 +1,227 @@
+/* ItemList.tsx: the left pane: what waits, what is out, what was put aside. */
+import { ActionIcon, Button, CloseButton, Skeleton, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { IconRss, IconSearch, IconPencil } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { memo, useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Post, PostCounts } from '../../api/types.ts';
+import { useLocale } from '../../base/useLocale.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { NetworkIcon } from '../../ui/network.tsx';
+import { ownImage, Thumb } from '../../ui/PostImage.tsx';
+import { Empty, ErrorCard, QuietHills } from '../../ui/states.tsx';
+import type { Tab, useList } from './api.ts';
+import classes from './studio.module.css';
+
+export interface SearchHandle {
+  open: () => void;
+}
+
+interface ItemListProps {
+  tab: Tab;
+  list: ReturnType<typeof useList>;
+  items: Post[];
+  selected: string | undefined;
+  leaving: string | null;
+  counts: PostCounts | undefined;
+  dirty: (post: Post) => boolean;
+  q: string;
+  asked: string;
+  onQ: (q: string) => void;
+  search: Ref<SearchHandle>;
+  onSelect: (id: string) => void;
+}
+
+export function ItemList({ tab, list, items, selected, leaving, counts, dirty, q, asked, onQ, search, onSelect }: ItemListProps) {
+  const { t } = useTranslation();
+  return (
+    <section className={classes.list} aria-label={t(`studio.tab.${tab}`)}>
+      <ListHead tab={tab} counts={counts} q={q} asked={asked} found={list.isSuccess ? items.length : undefined} more={list.hasNextPage} onQ={onQ} search={search} />
+      <div className={classes.rows} aria-busy={list.isFetching || undefined}>
+        {list.isPending && <RowSkeletons />}
+        {list.isError && (
+          <div className={classes.pad}>
+            <ErrorCard title={t('studio.failed')} error={list.error} retry={() => void list.refetch()} retrying={list.isFetching} />
+          </div>
+        )}
+        {list.isSuccess && items.length === 0 && <Nothing tab={tab} asked={asked} onClear={() => onQ('')} />}
+        {items.length > 0 && (
+          <ul className={classes.plain}>
+            {items.map((post) => (
+              <Row
+                key={post.id}
+                post={post}
+                selected={post.id === selected}
+                leaving={post.id === leaving}
+                dirty={dirty(post)}
+                onSelect={onSelect}
+              />
+            ))}
+          </ul>
+        )}
+        {list.hasNextPage && (
+          <div className={classes.pad}>
+            <Button variant="default" fullWidth loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+              {t('common.more')}
+            </Button>
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}
+
+interface HeadProps extends Pick<ItemListProps, 'tab' | 'counts' | 'q' | 'asked' | 'onQ' | 'search'> {
+  found: number | undefined;
+  more: boolean;
+}
+
+/** How many and from where; behind the glass, a search. */
+function ListHead({ tab, counts, q, asked, found, more, onQ, search }: HeadProps) {
+  const { t } = useTranslation();
+  const { number } = useLocale();
+  const [searching, setSearching] = useState(false);
+  const box = useRef<HTMLInputElement>(null);
+  const glass = useRef<HTMLButtonElement>(null);
+  useImperativeHandle(search, () => ({ open: () => setSearching(true) }), []);
+  useEffect(() => {
+    if (searching) box.current?.focus();
+  }, [searching]);
+  const close = () => {
+    onQ('');
+    setSearching(false);
+    requestAnimationFrame(() => glass.current?.focus());
+  };
+  if (searching) {
+    return (
+      <div className={classes.listHead}>
+        <TextInput
+          ref={box}
+          size="sm"
+          flex={1}
+          type="search"
+          maxLength={100}
+          aria-label={t('studio.search')}
+          placeholder={t('studio.search')}
+          leftSection={<Icon of={IconSearch} size={18} />}
+          value={q}
+          onChange={(event) => onQ(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Escape' && close()}
+        />
+        <CloseButton size={36} aria-label={t('studio.searchClose')} onClick={close} />
+      </div>
+    );
+  }
+  const count = counts?.[tab];
+  const sources = tab === 'pending' ? counts?.pending_sources : undefined;
+  return (
+    <div className={classes.listHead}>
+      <Text size="xs" c="dimmed" flex={1}>
+        {asked && found !== undefined
+          ? `${number(found)}${more ? '+' : ''}`
+          : count !== undefined &&
+            (sources ? t('studio.count.from', { items: t('studio.count.items', { count, n: number(count) }), sources: t('studio.count.sources', { count: sources, n: number(sources) }) }) : t('studio.count.items', { count, n: number(count) }))}
+      </Text>
+      <ActionIcon ref={glass} size={36} aria-label={t('studio.search')} onClick={() => setSearching(true)}>
+        <Icon of={IconSearch} />
+      </ActionIcon>
+    </div>
+  );
+}
+
+interface RowProps {
+  post: Post;
+  selected: boolean;
+  leaving: boolean;
+  dirty: boolean;
+  onSelect: (id: string) => void;
+}
+
+const Row = memo(function Row({ post, selected, leaving, dirty, onSelect }: RowProps) {
+  const { t } = useTranslation();
+  const { ago } = useLocale();
+  const row = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (selected) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
+  const at = post.status === 'published' ? (post.published_at ?? post.issued_at) : post.issued_at;
+  const marks = [
+    dirty && t('studio.mark.draft'),
+    post.promotional && t('studio.mark.promotional'),
+    post.audience === 'internal' && t('studio.mark.internal'),
+    post.also_seen && post.also_seen.length > 0 && t('studio.mark.seen', { sources: post.also_seen.join(', ') }),
+  ].filter(Boolean);
+  return (
+    <li className={classes.item} data-leaving={leaving || undefined}>
+      <UnstyledButton ref={row} className={classes.row} data-selected={selected || undefined} aria-current={selected || undefined} onClick={() => onSelect(post.id)}>
+        <span className={classes.rowText}>
+          <span className={classes.rowMeta}>
+            <Origin post={post} />
+            <span className={classes.cut}>
+              {post.source ? post.source.title : t('studio.written')}, <time dateTime={at}>{ago(at)}</time>
+            </span>
+          </span>
+          <span className={classes.rowTitle} lang={post.language || undefined}>
+            {post.title}
+          </span>
+          {marks.length > 0 && <span className={classes.rowMarks}>{marks.join(' · ')}</span>}
+        </span>
+        {ownImage(post.image_url) && <Thumb url={post.image_url} width={64} height={48} />}
+      </UnstyledButton>
+    </li>
+  );
+});
+
+/** The sign of where it came from: a network, a feed, or this very space. */
+export function Origin({ post }: { post: Post }) {
+  if (!post.source) return <Icon of={IconPencil} size={15} />;
+  return post.network === 'web' ? <Icon of={IconRss} size={15} /> : <NetworkIcon network={post.network} size={15} />;
+}
+
+function Nothing({ tab, asked, onClear }: { tab: Tab; asked: string; onClear: () => void }) {
+  const { t } = useTranslation();
+  if (asked) {
+    return (
+      <Empty title={t('studio.empty.search.title', { q: asked })} action={<Button variant="default" onClick={onClear}>{t('studio.empty.search.action')}</Button>}>
+        {t('studio.empty.search.text')}
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      title={t(`studio.empty.${tab}.title`)}
+      art={<QuietHills />}
+      action={
+        tab === 'pending' ? (
+          <Button variant="default" component={Link} to="/studio/sources">
+            {t('studio.empty.pending.action')}
+          </Button>
+        ) : (
+          <Button variant="default" component={Link} to="/studio">
+            {t('studio.empty.action')}
+          </Button>
+        )
+      }
+    >
+      {t(`studio.empty.${tab}.text`)}
+    </Empty>
+  );
+}
+
+function RowSkeletons() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" aria-label={t('common.loading')} className={classes.late}>
+      {Array.from({ length: 6 }, (_, index) => (
+        <div key={index} className={classes.row}>
+          <span className={classes.rowText}>
+            <Skeleton height={13} width="55%" mb={10} />
+            <Skeleton height={15} width="95%" mb={7} />
+            <Skeleton height={15} width="60%" />
+          </span>
+          <Skeleton height={48} width={64} radius="sm" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,193 @@
+/* PostFields.tsx: a post's own words and picture, read or being changed; whom it is for, and whether it sells. */
+import { Group, Input, SegmentedControl, Select, Stack, Switch, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Post, PostCounts } from '../../api/types.ts';
+import { useLocale } from '../../base/useLocale.ts';
+import { languages } from '../../i18n/index.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import { ownImage, PostImage, Thumb } from '../../ui/PostImage.tsx';
+import { TextButton } from '../../ui/TextLink.tsx';
+import { ALT_MAX, BODY_MAX, TITLE_MAX, URL_MAX, type Audience, type Draft, type Fields } from './draft.ts';
+import { mixWith, percentOf } from './mix.ts';
+import classes from './studio.module.css';
+
+export function ReadPost({ fields }: { fields: Fields }) {
+  return (
+    <div className={classes.read}>
+      <div className={classes.readText}>
+        <Title order={2} className={classes.postTitle} lang={fields.language || undefined}>
+          {fields.title}
+        </Title>
+        {fields.body && (
+          <Text className={`pv-reading ${classes.postBody}`} lang={fields.language || undefined}>
+            {fields.body}
+          </Text>
+        )}
+      </div>
+      {ownImage(fields.image_url) && (
+        <div className={classes.readImage}>
+          <PostImage url={fields.image_url} alt={fields.image_alt} eager ratio="3 / 2" />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Ctrl+Enter keeps what was typed and leaves the fields; Escape only leaves them: nothing is lost either way. */
+export const fieldKeys = (onStop: () => void, onSave: () => void) => (event: KeyboardEvent) => {
+  if (event.key === 'Escape') onStop();
+  else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onSave();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+};
+
+interface EditProps {
+  fields: Fields;
+  onDraft: (part: Draft) => void;
+  onStop: () => void;
+  onSave: () => void;
+}
+
+export function EditPost({ fields, onDraft, onStop, onSave }: EditProps) {
+  const { t } = useTranslation();
+  const title = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => title.current?.focus(), []);
+  const elsewhere = fields.image_url.trim() && !ownImage(fields.image_url.trim());
+  return (
+    <Stack gap="sm" onKeyDown={fieldKeys(onStop, onSave)}>
+      <Textarea
+        ref={title}
+        autosize
+        minRows={1}
+        maxLength={TITLE_MAX}
+        label={t('studio.field.title')}
+        error={fields.title.trim() ? undefined : t('error.field.required')}
+        value={fields.title}
+        onChange={(event) => onDraft({ title: event.currentTarget.value.replaceAll('\n', ' ') })}
+        classNames={{ input: classes.titleInput }}
+        lang={fields.language || undefined}
+        spellCheck
+      />
+      <Textarea
+        autosize
+        minRows={3}
+        maxRows={12}
+        maxLength={BODY_MAX}
+        label={t('studio.field.body')}
+        value={fields.body}
+        onChange={(event) => onDraft({ body: event.currentTarget.value })}
+        lang={fields.language || undefined}
+        spellCheck
+      />
+      <div className={classes.two}>
+        <TextInput
+          maxLength={URL_MAX}
+          label={t('studio.field.image')}
+          description={elsewhere ? t('studio.field.imageElsewhere') : undefined}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          value={fields.image_url}
+          onChange={(event) => onDraft({ image_url: event.currentTarget.value })}
+        />
+        <TextInput
+          maxLength={ALT_MAX}
+          label={t('studio.field.alt')}
+          placeholder={t('studio.field.altHint')}
+          value={fields.image_alt}
+          onChange={(event) => onDraft({ image_alt: event.currentTarget.value })}
+          lang={fields.language || undefined}
+        />
+      </div>
+    </Stack>
+  );
+}
+
+interface SettingsProps {
+  post: Post;
+  fields: Fields;
+  mix: PostCounts['mix'] | undefined;
+  fixed: boolean;
+  onDraft: (part: Draft) => void;
+}
+
+/** Mantine's Select takes '' for "nothing chosen"; a language that is not known needs a name. */
+const UNKNOWN = 'und';
+
+export function Settings({ post, fields, mix, fixed, onDraft }: SettingsProps) {
+  const { t } = useTranslation();
+  const { percent } = useLocale();
+  const forWhom = useId();
+  const known: { value: string; label: string }[] = languages.map((value) => ({ value, label: t(`language.${value}`) }));
+  const current = fields.language || UNKNOWN;
+  if (!known.some(({ value }) => value === current)) known.push({ value: current, label: fields.language || t('studio.field.noLanguage') });
+  const now = mix && percentOf(mix);
+  const next = mix && percentOf(mixWith(mix, post, fields.promotional));
+  return (
+    <>
+      <div className={classes.two}>
+        <Select
+          label={t('field.language')}
+          data={known}
+          value={current}
+          allowDeselect={false}
+          disabled={fixed}
+          onChange={(value) => onDraft({ language: value === UNKNOWN || !value ? '' : value })}
+        />
+        <Input.Wrapper label={t('studio.field.audience')} labelElement="div" labelProps={{ id: forWhom }}>
+          <SegmentedControl
+            fullWidth
+            aria-labelledby={forWhom}
+            disabled={fixed}
+            className={classes.audience}
+            data={[
+              { value: 'shareable', label: t('studio.audience.shareable') },
+              { value: 'internal', label: t('studio.audience.internal') },
+            ]}
+            value={fields.audience}
+            onChange={(value) => onDraft({ audience: value as Audience })}
+          />
+        </Input.Wrapper>
+      </div>
+      <Group gap="sm" className={classes.promo}>
+        <Switch
+          label={t('studio.field.promotional')}
+          checked={fields.promotional}
+          disabled={fixed}
+          onChange={(event) => onDraft({ promotional: event.currentTarget.checked })}
+        />
+        {!fixed && now !== undefined && next !== undefined && (
+          <Text size="xs" c="dimmed" role="status">
+            {next > now ? t('studio.mix.raises', { percent: percent(next) }) : next < now ? t('studio.mix.lowers', { percent: percent(next) }) : t('studio.mix.keeps', { percent: percent(next) })}
+          </Text>
+        )}
+      </Group>
+    </>
+  );
+}
+
+export function AltLine({ fields, fixed, onAdd }: { fields: Fields; fixed: boolean; onAdd: () => void }) {
+  const { t } = useTranslation();
+  if (!fields.image_url.trim()) return null;
+  const there = fields.image_alt.trim() !== '';
+  return (
+    <div className={classes.alt}>
+      <Thumb url={fields.image_url} width={44} height={33} />
+      <span className={classes.altText}>
+        <strong>{t('studio.field.alt')}</strong> {there && <span lang={fields.language || undefined}>{fields.image_alt}</span>}
+      </span>
+      {there ? (
+        <span className={classes.altState} data-tone="ok">
+          <Icon of={IconCheck} size={18} />
+          {t('studio.alt.there')}
+        </span>
+      ) : (
+        <span className={classes.altState} data-tone="warn">
+          <Icon of={IconAlertTriangle} size={18} />
+          {fixed ? t('studio.alt.missing') : <TextButton onClick={onAdd}>{t('studio.alt.add')}</TextButton>}
+        </span>
+      )}
+    </div>
+  );
+}
