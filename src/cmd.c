@@ -23,7 +23,7 @@ static void print_help(const struct cmd_spec *spec) {
     printf("\nSettings (--db, --data …) are listed by `portevoix settings`.\n");
 }
 
-static int wrong(struct cmd_env *env, const char *what, const char *arg) {
+int cmd_wrong(struct cmd_env *env, const char *what, const char *arg) {
     fprintf(stderr, "portevoix: %s%s%s\nusage: portevoix %s\n", what, arg ? " " : "", arg ? arg : "", env->spec->usage);
     arena_free(env->arena);
     return 2;
@@ -97,11 +97,11 @@ int cmd_begin(struct cmd_env *env, const struct cmd_spec *spec, int argc, char *
     for (int i = 0; i < n; i++) {
         const char *bad = take_arg(env, n, rest, &i);
         if (bad) {
-            return wrong(env, bad, rest[i]);
+            return cmd_wrong(env, bad, rest[i]);
         }
     }
     if (env->nargs < spec->min_args || env->nargs > spec->max_args) {
-        return wrong(env, env->nargs < spec->min_args ? "an argument is missing" : "too many arguments", NULL);
+        return cmd_wrong(env, env->nargs < spec->min_args ? "an argument is missing" : "too many arguments", NULL);
     }
     return CMD_GO_ON;
 }

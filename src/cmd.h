@@ -42,6 +42,8 @@ enum { CMD_GO_ON = -1 };
 
 /* CMD_GO_ON, or the exit code (help printed, wrong usage said). Always call cmd_end afterwards unless it returned a code. */
 int cmd_begin(struct cmd_env *env, const struct cmd_spec *spec, int argc, char **argv);
+/* Says on stderr what is wrong with the command line, closes everything, returns 2. `arg`: what it is about, or NULL. */
+int cmd_wrong(struct cmd_env *env, const char *what, const char *arg);
 /* Value of the flag named "--x", STR_NULL when not given. */
 struct str cmd_flag(const struct cmd_env *env, const char *name);
 /* Opens the database of the settings, migrates it, loads the person key (made when missing). */

@@ -151,7 +151,7 @@ static enum err backup_sqlite(struct cmd_env *env, const char *dir) {
 
 static enum err backup_postgres(struct cmd_env *env, const char *dir) {
     static const char *const files[] = {"portevoix.dump", "person.key.sealed", NULL};
-    const char *const argv[] = {"pg_dump", "--format=custom", "--no-owner", "--enable-row-security", "--role=pv_owner",
+    const char *const argv[] = {"pg_dump", "--format=custom", "--enable-row-security", "--role=pv_owner",
                                 "--file", in_dir(env, dir, files[0]), db_url(env->db), NULL};
     enum err e = run_program(env, argv);
     return e ? e : manifest_write(env, dir, "postgres", files);
@@ -193,9 +193,12 @@ int cmd_backup(int argc, char **argv) {
 
 static enum err restore_files(struct cmd_env *env, const char *dir, bool postgres) {
     if (postgres) {
-        const char *const argv[] = {"pg_restore", "--no-owner", "--exit-on-error", "--dbname", cmd_db_url(env).p,
-                                    in_dir(env, dir, "portevoix.dump"), NULL};
-        return run_program(env, argv);
+        struct db_open_options opt = {.url = cmd_db_url(env).p};
+        const char *const argv[] = {"pg_restore", "--exit-on-error", "--dbname", opt.url, in_dir(env, dir, "portevoix.dump"),
+                                    NULL};
+        enum err e = db_open(&opt, &env->errs, &env->db);
+        e = e ? e : db_roles(env->db, &env->errs);
+        return e ? e : run_program(env, argv);
     }
     enum err e = file_copy_new(in_dir(env, dir, "portevoix.db"), data_file(env, "portevoix.db"), 0640, &env->errs);
     return e ? e : file_copy_new(in_dir(env, dir, "clicks.db"), data_file(env, "clicks.db"), 0640, &env->errs);

@@ -41,22 +41,20 @@ static enum err check_taken(struct cmd_env *env, const struct routes *r, int64_t
 }
 
 /* Where there are several companies, each needs its host name (decisions 12). */
-static enum err check_hosts(struct cmd_env *env, const struct routes *r, struct str host) {
-    if (r->n == 0) {
-        return E_OK;
-    }
-    if (!host.p) {
-        return err_set(&env->errs, E_INVALID, "--host", "is needed: another company is served here already");
-    }
+static enum err check_host_given(struct cmd_env *env, const struct routes *r, struct str host) {
+    return r->n && !host.p ? err_set(&env->errs, E_INVALID, "--host", "is needed: another company is served here already")
+                           : E_OK;
+}
+
+/* The first company was for any host until now. */
+static void warn_hostless(struct cmd_env *env, const struct routes *r) {
     for (size_t i = 0; i < r->n; i++) {
         if (!r->p[i].host.p) {
-            return err_set(&env->errs, E_STATE, "--host",
-                           "company %s has no host name and could not be reached any more; give it one first: "
-                           "portevoix company set-host %s HOST",
-                           id_text(env->arena, r->p[i].id).p, id_text(env->arena, r->p[i].id).p);
+            const char *id = id_text(env->arena, r->p[i].id).p;
+            fprintf(stderr, "note: company %s has no host name, so nobody reaches it from now on; give it one: "
+                            "portevoix company set-host %s HOST\n", id, id);
         }
     }
-    return E_OK;
 }
 
 /* ---- create ---- */
@@ -145,9 +143,6 @@ static enum err create(struct cmd_env *env) {
                     .short_host = cmd_flag(env, "--short-host"), .language = cmd_flag(env, "--language"),
                     .time_zone = cmd_flag(env, "--time-zone"), .colour = cmd_flag(env, "--colour"), .now = clock_now()},
         .email = cmd_flag(env, "--admin"), .company_at = "", .admin_at = "/admin"};
-    if (!in.company.name.p || !in.email.p) {
-        return err_set(&env->errs, E_INVALID, in.company.name.p ? "--admin" : "--name", "is needed");
-    }
     names_from_email(env, &in);
     enum err e = cmd_flag(env, "--password-stdin").p ? cmd_stdin_line(env, &in.password) : E_OK;
     if (!e) {
@@ -157,7 +152,7 @@ static enum err create(struct cmd_env *env) {
         e = read_routes(env, &all);
     }
     if (!e) {
-        e = check_hosts(env, &all, in.company.host);
+        e = check_host_given(env, &all, in.company.host);
     }
     if (!e) {
         e = check_taken(env, &all, 0, in.company.host);
@@ -168,6 +163,9 @@ static enum err create(struct cmd_env *env) {
     if (!e) {
         struct db_cx cx = {.db = env->db, .role = DB_ROUTER, .arena = env->arena, .errs = &env->errs};
         e = setup_run(&cx, &in, &done);
+    }
+    if (!e && in.company.host.p) {
+        warn_hostless(env, &all);
     }
     return e ? e : finish(env, &in, &done);
 }
@@ -191,6 +189,9 @@ static int company_create_cmd(int argc, char **argv) {
         .max_args = 0};
     struct cmd_env env;
     int code = cmd_begin(&env, &spec, argc, argv);
+    if (code == CMD_GO_ON && (!cmd_flag(&env, "--name").p || !cmd_flag(&env, "--admin").p)) {
+        return cmd_wrong(&env, cmd_flag(&env, "--name").p ? "--admin is missing" : "--name is missing", NULL);
+    }
     return code != CMD_GO_ON ? code : cmd_end(&env, create(&env));
 }
 

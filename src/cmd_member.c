@@ -143,10 +143,6 @@ static enum err set_password(struct cmd_env *env) {
     struct str password, email = str_of(env->args[0]);
     int64_t company = 0;
     struct found f;
-    if (!cmd_flag(env, "--password-stdin").p) {
-        return err_set(&env->errs, E_INVALID, "--password-stdin",
-                       "is needed: a password on the command line can be seen by others");
-    }
     enum err e = cmd_stdin_line(env, &password);
     if (!e) {
         e = cmd_open_db(env);
@@ -188,6 +184,9 @@ static int cmd_member_set_password(int argc, char **argv) {
         .max_args = 1};
     struct cmd_env env;
     int code = cmd_begin(&env, &spec, argc, argv);
+    if (code == CMD_GO_ON && !cmd_flag(&env, "--password-stdin").p) {
+        return cmd_wrong(&env, "--password-stdin is missing: a password on the command line can be seen by others", NULL);
+    }
     return code != CMD_GO_ON ? code : cmd_end(&env, set_password(&env));
 }
 

@@ -27,12 +27,6 @@ static const char *count_line(void *ud, const struct json_node *line, struct are
     return NULL;
 }
 
-static int wrong_usage(struct cmd_env *env, const char *what) {
-    fprintf(stderr, "portevoix: %s\nusage: portevoix %s\n", what, env->spec->usage);
-    arena_free(env->arena);
-    return 2;
-}
-
 int cmd_text_length(int argc, char **argv) {
     static const struct cmd_spec spec = {
         .usage = "text length --network N --jsonl",
@@ -48,13 +42,13 @@ int cmd_text_length(int argc, char **argv) {
     }
     const struct text_limit *limit = text_limit_find(cmd_flag(&env, "--network"));
     if (strcmp(env.args[0], "length") != 0) {
-        return wrong_usage(&env, "no such command");
+        return cmd_wrong(&env, "no such command", NULL);
     }
     if (!limit) {
-        return wrong_usage(&env, cmd_flag(&env, "--network").p ? "no such network" : "--network is missing");
+        return cmd_wrong(&env, cmd_flag(&env, "--network").p ? "no such network" : "--network is missing", NULL);
     }
     if (!cmd_flag(&env, "--jsonl").p) {
-        return wrong_usage(&env, "--jsonl is missing");
+        return cmd_wrong(&env, "--jsonl is missing", NULL);
     }
     struct text_limit row = *limit;
     code = cmd_lines(count_line, &row);
@@ -120,7 +114,7 @@ static const char *check_line(void *ud, const struct json_node *line, struct are
     bool use_own = dns && json_kind(dns) == JSON_IS_OBJECT;
     guard_check_url(a, g, url, use_own ? &resolver : NULL, 5000, &v);
     buf_c(out, v.allow ? "{\"verdict\":\"allow\",\"reason\":" : "{\"verdict\":\"refuse\",\"reason\":");
-    buf_json(out, str_of(v.allow ? "every address is public" : v.reason));
+    buf_json(out, str_of(v.allow ? "every address is public or allowed" : v.reason));
     buf_ch(out, '}');
     return NULL;
 }
@@ -140,12 +134,12 @@ int cmd_url_check(int argc, char **argv) {
         return code;
     }
     if (strcmp(env.args[0], "check") != 0 || !cmd_flag(&env, "--jsonl").p) {
-        return wrong_usage(&env, strcmp(env.args[0], "check") != 0 ? "no such command" : "--jsonl is missing");
+        return cmd_wrong(&env, strcmp(env.args[0], "check") != 0 ? "no such command" : "--jsonl is missing", NULL);
     }
     struct guard g = {.n = 0};
     for (const char *const *net = config_list(&env.cfg, CFG_ALLOW_NET); *net; net++) {
         if (guard_allow(&g, str_of(*net))) {
-            return wrong_usage(&env, "--allow-net wants an address range such as 10.0.0.0/8");
+            return cmd_wrong(&env, "--allow-net wants an address range such as 10.0.0.0/8", NULL);
         }
     }
     code = cmd_lines(check_line, &g);

@@ -45,11 +45,20 @@ function run(name, command, commandArgs, options = {}) {
 
 const count = (out, pattern) => [...out.matchAll(pattern)].reduce((sum, m) => sum + Number(m[1]), 0);
 
+/** Runs the work of each item, two at a time (the machine has two cores). */
+async function inPairs(items, work) {
+  const queue = [...items];
+  await Promise.all([0, 1].map(async () => {
+    while (queue.length) await work(queue.shift());
+  }));
+}
+
 /** cmocka programs: one PASSED and one FAILED summary each; a program that dies counts as a failure. */
 async function cmocka(names) {
   const total = { passed: 0, failed: 0 };
-  for (const [name, path] of names) {
-    const { code, out } = await run(`unit-${name}`, path, [], { env: { PV_TEST_POSTGRES: await postgres(), CMOCKA_MESSAGE_OUTPUT: 'STDOUT' } });
+  const url = await postgres();
+  await inPairs(names, async ([name, path]) => {
+    const { code, out } = await run(`unit-${name}`, path, [], { env: { PV_TEST_POSTGRES: url, CMOCKA_MESSAGE_OUTPUT: 'STDOUT' } });
     const passed = count(out, /\[ {2}PASSED {2}\] (\d+) test/g);
     const failed = count(out, /\[ {2}FAILED {2}\] (\d+) test/g);
     total.passed += passed;
@@ -58,7 +67,7 @@ async function cmocka(names) {
       console.log(`  not ok: ${name} (exit ${code}), build/test-logs/unit-${name}.log`);
       console.log(out.split('\n').filter((l) => /FAILED|ERROR|error:|runtime error|Sanitizer/.test(l)).slice(0, 12).map((l) => `    ${l}`).join('\n'));
     }
-  }
+  });
   return total;
 }
 
@@ -81,7 +90,7 @@ let postgresUrl = null;
 async function postgres() {
   if (quick) return '';
   if (postgresUrl === null) {
-    const { code, out } = await run('postgres-start', 'bash', ['test/pg.sh', 'start'], { seconds: 60 });
+    const { code, out } = await run('postgres-start', 'bash', ['test/pg.sh', 'start', '--watch', String(process.pid)], { seconds: 60 });
     const url = out.match(/postgres:\/\/\S+/);
     if (code !== 0 || !url) throw new Error(`PostgreSQL did not start: ${out}`);
     postgresUrl = url[0];
@@ -113,7 +122,40 @@ async function printed() {
     if (!there) console.log(`  not ok: docs/operations.md does not cover \`${name}\``);
     total[there ? 'passed' : 'failed'] += 1;
   }
+  for (const [page, path] of namedPaths()) {
+    const there = pathExists(path);
+    if (!there) console.log(`  not ok: ${page} names ${path}, which does not exist`);
+    total[there ? 'passed' : 'failed'] += 1;
+  }
   return total;
+}
+
+/** Each file of this repository that the documentation names, with the page that does; `src/app/link/` is a folder, `cmd_*.c` a pattern. */
+function namedPaths() {
+  const pages = [...['README.md', 'CONTRIBUTING.md', 'SECURITY.md'].filter((f) => existsSync(join(root, f))), ...glob('docs', '.md')];
+  return pages.flatMap((page) => {
+    const text = readFileSync(join(root, page), 'utf8').replace(/```[\s\S]*?```/g, '');
+    const found = text.matchAll(/(?<![\w./-])(?:src|test|tools|script|sql|deploy|docs|web\/(?:src|test|scripts))\/[\w./*-]*/g);
+    return [...new Set([...found].map((m) => m[0].replace(/\.$/, '')))].map((path) => [page, path]);
+  });
+}
+
+function pathExists(path) {
+  const name = path.split('/').pop();
+  if (!name.includes('*')) return existsSync(join(root, path));
+  const dir = join(root, path.split('*')[0].replace(/[^/]*$/, ''));
+  const pattern = new RegExp(`^${name.replace(/[.]/g, '\\.').replace(/\*+/g, '.*')}$`);
+  return existsSync(dir) && readdirSync(dir, { recursive: true }).some((f) => pattern.test(f.split('/').pop()));
+}
+
+/** The web app's unit tests, by vitest. */
+async function webTests() {
+  const report = join(logs, 'web.json');
+  const { code } = await run('web', process.execPath, [join(root, 'web/node_modules/vitest/vitest.mjs'), 'run', '--root', join(root, 'web'),
+    '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const result = JSON.parse(readFileSync(report, 'utf8'));
+  if (code !== 0) console.log('  not ok: web, build/test-logs/web.log');
+  return { passed: result.numPassedTests, failed: Math.max(result.numFailedTests, code === 0 ? 0 : 1) };
 }
 
 async function fuzz() {
@@ -131,7 +173,7 @@ async function fuzz() {
     return { passed: 0, failed: 1 };
   }
   const seconds = process.env.PV_FUZZ_SECONDS ?? '8';
-  for (const target of targets) {
+  await inPairs(targets, async (target) => {
     const corpus = join(root, 'test/fuzz/corpus', target.replace(/^fuzz_/, ''));
     const work = join(root, 'build/fuzz-corpus', target);
     mkdirSync(work, { recursive: true });
@@ -139,7 +181,7 @@ async function fuzz() {
       '-max_len=65536', `-artifact_prefix=${work}/`, work, ...(existsSync(corpus) ? [corpus] : [])], { seconds: 600 });
     if (code !== 0) console.log(`  not ok: ${target}, build/test-logs/${target}.log`);
     total[code === 0 ? 'passed' : 'failed'] += 1;
-  }
+  });
   return total;
 }
 
@@ -149,7 +191,7 @@ const suites = {
   printed: { quick: true, run: printed },
   unit: { quick: true, run: () => cmocka(unitNames()) },
   sql: { quick: true, run: () => cmocka([['statements', join(build, 'test/statements_test')]]) },
-  web: { quick: true, run: async () => nodeTests('web', glob('web/test', '.test.ts').concat(glob('web/test', '.test.mjs'))) },
+  web: { quick: true, run: webTests },
   'api-sqlite': { quick: true, run: () => nodeTests('api-sqlite', glob('test/api', '.test.mjs'), { env: { PV_ENGINE: 'sqlite' } }) },
   'api-postgres': {
     run: async () => nodeTests('api-postgres', glob('test/api', '.test.mjs'), { env: { PV_ENGINE: 'postgres', PV_TEST_POSTGRES: await postgres() } }),

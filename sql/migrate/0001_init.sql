@@ -321,6 +321,7 @@ CREATE TABLE visitor_self (
     PRIMARY KEY (company_id, visitor, person_id)
 );
 CREATE INDEX visitor_self_day ON visitor_self (company_id, day);
+CREATE INDEX visitor_self_person ON visitor_self (company_id, person_id);
 
 CREATE TABLE points_rule (
     company_id BIGINT NOT NULL,            -- purpose: tenant; retention: company

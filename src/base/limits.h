@@ -6,7 +6,7 @@
 enum {
     /* ---- http ---- */
     LIMIT_BODY = 256 * 1024,             /* bytes of a request's body; a route may have its own (route.body_max) */
-    LIMIT_BODY_DRAIN = 4 * 1024 * 1024,  /* bytes read and thrown away to keep the connection; more closes it */
+    LIMIT_BODY_DRAIN = 64 * 1024 * 1024, /* bytes read and thrown away to keep the connection; more closes it */
     LIMIT_BODIES = 128 * 1024 * 1024,    /* bytes of all bodies at once; more is answered 503 */
     LIMIT_REQUEST_ARENA = 32 * 1024 * 1024,  /* bytes a request may use in all */
     LIMIT_REPLY = 16 * 1024 * 1024,      /* bytes of a reply made in memory */

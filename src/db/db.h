@@ -70,6 +70,8 @@ const char *db_sqlite_path(const struct db *db);
 const char *db_url(const struct db *db);
 /* Applies what is missing from sql/migrate (built in), checks checksums of what is there. Needs owner rights. */
 enum err db_migrate(struct db *db, struct problems *errs, int *ret_applied) MUST_USE;
+/* PostgreSQL: makes the three roles and their rights on the schema, and nothing else; before a dump is restored. */
+enum err db_roles(struct db *db, struct problems *errs) MUST_USE;
 /* Compares schema version and checksums; on SQLite also `PRAGMA quick_check`. */
 enum err db_check(struct db *db, struct problems *errs) MUST_USE;
 /* SQLite: a consistent copy of the main file, made while in use (online backup API), to `path`. */

@@ -168,6 +168,22 @@ enum err db_migrate(struct db *db, struct problems *errs, int *ret_applied) {
     return e;
 }
 
+enum err db_roles(struct db *db, struct problems *errs) {
+    if (db->kind != DB_POSTGRES) {
+        return E_OK;
+    }
+    struct migrate m = {.db = db, .errs = errs, .arena = arena_create(1 << 20)};
+    enum err e = db->ops->script_open(db, errs, &m.sc);
+    if (e == E_OK) {
+        e = exec(&m, access_roles_script());
+    }
+    if (m.sc) {
+        db->ops->script_close(m.sc);
+    }
+    arena_free(m.arena);
+    return e;
+}
+
 /* ---- check ---- */
 
 static enum err check_file(struct migrate *m) {

@@ -27,6 +27,7 @@ struct event_loop {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool woken, stop;
+    bool started;             /* one turn went well */
     struct seen *seen;
     size_t seen_n, seen_cap;
     _Atomic int64_t good_at;  /* clock_mono of the last good turn */
@@ -152,8 +153,9 @@ static struct seen *seen_of(struct event_loop *l, int64_t company, int64_t last)
         l->seen_cap = l->seen_cap ? l->seen_cap * 2 : 8;
         l->seen = heap_realloc(l->seen, l->seen_cap * sizeof *l->seen);
     }
-    /* Caches are filled from the tables at first use, so what is older than this process need not be told. */
-    l->seen[l->seen_n] = (struct seen){company, last, -1};
+    /* Caches are filled from the tables at first use, so what is older than this process need not be told; all that a company
+     * did which came later must be, its creation first: until then its host may lead to another one (hosts.c). */
+    l->seen[l->seen_n] = (struct seen){company, l->started ? 0 : last, -1};
     return &l->seen[l->seen_n++];
 }
 
@@ -218,6 +220,7 @@ static enum err turn(struct event_loop *l, struct arena *arena) {
         struct db_cx cx = {.db = l->opt.db, .company = c.rows[i].id, .role = DB_APP, .arena = arena};
         e = company_turn(l, &cx);
     }
+    l->started = l->started || !e;
     return e;
 }
 

@@ -116,10 +116,13 @@ struct str rq_nonce(struct rq *rq);
  * (sign-in: the e-mail address); without (STR_NULL) it is the `per client` one, that of the route's row: class + principal or
  * client. E_TOO_MANY with retry_after_s when it is empty. */
 enum err rate_take(struct rq *rq, enum rate_class cls, struct str key) MUST_USE;
+/* Puts back what rate_take took: a right password costs nothing. */
+void rate_return(struct rq *rq, enum rate_class cls, struct str key);
 
 /* ---- answering: each handler calls exactly one of these, or returns a code ---- */
+/* A read answered 200 gets an entity tag too (304 when the client has it), but no cache may keep it: no-store. */
 enum err reply_json(struct rq *rq, int status, const struct json_shape *shape, const void *value) MUST_USE;
-/* 200 with an entity tag over the bytes, or 304 when the client has them: for reads whose tag nothing cheaper gives. */
+/* As reply_json with 200, and the browser may keep the answer: for reads that say nothing of what the reader did. */
 enum err reply_json_tagged(struct rq *rq, const struct json_shape *shape, const void *value) MUST_USE;
 /* The body is copied. */
 enum err reply_bytes(struct rq *rq, int status, const char *content_type, struct str body) MUST_USE;

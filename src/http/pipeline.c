@@ -119,9 +119,13 @@ static enum err read_body(struct call *c) {
 static enum err read_input(struct call *c) {
     struct rq *rq = &c->rq;
     enum err query = E_OK, body = E_OK;
-    if (rq->route->query) {
-        void *into = arena_alloc(rq->arena, rq->route->query->size);
-        query = json_read_query(rq->route->query, c->query_text, rq->arena, &rq->errs, into);
+    const struct json_shape *params = rq->route->query;
+    if (!params && !(rq->route->flags & ROUTE_NO_SPACE)) {
+        params = &shape_empty;   /* an unknown parameter is refused there too */
+    }
+    if (params) {
+        void *into = arena_alloc(rq->arena, params->size);
+        query = json_read_query(params, c->query_text, rq->arena, &rq->errs, into);
         rq->query = into;
     }
     rq->raw_body = buf_view(&c->body);

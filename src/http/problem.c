@@ -25,7 +25,7 @@ static const struct json_field problem_fields[] = {
      .help = "urn:portevoix:problem: and the slug"},
     {.name = "title", .type = JSON_T_STR, .off = offsetof(struct problem_out, title)},
     {.name = "status", .type = JSON_T_I64, .off = offsetof(struct problem_out, status)},
-    {.name = "detail", .type = JSON_T_STR, .off = offsetof(struct problem_out, detail), .flags = JSON_OMIT},
+    {.name = "detail", .type = JSON_T_STR, .off = offsetof(struct problem_out, detail)},
     {.name = "instance", .type = JSON_T_STR, .off = offsetof(struct problem_out, instance),
      .help = "urn:portevoix:request: and the request's id, to quote to the operator"},
     {.name = "errors", .type = JSON_T_LIST, .off = offsetof(struct problem_out, errors), .sub = &shape_problem_error},
@@ -75,8 +75,12 @@ void reply_problem(struct rq *rq, enum err code) {
     p.instance = arena_printf(rq->arena, "urn:portevoix:request:%s", rq->request_id);
     if (info->status < 500) {
         fill_errors(rq, &p);
+        p.detail = p.detail.p ? p.detail : p.title;
     } else if (code != E_OVERLOADED) {
         log_failure(rq, info);
+    }
+    if (!p.detail.p) {   /* of our own failures outsiders learn an id to quote, nothing else */
+        p.detail = arena_printf(rq->arena, "request %s", rq->request_id);
     }
     set_headers(rq, code, info->status);
     struct buf b;

@@ -98,6 +98,16 @@ bool rate_table_take(struct rate_table *t, struct str what, struct rate rate, in
     return ok;
 }
 
+void rate_table_return(struct rate_table *t, struct str what, struct rate rate) {
+    uint64_t key = 0;
+    crypto_shorthash((unsigned char *)&key, (const unsigned char *)what.p, what.n, t->secret);
+    key |= 1;
+    struct shard *sh = &t->shards[key >> 58];
+    pthread_mutex_lock(&sh->lock);
+    slot_for(sh, key)->full_at -= rate.seconds * US_PER_S / rate.burst;
+    pthread_mutex_unlock(&sh->lock);
+}
+
 /* IPv6 hosts own a /64 at least: they are counted by it. */
 static struct str client_group(const struct rq *rq) {
     struct addr a;
@@ -108,22 +118,35 @@ static struct str client_group(const struct rq *rq) {
     return addr_text(rq->arena, &a);
 }
 
+static struct str bucket_of(const struct rq *rq, enum rate_class cls, struct str key) {
+    if (!key.p && rq->who.member) {
+        return arena_printf(rq->arena, "%d m %lld %lld", (int)cls, (long long)rq->space.company, (long long)rq->who.member);
+    }
+    struct str client = client_group(rq);
+    return arena_printf(rq->arena, "%d %c %.*s %.*s", (int)cls, key.p ? 'k' : 'c', STRF(client), STRF(key));
+}
+
+static bool is_limited(const struct rq *rq, enum rate_class cls) {
+    return cls != RATE_NONE && rq->server && rq->server->opt.rate_limits;
+}
+
+static struct rate rate_of(enum rate_class cls, struct str key) {
+    return key.p ? classes[cls].key : classes[cls].client;
+}
+
+void rate_return(struct rq *rq, enum rate_class cls, struct str key) {
+    if (is_limited(rq, cls)) {
+        rate_table_return(rq->server->rates, bucket_of(rq, cls, key), rate_of(cls, key));
+    }
+}
+
 enum err rate_take(struct rq *rq, enum rate_class cls, struct str key) {
-    struct server *s = rq->server;
-    if (cls == RATE_NONE || !s || !s->opt.rate_limits) {
+    if (!is_limited(rq, cls)) {
         return E_OK;
     }
-    struct rate rate = key.p ? classes[cls].key : classes[cls].client;
-    struct str what;
-    if (!key.p && rq->who.member) {
-        what = arena_printf(rq->arena, "%d m %lld %lld", (int)cls, (long long)rq->space.company,
-                            (long long)rq->who.member);
-    } else {
-        struct str client = client_group(rq);
-        what = arena_printf(rq->arena, "%d %c %.*s %.*s", (int)cls, key.p ? 'k' : 'c', STRF(client), STRF(key));
-    }
+    struct rate rate = rate_of(cls, key);
     int64_t wait;
-    if (rate_table_take(s->rates, what, rate, clock_mono(), &wait)) {
+    if (rate_table_take(rq->server->rates, bucket_of(rq, cls, key), rate, clock_mono(), &wait)) {
         return E_OK;
     }
     rq->errs.retry_after_s = (wait + US_PER_S - 1) / US_PER_S;

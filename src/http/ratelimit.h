@@ -13,5 +13,7 @@ struct rate {
 const char *rate_name(enum rate_class cls);
 /* Takes one from the bucket of `what`. False when it is empty: then *ret_wait_us is the time until one is there. */
 bool rate_table_take(struct rate_table *t, struct str what, struct rate rate, int64_t now, int64_t *ret_wait_us);
+/* Puts one back. */
+void rate_table_return(struct rate_table *t, struct str what, struct rate rate);
 
 #endif

@@ -22,6 +22,25 @@ static bool declared(const struct rq *rq, int status, const struct json_shape *s
     return !BUG_ON(rq->route && rq->route->out && status < 300 && rq->route->out != shape);
 }
 
+static bool has_header(struct rq *rq, const char *name) {
+    for (const struct reply_header *h = call_of(rq)->reply.headers; h; h = h->next) {
+        if (strcasecmp(h->name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A read of the API; probes such as /healthz have nothing to compare. */
+static bool is_read(const struct rq *rq) {
+    return (str_is(rq->method, "GET") || str_is(rq->method, "HEAD")) && rq->route && !(rq->route->flags & ROUTE_NO_SPACE);
+}
+
+static enum err reply_tagged(struct rq *rq, struct buf *b) {
+    struct str tag = arena_printf(rq->arena, "%016llx", (unsigned long long)str_hash(buf_view(b)));
+    return reply_etag(rq, tag) ? reply_empty(rq, 304) : reply_buf(rq, 200, "application/json", b);
+}
+
 enum err reply_json(struct rq *rq, int status, const struct json_shape *shape, const void *value) {
     if (!declared(rq, status, shape)) {
         return E_INTERNAL;
@@ -29,6 +48,10 @@ enum err reply_json(struct rq *rq, int status, const struct json_shape *shape, c
     struct buf b;
     buf_init(&b, rq->arena, LIMIT_REPLY);
     json_write(&b, shape, value);
+    if (status == 200 && is_read(rq) && !has_header(rq, "ETag")) {
+        reply_header(rq, "Cache-Control", STR("no-store"));
+        return reply_tagged(rq, &b);
+    }
     return reply_buf(rq, status, "application/json", &b);
 }
 
@@ -39,8 +62,7 @@ enum err reply_json_tagged(struct rq *rq, const struct json_shape *shape, const 
     struct buf b;
     buf_init(&b, rq->arena, LIMIT_REPLY);
     json_write(&b, shape, value);
-    struct str tag = arena_printf(rq->arena, "%016llx", (unsigned long long)str_hash(buf_view(&b)));
-    return reply_etag(rq, tag) ? reply_empty(rq, 304) : reply_buf(rq, 200, "application/json", &b);
+    return reply_tagged(rq, &b);
 }
 
 enum err reply_bytes(struct rq *rq, int status, const char *content_type, struct str body) {
@@ -94,15 +116,10 @@ void reply_header(struct rq *rq, const char *name, struct str value) {
 bool reply_etag(struct rq *rq, struct str tag) {
     struct str own = arena_printf(rq->arena, "\"%.*s\"", STRF(tag));
     reply_header(rq, "ETag", own);
-    struct call *c = call_of(rq);
-    bool has_cache = false;
-    for (struct reply_header *h = c->reply.headers; h; h = h->next) {
-        has_cache = has_cache || strcasecmp(h->name, "Cache-Control") == 0;
-    }
-    if (!has_cache) {
+    if (!has_header(rq, "Cache-Control")) {
         reply_header(rq, "Cache-Control", STR("private, no-cache"));
     }
-    struct str rest = wire_header_all(c, "If-None-Match"), one;
+    struct str rest = wire_header_all(call_of(rq), "If-None-Match"), one;
     while (str_split(&rest, ',', &one)) {
         one = str_trim(one);
         if (str_starts(one, STR("W/"))) {

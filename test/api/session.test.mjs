@@ -151,7 +151,7 @@ describe('session', () => {
     assert.equal((await member.get('/api/v1/me')).status, 401);
     assert.equal(server.command(['member', 'set-password', member.email, '--password-stdin'], 'short\n').code, 1);
     assert.equal(server.command(['member', 'set-password', 'no@rivelle.example', '--password-stdin'], 'five cats on a roof\n').code, 1);
-    assert.equal(server.command(['member', 'set-password', member.email], 'five cats on a roof\n').code, 1);
+    assert.equal(server.command(['member', 'set-password', member.email], 'five cats on a roof\n').code, 2);
     assert.equal(server.command(['member', 'set-password']).code, 2);
   });
 });
@@ -193,6 +193,7 @@ describe('limits', () => {
     const server = await start({ rateLimits: true });
     try {
       const client = server.client();
+      for (let i = 0; i < 8; i++) await server.signIn();   // who knows the password is not slowed down
       const statuses = [];
       let last;
       for (let i = 0; i < 6; i++) {

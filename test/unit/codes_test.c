@@ -143,10 +143,17 @@ static void test_read_race(void **state) {
     codes_put_read(code_for(1), &old, epoch);
     assert_int_equal(find(code_for(1), &got), CODE_MISS);
     codes_put(code_for(1), &old);
+    epoch = codes_epoch();
     codes_set_state(7, 101, LINK_FROZEN);
-    codes_put_read(code_for(1), &old, codes_epoch());  /* what is there and trusted stays */
+    codes_put_read(code_for(1), &old, epoch);        /* what is there and newer stays */
     assert_int_equal(find(code_for(1), &got), CODE_FOUND);
     assert_int_equal(got.state, LINK_FROZEN);
+    /* With nothing heard in between, the row is the truth: what was missed is put right. */
+    struct code_entry gone = old;
+    gone.state = LINK_GONE;
+    codes_put_read(code_for(1), &gone, codes_epoch());
+    assert_int_equal(find(code_for(1), &got), CODE_FOUND);
+    assert_int_equal(got.state, LINK_GONE);
 }
 
 /* ---- threads ---- */

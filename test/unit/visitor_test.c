@@ -81,8 +81,15 @@ struct is_self {
 static enum err self_read(struct tx *tx, const void *args, void *ret) {
     (void)ret;
     const struct is_self *a = args;
-    struct sql_visitor_self_get_row row;
-    return sql_visitor_self_get(tx, a->visitor, a->person, &row);
+    struct sql_visitor_self_of_row *rows;
+    size_t n;
+    enum err e = sql_visitor_self_of(tx, a->person, &rows, &n);
+    for (size_t i = 0; !e && i < n; i++) {
+        if (rows[i].visitor == a->visitor) {
+            return E_OK;
+        }
+    }
+    return e ? e : E_NOT_FOUND;
 }
 
 static bool is_self(int64_t visitor, int64_t person) {

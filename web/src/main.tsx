@@ -6,8 +6,9 @@ import { createRoot } from 'react-dom/client';
 import '@mantine/core/styles.layer.css';
 import './base/fonts.css';
 import './base/base.css';
-import { queryClient } from './api/query.ts';
-import { meQuery, spaceQuery } from './api/session.ts';
+import { queryClient, whenSignedOut } from './api/query.ts';
+import { meQuery, signedOut, spaceQuery } from './api/session.ts';
+import { startTrustedTypes } from './base/trustedTypes.ts';
 import { languageOf, startI18n, type Language } from './i18n/index.ts';
 import { router } from './shell/router.tsx';
 import { Themed } from './shell/Themed.tsx';
@@ -24,7 +25,17 @@ async function firstLanguage(): Promise<Language> {
   }
 }
 
+/** The session has ended somewhere else: back to the entrance, and to this page afterwards. */
+async function toEntrance() {
+  if (!queryClient.getQueryData(spaceQuery.queryKey)?.signed_in) return;
+  queryClient.setQueryData(spaceQuery.queryKey, (space) => space && { ...space, signed_in: false });
+  await router.navigate({ to: '/sign-in', search: { to: router.state.location.href } });
+  signedOut(queryClient);
+}
+
 async function start() {
+  startTrustedTypes();
+  whenSignedOut(() => void toEntrance());
   // The scroll lock of sheets writes a style element of its own; the CSP wants the page's nonce on it.
   setNonce(document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '');
   await startI18n(await firstLanguage());

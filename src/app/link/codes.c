@@ -172,16 +172,19 @@ enum code_answer codes_find(struct str code, int64_t mono, struct arena *a, stru
 }
 
 static void fill(struct entry *e, const struct code_entry *from) {
+    e->state = (uint8_t)from->state;
+    if (e->target && str_eq(from->target, (struct str){e->target, e->target_n})) {
+        return;
+    }
     heap_free(e->target);
     e->target = (char *)heap_dup(from->target).p;
     e->target_n = (uint32_t)from->target.n;
-    e->state = (uint8_t)from->state;
 }
 
-/* With `trusted` false the entry is put in but asked for again at the next click. */
-static void put(struct key k, const struct code_entry *from, bool replace, bool trusted) {
+/* Not `trusted`: an entry that is there and trusted stays, any other is asked for again at the next click. */
+static void put(struct key k, const struct code_entry *from, bool trusted) {
     struct entry *e = find_code(k);
-    if (e && !replace && !e->stale) {
+    if (e && !trusted && !e->stale) {
         return;
     }
     if (!e) {
@@ -200,7 +203,7 @@ void codes_put(struct str code, const struct code_entry *entry) {
     struct key k;
     if (key_of(code, &k)) {
         pthread_rwlock_wrlock(&t.lock);
-        put(k, entry, true, true);
+        put(k, entry, true);
         pthread_rwlock_unlock(&t.lock);
     }
 }
@@ -216,7 +219,7 @@ void codes_put_read(struct str code, const struct code_entry *entry, uint64_t ep
     struct key k;
     if (key_of(code, &k)) {
         pthread_rwlock_wrlock(&t.lock);
-        put(k, entry, false, t.epoch == epoch);
+        put(k, entry, t.epoch == epoch);
         pthread_rwlock_unlock(&t.lock);
     }
 }

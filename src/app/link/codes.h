@@ -34,8 +34,8 @@ enum code_answer codes_find(struct str code, int64_t mono, struct arena *a, stru
 void codes_put(struct str code, const struct code_entry *entry);
 /* Changes of state heard so far. Take it before reading the database, hand it to codes_put_read. */
 uint64_t codes_epoch(void);
-/* Adds what was read from the database, unless the entry is there and trusted; distrusted at once when a change of state was
- * heard since `epoch`, since the read may be older than that. */
+/* Adds or replaces what was read from the database. When a change of state was heard since `epoch` the read may be older than
+ * that: then an entry that is there stays, and a new one is asked for again at its next click. */
 void codes_put_read(struct str code, const struct code_entry *entry, uint64_t epoch);
 /* The database has no such code; remembered for a second. */
 void codes_unknown(struct str code, int64_t mono);

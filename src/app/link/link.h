@@ -46,7 +46,7 @@ enum err link_url(struct tx *tx, struct str base, struct str code, struct str *r
 
 /* Keeps the codes of this process in step; for the event poll (decisions 11). */
 void link_on_event(int64_t company, const struct event *ev);
-/* Reads every code of every company into memory. Start event_loop first: what changes meanwhile is then heard. */
+/* Reads every code of every company into memory, or again what is there. What changes meanwhile must be heard as events. */
 enum err link_load_codes(struct db *db, struct problems *errs) MUST_USE;
 /* Asks the database for one code and keeps the answer in memory. E_NOT_FOUND when nobody has it. `cx` gives database and
  * arena; its role does not matter. */

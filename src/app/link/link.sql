@@ -94,12 +94,30 @@ SELECT salt
 FROM visitor_salt
 WHERE company_id = $company AND day = $day;
 
--- One row changed: this visitor's first click on the link that day.
--- name: visitor_seen_add :count
--- in: link i, visitor i, day i
+-- Of a link's visitors of a day, given as a JSON array of numbers: those that were not there before. One statement a link and
+-- batch, however many they are.
+-- name: visitor_seen_add :many
+-- only: sqlite
+-- in: link i, day i, visitors t
+-- out: visitor i
+-- scan-ok
 INSERT INTO visitor_seen (company_id, link_id, visitor, day)
-VALUES ($company, $link, $visitor, $day)
-ON CONFLICT (company_id, link_id, visitor) DO NOTHING;
+SELECT $company, $link, v.value, $day
+FROM json_each($visitors) AS v
+WHERE TRUE
+ON CONFLICT (company_id, link_id, visitor) DO NOTHING
+RETURNING visitor;
+
+-- name: visitor_seen_add :many
+-- only: postgres
+-- in: link i, day i, visitors t
+-- out: visitor i
+-- scan-ok
+INSERT INTO visitor_seen (company_id, link_id, visitor, day)
+SELECT $company, $link, CAST(v.value AS BIGINT), $day
+FROM json_array_elements_text(CAST($visitors AS JSON)) AS v (value)
+ON CONFLICT (company_id, link_id, visitor) DO NOTHING
+RETURNING visitor;
 
 -- name: visitor_self_add :exec
 -- in: visitor i, person i, day i
@@ -107,15 +125,15 @@ INSERT INTO visitor_self (company_id, visitor, person_id, day)
 VALUES ($company, $visitor, $person, $day)
 ON CONFLICT (company_id, visitor, person_id) DO NOTHING;
 
--- E_NOT_FOUND: not the person's own device.
--- name: visitor_self_get :one
--- in: visitor i, person i
--- out: person_id i
-SELECT person_id
+-- The devices of a person of the last days.
+-- name: visitor_self_of :many
+-- in: person i
+-- out: visitor i
+SELECT visitor
 FROM visitor_self
-WHERE company_id = $company AND visitor = $visitor AND person_id = $person;
+WHERE company_id = $company AND person_id = $person;
 
--- Somebody is erased: their devices too. Few rows: two days of the company's.
+-- Somebody is erased: their devices too.
 -- name: visitor_self_drop :exec
 -- in: person i
 DELETE FROM visitor_self

@@ -75,8 +75,8 @@ static bool keep_on(struct pass *p, int64_t began) {
     int64_t worked = clock_mono() - began;
     if (worked > PAGE_LONG_US && p->page > PAGE_MIN) {
         p->page /= 2;
-    } else if (worked < PAGE_SHORT_US && p->page < PAGE_MAX) {
-        p->page *= 2;
+    } else if (worked < PAGE_SHORT_US) {
+        p->page = p->page * 2 < PAGE_MAX ? p->page * 2 : PAGE_MAX;
     }
     return !p->pause || p->pause(p, worked);
 }

@@ -7,14 +7,23 @@
 #include "app/link/projector.h"
 #include "app/link/visitor.h"
 #include "base/clock.h"
+#include "base/log.h"
 
+#include <pthread.h>
+#include <time.h>
+
+enum { REFRESH_FIRST_S = 2, REFRESH_S = 600 };
 static const int64_t trust_us = 3 * US_PER_S;
 
 static struct {
     struct link_options opt;
     struct click_store *store;
     struct projector *projector;
-} service;
+    pthread_t refresher;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool refreshing, stop;
+} service = {.lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
 
 static void on_committed(void *ud) {
     (void)ud;
@@ -33,6 +42,51 @@ static enum err start_store(struct problems *errs) {
     return e;
 }
 
+/* ---- reading all codes again ----
+ * A change between the first reading and the event loop's first turn is heard by neither, so the codes are read once more when
+ * the loop surely runs; after that now and then, as the net under it. */
+
+static bool rest(int seconds) {
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += seconds;
+    pthread_mutex_lock(&service.lock);
+    while (!service.stop && pthread_cond_timedwait(&service.wake, &service.lock, &until) == 0) {
+    }
+    bool go_on = !service.stop;
+    pthread_mutex_unlock(&service.lock);
+    return go_on;
+}
+
+static void *refresh(void *arg) {
+    (void)arg;
+    pthread_setname_np(pthread_self(), "pv-codes");
+    for (int seconds = REFRESH_FIRST_S; rest(seconds); seconds = REFRESH_S) {
+        enum err e = link_load_codes(service.opt.db, NULL);
+        if (e) {
+            log_warn("codes not read again", "error=%s", err_info(e)->slug);
+        }
+    }
+    return NULL;
+}
+
+static enum err start_refresher(struct problems *errs) {
+    service.stop = false;
+    service.refreshing = pthread_create(&service.refresher, NULL, refresh, NULL) == 0;
+    return service.refreshing ? E_OK : err_set(errs, E_INTERNAL, "", "cannot start the thread that reads codes");
+}
+
+static void stop_refresher(void) {
+    pthread_mutex_lock(&service.lock);
+    service.stop = true;
+    pthread_cond_signal(&service.wake);
+    pthread_mutex_unlock(&service.lock);
+    if (service.refreshing) {
+        pthread_join(service.refresher, NULL);
+        service.refreshing = false;
+    }
+}
+
 enum err link_start(const struct link_options *opt, struct problems *errs) {
     service.opt = *opt;
     classify_init();
@@ -43,6 +97,9 @@ enum err link_start(const struct link_options *opt, struct problems *errs) {
     if (!e) {
         e = lookup_start(errs);
     }
+    if (!e) {
+        e = start_refresher(errs);
+    }
     if (e) {
         link_stop();
     }
@@ -50,6 +107,7 @@ enum err link_start(const struct link_options *opt, struct problems *errs) {
 }
 
 void link_stop(void) {
+    stop_refresher();
     lookup_stop();
     click_store_stop(service.store);
     projector_stop(service.projector);

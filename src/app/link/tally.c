@@ -1,13 +1,18 @@
-/* tally.c: see tally.h. A batch is added up in memory by link first, so that a link costs a few statements a batch however many
- * of its clicks are in it. */
+/* tally.c: see tally.h. A batch is taken link by link, so that a link costs a few statements a batch however many of its clicks
+ * are in it. */
 #include "app/link/tally.h"
 
 #include "app/company/company.h"
 #include "app/link/visitor.h"
 #include "app/share/share.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include "event/event.h"
 #include "sql_gen.h"
+
+#include <stdlib.h>
+
+enum { VISITOR_BYTES = 21 };     /* a 63-bit number and a comma */
 
 enum kind { HUMAN, BOT, PREVIEW, SELF, REPEAT, KINDS };
 
@@ -19,7 +24,7 @@ struct day {
 
 /* One link of the batch. */
 struct line {
-    int64_t link;                /* 0 = free */
+    int64_t link;
     bool known;                  /* the link is in the database */
     int64_t share, person;       /* person 0: nobody is told (erased, taken back) */
     bool open;                   /* the share is not verified yet */
@@ -29,17 +34,19 @@ struct line {
     int64_t first_human, last_human;   /* times */
 };
 
-/* A human click of this batch that is in visitor_seen now. */
+/* A visitor of a link in this batch. */
+enum pair_state { ASKED = 1, FRESH, COUNTED };
+
 struct pair {
     int64_t link, visitor;       /* link 0 = free */
+    enum pair_state state;
 };
 
 struct tally {
     struct tx *tx;
     struct str zone;
-    struct line *lines;
     struct pair *pairs;
-    size_t mask;                 /* of both tables: a power of two, at most half full */
+    size_t mask;                 /* of the table of pairs: a power of two, at most half full */
     int64_t quarter, quarter_day;
 };
 
@@ -48,13 +55,12 @@ static size_t spread(int64_t a, int64_t b) {
     return (size_t)(h >> 24);
 }
 
-static void make_tables(struct tally *t, size_t n) {
+static void make_pairs(struct tally *t, size_t n) {
     size_t cap = 16;
     while (cap < n * 2) {
         cap *= 2;
     }
     t->mask = cap - 1;
-    t->lines = arena_array(t->tx->arena, struct line, cap);
     t->pairs = arena_array(t->tx->arena, struct pair, cap);
 }
 
@@ -73,64 +79,94 @@ static enum err read_line(struct tally *t, struct line *l) {
     return E_OK;
 }
 
-static enum err line_of(struct tally *t, int64_t link, struct line **ret) {
-    size_t i = spread(link, 0) & t->mask;
-    while (t->lines[i].link && t->lines[i].link != link) {
+static struct pair *pair_of(struct tally *t, int64_t link, int64_t visitor) {
+    size_t i = spread(link, visitor) & t->mask;
+    while (t->pairs[i].link && (t->pairs[i].link != link || t->pairs[i].visitor != visitor)) {
         i = (i + 1) & t->mask;
     }
-    *ret = &t->lines[i];
-    if (t->lines[i].link) {
-        return E_OK;
-    }
-    t->lines[i].link = link;
-    return read_line(t, &t->lines[i]);
+    return &t->pairs[i];
 }
 
-/* True when this batch had the visitor on the link before; else notes it. */
-static bool met(struct tally *t, int64_t link, int64_t visitor) {
-    size_t i = spread(link, visitor) & t->mask;
-    while (t->pairs[i].link) {
-        if (t->pairs[i].link == link && t->pairs[i].visitor == visitor) {
+/* ---- who is new on a link ---- */
+
+/* Devices of the link's own person. */
+struct own {
+    struct sql_visitor_self_of_row *rows;
+    size_t n;
+};
+
+static bool is_own(const struct own *own, int64_t visitor) {
+    for (size_t i = 0; i < own->n; i++) {
+        if (own->rows[i].visitor == visitor) {
             return true;
         }
-        i = (i + 1) & t->mask;
     }
-    t->pairs[i] = (struct pair){link, visitor};
     return false;
 }
 
-static enum err human_or(struct tally *t, const struct line *l, const struct click *c, enum kind *ret) {
-    if (c->visitor == 0) {
-        *ret = HUMAN;            /* purged before it was counted: nothing is left to compare */
+static bool is_stranger(const struct own *own, const struct click *c) {
+    return c->class == CLICK_HUMAN && c->visitor && !is_own(own, c->visitor);
+}
+
+/* Files visitors of one day, written "[1,2", and marks those that were not there yet. */
+static enum err ask_seen(struct tally *t, int64_t link, int64_t day, struct buf *list) {
+    if (list->n == 0) {
         return E_OK;
     }
-    if (l->person) {
-        struct sql_visitor_self_get_row own;
-        enum err e = sql_visitor_self_get(t->tx, c->visitor, l->person, &own);
-        if (e != E_NOT_FOUND) {
-            *ret = SELF;
-            return e;
-        }
+    struct sql_visitor_seen_add_row *rows;
+    size_t n;
+    buf_ch(list, ']');
+    enum err e = sql_visitor_seen_add(t->tx, link, day, buf_view(list), &rows, &n);
+    for (size_t i = 0; !e && i < n; i++) {
+        pair_of(t, link, rows[i].visitor)->state = FRESH;
     }
-    if (met(t, c->link, c->visitor)) {
-        *ret = REPEAT;
-        return E_OK;
-    }
-    int64_t first = 0;
-    enum err e = sql_visitor_seen_add(t->tx, c->link, c->visitor, visitor_day(c->at), &first);
-    *ret = first ? HUMAN : REPEAT;
+    buf_reset(list);
     return e;
 }
 
-static enum err kind_of(struct tally *t, const struct line *l, const struct click *c, enum kind *ret) {
-    switch (c->class) {
-    case CLICK_HUMAN: return human_or(t, l, c, ret);
-    case CLICK_PREVIEW: *ret = PREVIEW; return E_OK;
-    case CLICK_BOT:
-    case CLICK_NONE: break;
+/* Asks once a day for all strangers among the clicks. */
+static enum err find_fresh(struct tally *t, int64_t link, const struct own *own, const struct click **clicks, size_t n) {
+    struct buf list;
+    buf_init(&list, t->tx->arena, (n + 1) * VISITOR_BYTES);
+    int64_t day = 0;
+    enum err e = E_OK;
+    for (size_t i = 0; !e && i < n; i++) {
+        const struct click *c = clicks[i];
+        if (!is_stranger(own, c)) {
+            continue;
+        }
+        struct pair *p = pair_of(t, link, c->visitor);
+        if (p->link) {
+            continue;
+        }
+        *p = (struct pair){link, c->visitor, ASKED};
+        if (visitor_day(c->at) != day) {
+            e = ask_seen(t, link, day, &list);
+            day = visitor_day(c->at);
+        }
+        buf_ch(&list, list.n ? ',' : '[');
+        buf_i64(&list, c->visitor);
     }
-    *ret = BOT;
-    return E_OK;
+    return e ? e : ask_seen(t, link, day, &list);
+}
+
+static enum kind kind_of(struct tally *t, const struct own *own, const struct click *c) {
+    if (c->class == CLICK_PREVIEW) {
+        return PREVIEW;
+    }
+    if (c->class != CLICK_HUMAN) {
+        return BOT;
+    }
+    if (c->visitor == 0) {
+        return HUMAN;            /* purged before it was counted: nothing is left to compare */
+    }
+    if (is_own(own, c->visitor)) {
+        return SELF;
+    }
+    struct pair *p = pair_of(t, c->link, c->visitor);
+    bool first = p->state == FRESH;
+    p->state = COUNTED;
+    return first ? HUMAN : REPEAT;
 }
 
 /* No zone changes its offset within a quarter of an hour, so one answer serves a batch. */
@@ -156,17 +192,8 @@ static struct day *day_of(struct tally *t, struct line *l, int64_t at) {
     return d;
 }
 
-static enum err count_one(struct tally *t, const struct click *c) {
-    struct line *l;
-    enum kind kind = BOT;
-    enum err e = line_of(t, c->link, &l);
-    if (e || !l->known) {
-        return e;
-    }
-    e = kind_of(t, l, c, &kind);
-    if (e) {
-        return e;
-    }
+static void count_one(struct tally *t, struct line *l, const struct own *own, const struct click *c) {
+    enum kind kind = kind_of(t, own, c);
     struct day *d = day_of(t, l, c->at);
     l->n[kind]++;
     d->n[kind]++;
@@ -174,7 +201,6 @@ static enum err count_one(struct tally *t, const struct click *c) {
         l->first_human = l->n[HUMAN] == 1 ? c->at : l->first_human;
         l->last_human = c->at;
     }
-    return E_OK;
 }
 
 /* The share's first human click proves that it stands somewhere; then the new total is told. */
@@ -219,6 +245,48 @@ static enum err move_cursor(struct tx *tx, const struct tally_batch *b, int64_t 
     return e || moved ? e : E_DB_RETRY;
 }
 
+/* By link, and by id within one: the database is walked in the order of its keys. */
+static int by_link(const void *a, const void *b) {
+    const struct click *x = *(const struct click *const *)a, *y = *(const struct click *const *)b;
+    if (x->link != y->link) {
+        return x->link < y->link ? -1 : 1;
+    }
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+/* The clicks above `from`, sorted. */
+static const struct click **fresh(struct tx *tx, const struct tally_batch *b, int64_t from, size_t *ret_n) {
+    const struct click **list = arena_array(tx->arena, const struct click *, b->n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        if (b->clicks[i]->id > from) {
+            list[n++] = b->clicks[i];
+        }
+    }
+    qsort(list, n, sizeof *list, by_link);
+    *ret_n = n;
+    return list;
+}
+
+static enum err count_link(struct tally *t, const struct click **clicks, size_t n) {
+    struct line l = {.link = clicks[0]->link};
+    struct own own = {0};
+    enum err e = read_line(t, &l);
+    if (e || !l.known) {
+        return e;
+    }
+    if (l.person) {
+        e = sql_visitor_self_of(t->tx, l.person, &own.rows, &own.n);
+    }
+    if (!e) {
+        e = find_fresh(t, l.link, &own, clicks, n);
+    }
+    for (size_t i = 0; !e && i < n; i++) {
+        count_one(t, &l, &own, clicks[i]);
+    }
+    return e ? e : write_line(t->tx, &l);
+}
+
 enum err tally_tx(struct tx *tx, const void *args, void *ret) {
     const struct tally_batch *b = args;
     struct tally t = {.tx = tx, .quarter = INT64_MIN};
@@ -229,21 +297,21 @@ enum err tally_tx(struct tx *tx, const void *args, void *ret) {
         return e == E_NOT_FOUND ? E_OK : e;   /* the company is gone; so are its figures */
     }
     t.zone = company.time_zone;
-    make_tables(&t, b->n);
     /* The cursor first: on PostgreSQL its row lock makes a second projector wait here, with nothing done yet. */
     e = move_cursor(tx, b, &from);
-    size_t counted = 0;
-    for (size_t i = 0; !e && i < b->n; i++) {
-        if (b->clicks[i]->id > from) {
-            e = count_one(&t, b->clicks[i]);
-            counted++;
-        }
+    if (e) {
+        return e;
     }
-    for (size_t i = 0; !e && i <= t.mask; i++) {
-        if (t.lines[i].link && t.lines[i].known) {
-            e = write_line(tx, &t.lines[i]);
+    size_t n = 0;
+    const struct click **list = fresh(tx, b, from, &n);
+    make_pairs(&t, n);
+    for (size_t i = 0, next; !e && i < n; i = next) {
+        next = i + 1;
+        while (next < n && list[next]->link == list[i]->link) {
+            next++;
         }
+        e = count_link(&t, list + i, next - i);
     }
-    *(size_t *)ret = counted;
+    *(size_t *)ret = n;
     return e;
 }

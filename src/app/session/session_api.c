@@ -92,6 +92,7 @@ enum err session_post(struct rq *rq) {
     if (!password_verify(row.password_hash, in->password, &rehash) || str_is(row.status, MEMBER_SUSPENDED)) {
         return E_BAD_CREDENTIALS;
     }
+    rate_return(rq, RATE_SIGN_IN, email_fold(rq->arena, in->email));
     struct password_args args = {row.id, rehash ? password_hash(rq->arena, in->password) : STR_NULL,
                                  session_from_rq(rq)};
     e = db_tx(&rq->cx, password_tx, &args, &out, sizeof out);

@@ -52,7 +52,8 @@ export function problemOf(response: Response, body: unknown): ApiError {
   );
 }
 
+/** Anything else that was thrown (an answer that is no JSON, our own mistake) is an internal error, not the network. */
 export const toApiError = (error: unknown): ApiError =>
-  error instanceof ApiError ? error : new ApiError(0, OFFLINE, error instanceof Error ? error.message : '');
+  error instanceof ApiError ? error : new ApiError(0, 'internal', error instanceof Error ? error.message : '');
 
 export const isProblem = (error: unknown, slug: string) => error instanceof ApiError && error.slug === slug;

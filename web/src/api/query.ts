@@ -1,8 +1,20 @@
-/* query.ts: how answers are kept. Fresh for half a minute, tried again only where that can help. */
-import { QueryClient } from '@tanstack/react-query';
-import { toApiError } from './problem.ts';
+/* query.ts: how answers are kept. Fresh for half a minute, tried again only where that can help; a session that has ended is
+ * noticed by whichever call meets it first. */
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { isProblem, toApiError } from './problem.ts';
+
+let onSignedOut = () => undefined as void;
+/** What to do when the server no longer knows us; set once, by main.tsx. */
+export const whenSignedOut = (act: () => void) => {
+  onSignedOut = act;
+};
+const notice = (error: unknown) => {
+  if (isProblem(error, 'unauthenticated')) onSignedOut();
+};
 
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: notice }),
+  mutationCache: new MutationCache({ onError: notice }),
   defaultOptions: {
     queries: {
       staleTime: 30_000,

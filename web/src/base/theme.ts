@@ -102,7 +102,7 @@ const components: MantineThemeOverride['components'] = {
   Switch: { defaultProps: { size: 'md', color: 'var(--pv-ink)', withThumbIndicator: false } },
   Checkbox: { defaultProps: { color: 'var(--pv-ink)', iconColor: 'var(--pv-on-ink)', size: 'sm', radius: 'xs' } },
   SegmentedControl: { defaultProps: { size: 'md', radius: 'md', withItemsBorders: false } },
-  Modal: { defaultProps: { radius: 'lg', centered: true, overlayProps, padding: 'lg' } },
+  Modal: { defaultProps: { radius: 'lg', centered: true, overlayProps, padding: 'lg', closeButtonProps: { size: 44, iconSize: 20 } } },
   Drawer: {
     defaultProps: { overlayProps, transitionProps: { duration: 180, timingFunction: 'cubic-bezier(.2,.8,.2,1)' } },
   },

@@ -2,24 +2,15 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { PageFrame } from '../ui/Page.tsx';
-import { Empty, QuietHills } from '../ui/states.tsx';
+import { Entrance } from '../ui/Entrance.tsx';
 
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <PageFrame title={t('error.notFound.title')}>
-      <Empty
-        title={t('error.notFound.title')}
-        art={<QuietHills />}
-        action={
-          <Button component={Link} to="/">
-            {t('error.notFound.action')}
-          </Button>
-        }
-      >
-        {t('error.notFound.text')}
-      </Empty>
-    </PageFrame>
+    <Entrance title={t('error.notFound.title')} lead={t('error.notFound.text')}>
+      <Button component={Link} to="/">
+        {t('error.notFound.action')}
+      </Button>
+    </Entrance>
   );
 }

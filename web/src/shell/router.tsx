@@ -2,9 +2,11 @@
  * place of its own, a row in places.ts. */
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queryClient } from '../api/query.ts';
+import { spaceQuery } from '../api/session.ts';
 import { HomePage } from '../rooms/home/HomePage.tsx';
 import { appRoute, rootRoute } from './appRoute.ts';
 import { NotFound } from './NotFound.tsx';
+import { StartError } from './Root.tsx';
 
 const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
 
@@ -72,7 +74,15 @@ const people = createRoute({
 const signIn = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { to?: string } => ({ to: text(search.to) }),
+  validateSearch: (search: Record<string, unknown>): { to?: string; done?: 'erased' } => ({
+    to: text(search.to),
+    done: search.done === 'erased' ? 'erased' : undefined,
+  }),
+  beforeLoad: async ({ context, location }) => {
+    const space = await context.client.ensureQueryData(spaceQuery);
+    if (space.setup_needed) throw redirect({ to: '/setup' });
+    if (space.signed_in && !location.hash) throw redirect({ to: '/' });
+  },
   component: lazyRouteComponent(() => import('../rooms/session/SignInPage.tsx'), 'SignInPage'),
 });
 const invitation = createRoute({
@@ -98,6 +108,7 @@ export const router = createRouter({
   context: { client: queryClient },
   defaultPreload: 'intent',
   defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: StartError,
   defaultPendingMs: 200,
   scrollRestoration: true,
 });

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { toApiError } from '../../api/problem.ts';
 import { useMe } from '../../api/session.ts';
 import { problemText } from '../../base/problemText.ts';
+import { useFocusBack } from '../../base/useFocusBack.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Markdown } from '../../ui/Markdown.tsx';
@@ -27,6 +28,7 @@ export default function CharterSheet({ onClose, onAccepted, readOnly }: CharterS
   const phone = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false });
   const charter = useCharter(language);
   const participation = useParticipation();
+  useFocusBack();
   const accept = (version: number) =>
     participation.mutate(
       { ambassador: true, charter_version: version },

@@ -84,9 +84,14 @@ function NothingYet({ network }: { network: string | undefined }) {
       action={
         !network &&
         mayCurate(me) && (
-          <Button component={Link} to="/studio">
-            {t('home.empty.action')}
-          </Button>
+          <Group gap="xs" justify="center">
+            <Button component={Link} to="/sources">
+              {t('home.empty.follow')}
+            </Button>
+            <Button component={Link} to="/studio" variant="subtle">
+              {t('home.empty.action')}
+            </Button>
+          </Group>
         )
       }
     >

@@ -5,6 +5,7 @@ import { IconArrowBackUp, IconCircleCheck, IconCopy, IconDots, IconExternalLink 
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Share } from '../../api/types.ts';
+import { useFocusBack } from '../../base/useFocusBack.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { useShareSheet } from '../../base/useShareSheet.ts';
 import { Icon } from '../../ui/Icon.tsx';
@@ -157,9 +158,10 @@ function RowMenu({ share, onTakeBack }: { share: Share; onTakeBack: () => void }
 function TakeBack({ share, onClose }: { share: Share; onClose: () => void }) {
   const { t } = useTranslation();
   const retract = useRetract();
+  useFocusBack();
   const network = networkTitle(t, share.network);
   return (
-    <Modal opened onClose={onClose} title={t('impact.retract.title')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal opened onClose={onClose} title={t('impact.retract.title')} closeButtonProps={{ 'aria-label': t('common.close'), size: 44, iconSize: 20 }}>
       <Text size="sm" fw={600}>
         {share.post.title}
       </Text>

@@ -2,6 +2,7 @@
 import { Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
+import { useFocusBack } from '../../base/useFocusBack.ts';
 import { useApiForm } from '../../base/useForm.ts';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { useErase } from './api.ts';
@@ -10,6 +11,7 @@ export function Erase({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const me = useMe();
   const erase = useErase();
+  useFocusBack();
   const same = (value: string) => value.trim().toLowerCase() === me.email.toLowerCase();
   const form = useApiForm({ initialValues: { email: '' }, validate: { email: (value: string) => (same(value) ? null : t('me.erase.wrong')) } });
   const send = form.onSubmit((values) => {
@@ -17,7 +19,7 @@ export function Erase({ onClose }: { onClose: () => void }) {
     erase.mutate(values.email.trim(), { onError: form.fail });
   });
   return (
-    <Modal opened onClose={onClose} title={t('me.erase.title')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal opened onClose={onClose} title={t('me.erase.title')} closeButtonProps={{ 'aria-label': t('common.close'), size: 44, iconSize: 20 }}>
       <form onSubmit={send} noValidate>
         <Stack gap="sm">
           <Text size="sm">{t('me.erase.text')}</Text>

@@ -27,7 +27,7 @@ export function PasswordCard() {
           </Title>
           <Text size="sm" c="dimmed" role="status">
             {changed ? (
-              <Group gap={6} component="span" c="var(--pv-ok)">
+              <Group gap={6} component="span" c="var(--pv-ok)" wrap="nowrap" align="flex-start">
                 <Icon of={IconCheck} size={18} />
                 {t('me.password.changed')}
               </Group>

@@ -4,7 +4,7 @@ import { useRouter } from '@tanstack/react-router';
 import { api, data, done } from '../../api/client.ts';
 import { keys } from '../../api/query.ts';
 import { signedOut } from '../../api/session.ts';
-import type { Me, MePatch } from '../../api/types.ts';
+import type { Me, MePatch, Space } from '../../api/types.ts';
 import { languageOf, switchLanguage } from '../../i18n/index.ts';
 
 export function useChangeMe() {
@@ -22,19 +22,19 @@ export function useChangeMe() {
 function useLeave() {
   const client = useQueryClient();
   const router = useRouter();
-  return async () => {
-    await router.navigate({ to: '/sign-in', search: {} });
+  return async (done?: 'erased') => {
+    client.setQueryData(keys.space, (space: Space | undefined) => space && { ...space, signed_in: false });
+    await router.navigate({ to: '/sign-in', search: { done } });
     signedOut(client);
-    await router.invalidate();
   };
 }
 
 export function useSignOut() {
   const leave = useLeave();
-  return useMutation({ mutationFn: () => done(api.DELETE('/api/v1/session')), onSuccess: leave });
+  return useMutation({ mutationFn: () => done(api.DELETE('/api/v1/session')), onSuccess: () => leave() });
 }
 
 export function useErase() {
   const leave = useLeave();
-  return useMutation({ mutationFn: (email: string) => done(api.DELETE('/api/v1/me', { body: { email } })), onSuccess: leave });
+  return useMutation({ mutationFn: (email: string) => done(api.DELETE('/api/v1/me', { body: { email } })), onSuccess: () => leave('erased') });
 }

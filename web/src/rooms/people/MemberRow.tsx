@@ -77,7 +77,7 @@ export function MemberRow({ member }: { member: Member }) {
       </div>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon size={36} className={classes.dots} aria-label={t('people.menu', { name })} loading={change.isPending || invite.isPending}>
+          <ActionIcon className={classes.dots} aria-label={t('people.menu', { name })} loading={change.isPending || invite.isPending}>
             <Icon of={IconDots} />
           </ActionIcon>
         </Menu.Target>

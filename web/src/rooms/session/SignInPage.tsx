@@ -19,9 +19,10 @@ import { useFragmentToken } from '../../ui/useFragmentToken.ts';
 
 export function SignInPage() {
   const { t } = useTranslation();
+  const company = useSpace()?.company?.name ?? 'Portevoix';
   const token = useFragmentToken();
   const [spent, setSpent] = useState(false);
-  if (token && !spent) return <Redeem token={token} title={t('session.link.title')} lead={t('session.link.lead')} onSpent={() => setSpent(true)} />;
+  if (token && !spent) return <Redeem token={token} title={t('session.title', { company })} lead={t('session.link.lead')} onSpent={() => setSpent(true)} />;
   return <SignIn expired={spent} />;
 }
 
@@ -30,7 +31,7 @@ const looksLikeMail = (value: string) => /^\S+@\S+\.\S+$/.test(value.trim());
 function SignIn({ expired }: { expired: boolean }) {
   const { t } = useTranslation();
   const space = useSpace();
-  const { to } = useSearch({ from: '/sign-in' });
+  const { to, done } = useSearch({ from: '/sign-in' });
   const enter = useEnter(to);
   const signIn = usePassword();
   const ask = useAskLink();
@@ -71,7 +72,7 @@ function SignIn({ expired }: { expired: boolean }) {
       </Entrance>
     );
   return (
-    <Entrance title={t('session.title', { company })} lead={expired ? t('session.link.spent') : undefined}>
+    <Entrance title={t('session.title', { company })} lead={expired ? t('session.link.spent') : done ? t('session.erased') : undefined}>
       <form onSubmit={send} noValidate>
         <Stack gap="md">
           <TextInput label={t('field.email')} type="email" inputMode="email" autoComplete="username" size="lg" {...form.getInputProps('email')} />

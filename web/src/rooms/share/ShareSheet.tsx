@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
 import type { Share } from '../../api/types.ts';
+import { useFocusBack } from '../../base/useFocusBack.ts';
 import { useShareSheet } from '../../base/useShareSheet.ts';
 import CharterSheet from '../charter/CharterSheet.tsx';
 import { useComposer } from './api.ts';
@@ -53,6 +54,7 @@ function Sheet({ post, network, onNetwork, onClose }: SheetProps) {
   const phone = useMediaQuery('(max-width: 56.24em)', false, { getInitialValueInEffect: false }) ?? false;
   const composer = useComposer(post, network);
   const [handed, setHanded] = useState<Handed | null>(null);
+  useFocusBack();
   const standing = composer.isPlaceholderData ? null : composer.data?.share;
   const shown = handed ?? (standing?.status === 'open' ? { share: standing } : null);
   return (

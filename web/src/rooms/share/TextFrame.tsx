@@ -38,7 +38,7 @@ export function TextFrame({ state, network, title, text, whole, wording, onText,
           id="share-text"
           variant="unstyled"
           autosize
-          minRows={3}
+          minRows={2}
           maxRows={14}
           value={text}
           onChange={(event) => onText(event.currentTarget.value)}

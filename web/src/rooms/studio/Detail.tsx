@@ -98,7 +98,7 @@ function Meta({ post, place, onBack }: { post: Post } & Pick<DetailProps, 'place
   const { t } = useTranslation();
   const { since, number } = useLocale();
   const source = post.source ? post.source.title : t('studio.written');
-  const at = post.created_at ?? post.issued_at;
+  const at = post.created_at;
   return (
     <div className={classes.meta}>
       <ActionIcon className={classes.back} aria-label={t('studio.back')} onClick={onBack}>
@@ -123,7 +123,7 @@ type ActionsProps = Pick<DetailProps, 'tab' | 'editing' | 'dirty' | 'busy' | 'sa
 function Actions({ tab, editing, dirty, busy, saving, onEdit, onSave, onForget, onAct }: ActionsProps) {
   const { t } = useTranslation();
   const save = dirty && (
-    <Button variant={tab === 'published' ? 'filled' : 'default'} rightSection={<Kbd>S</Kbd>} loading={saving} disabled={busy && !saving} onClick={onSave}>
+    <Button variant={tab === 'published' ? 'filled' : 'default'} className={tab === 'published' ? classes.main : undefined} rightSection={<Kbd>S</Kbd>} loading={saving} disabled={busy && !saving} onClick={onSave}>
       {t('common.save')}
     </Button>
   );
@@ -141,7 +141,7 @@ function Actions({ tab, editing, dirty, busy, saving, onEdit, onSave, onForget, 
       {tab === 'pending' && (
         <>
           <Button rightSection={<Kbd>A</Kbd>} disabled={busy} className={classes.main} onClick={() => onAct('publish')}>
-            {dirty ? t('studio.act.saveAndApprove') : t('studio.act.approve')}
+            {t('studio.act.approve')}
           </Button>
           {save}
           {edit}

@@ -33,7 +33,7 @@ export default function Help({ onClose }: { onClose: () => void }) {
             </dd>
           </div>
         </dl>
-        <Switch label={t('studio.help.on')} description={t('studio.help.onNote')} checked={on} onChange={(event) => setOn(event.currentTarget.checked)} />
+        <Switch classNames={{ label: classes.switchLabel }} label={t('studio.help.on')} description={t('studio.help.onNote')} checked={on} onChange={(event) => setOn(event.currentTarget.checked)} />
       </Stack>
     </Modal>
   );

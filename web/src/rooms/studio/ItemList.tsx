@@ -139,12 +139,14 @@ interface RowProps {
 
 const Row = memo(function Row({ post, selected, leaving, dirty, onSelect }: RowProps) {
   const { t } = useTranslation();
-  const { ago } = useLocale();
+  const { when } = useLocale();
   const row = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (selected) row.current?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
   const at = post.status === 'published' ? (post.published_at ?? post.issued_at) : post.issued_at;
+  const { context, time, day, date } = when(at);
+  const shortly = context === 'yesterday' ? t('studio.yesterday') : context === 'weekday' ? day : context === 'date' ? date : time;
   const marks = [
     dirty && t('studio.mark.draft'),
     post.promotional && t('studio.mark.promotional'),
@@ -157,9 +159,10 @@ const Row = memo(function Row({ post, selected, leaving, dirty, onSelect }: RowP
         <span className={classes.rowText}>
           <span className={classes.rowMeta}>
             <Origin post={post} />
-            <span className={classes.cut}>
-              {post.source ? post.source.title : t('studio.written')}, <time dateTime={at}>{ago(at)}</time>
-            </span>
+            <span className={classes.cut}>{post.source ? post.source.title : t('studio.written')}</span>
+            <time dateTime={at} className={classes.rowTime}>
+              {shortly}
+            </time>
           </span>
           <span className={classes.rowTitle} lang={post.language || undefined}>
             {post.title}

@@ -38,21 +38,21 @@ export function MixPane({ counts, post, promotional }: MixPaneProps) {
 
 function Mix({ mix, post, promotional }: { mix: PostCounts['mix']; post: Post | undefined; promotional: boolean }) {
   const { t } = useTranslation();
-  const { percent, number } = useLocale();
+  const { percent, spelled } = useLocale();
   const now = percentOf(mix);
   const after = post && post.status !== 'dropped' ? mixWith(mix, post, promotional) : undefined;
   const next = after ? percentOf(after) : now;
   const left = roomLeft(after ?? mix, mix.ceiling);
   const top = Math.max(now, next) > 50 ? 100 : 50;
   const x = (value: number) => `${(value / top) * 100}%`;
-  const rest = left < 0 ? t('studio.mix.over') : t('studio.mix.left', { count: left, n: number(left) });
+  const rest = left < 0 ? t('studio.mix.over') : t('studio.mix.left', { count: left, n: spelled(left) });
   return (
     <section aria-labelledby="mix" className={classes.mix}>
       <Title order={2} id="mix" fz={16} lh="24px" fw={620}>
         {t('studio.mix.title')}
       </Title>
       <Text size="xs" c="dimmed">
-        {t('studio.mix.what', { count: mix.days ?? 30 })}
+        {t('studio.mix.what', { count: mix.days })}
       </Text>
       <Text className="pv-figure" fz={28} lh="36px" mt={8}>
         {percent(now)}
@@ -83,7 +83,7 @@ function Mix({ mix, post, promotional }: { mix: PostCounts['mix']; post: Post | 
   );
 }
 
-function Where({ counts }: { counts: Counts }) {
+function Where({ counts }: { counts: PostCounts }) {
   const { t } = useTranslation();
   const { number } = useLocale();
   return (
@@ -103,7 +103,7 @@ function Where({ counts }: { counts: Counts }) {
           </div>
         ))}
         <div className={classes.fact}>
-          <dt>{t('studio.mix.published', { count: counts.mix.days ?? 30 })}</dt>
+          <dt>{t('studio.mix.published', { count: counts.mix.days })}</dt>
           <dd className="pv-tabular">{number(counts.mix.total)}</dd>
         </div>
         <div className={classes.fact}>

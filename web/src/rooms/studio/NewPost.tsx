@@ -55,9 +55,9 @@ export default function NewPost({ onClose, onWritten }: NewPostProps) {
   return (
     <Modal opened onClose={onClose} size="lg" title={t('studio.write.open')} closeOnClickOutside={!form.isDirty()} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form onSubmit={send} noValidate>
-        <Stack gap="md">
+        <Stack gap="sm">
           <TextInput label={t('studio.field.title')} maxLength={TITLE_MAX} data-autofocus required spellCheck {...form.getInputProps('title')} />
-          <Textarea label={t('studio.field.body')} autosize minRows={3} maxRows={10} maxLength={BODY_MAX} spellCheck {...form.getInputProps('body')} />
+          <Textarea label={t('studio.field.body')} autosize minRows={2} maxRows={10} maxLength={BODY_MAX} spellCheck {...form.getInputProps('body')} />
           <TextInput label={t('studio.field.url')} description={t('studio.write.urlNote')} type="url" maxLength={URL_MAX} required placeholder="https://" {...form.getInputProps('url')} />
           <div className={classes.two}>
             <TextInput label={t('studio.field.image')} maxLength={URL_MAX} {...form.getInputProps('image_url')} />
@@ -86,7 +86,7 @@ export default function NewPost({ onClose, onWritten }: NewPostProps) {
               {...form.getInputProps('audience')}
             />
           </Input.Wrapper>
-          <Switch label={t('studio.field.promotional')} {...form.getInputProps('promotional', { type: 'checkbox' })} />
+          <Switch label={t('studio.field.promotional')} classNames={{ label: classes.switchLabel }} {...form.getInputProps('promotional', { type: 'checkbox' })} />
           <FormProblem text={form.problem} />
           <Group justify="space-between" gap="sm">
             <Text size="xs" c="dimmed" flex={1} miw={180}>

@@ -1,6 +1,6 @@
 /* PostFields.tsx: a post's own words and picture, read or being changed; whom it is for, and whether it sells. */
-import { Group, Input, SegmentedControl, Select, Stack, Switch, Text, Textarea, TextInput, Title } from '@mantine/core';
-import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { Group, Input, SegmentedControl, Select, Stack, Switch, Text, Textarea, TextInput, Title, VisuallyHidden } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconChevronDown } from '@tabler/icons-react';
 import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Post, PostCounts } from '../../api/types.ts';
@@ -58,6 +58,7 @@ export function EditPost({ fields, onDraft, onStop, onSave }: EditProps) {
   const elsewhere = fields.image_url.trim() && !ownImage(fields.image_url.trim());
   return (
     <Stack gap="sm" onKeyDown={fieldKeys(onStop, onSave)}>
+      <VisuallyHidden component="h2">{fields.title}</VisuallyHidden>
       <Textarea
         ref={title}
         autosize
@@ -130,6 +131,7 @@ export function Settings({ post, fields, mix, fixed, onDraft }: SettingsProps) {
         <Select
           label={t('field.language')}
           data={known}
+          rightSection={<Icon of={IconChevronDown} size={18} />}
           value={current}
           allowDeselect={false}
           disabled={fixed}
@@ -153,6 +155,7 @@ export function Settings({ post, fields, mix, fixed, onDraft }: SettingsProps) {
       <Group gap="sm" className={classes.promo}>
         <Switch
           label={t('studio.field.promotional')}
+          classNames={{ label: classes.switchLabel }}
           checked={fields.promotional}
           disabled={fixed}
           onChange={(event) => onDraft({ promotional: event.currentTarget.checked })}

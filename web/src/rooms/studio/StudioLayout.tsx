@@ -1,5 +1,5 @@
 /* StudioLayout.tsx: what stays in the Studio: its name, its views, and the way to write a post. */
-import { ActionIcon, Box, Button, Title } from '@mantine/core';
+import { ActionIcon, Box, Button, Title, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Link, Outlet, useMatchRoute, useNavigate, useSearch } from '@tanstack/react-router';
 import { IconPlus } from '@tabler/icons-react';
@@ -23,6 +23,7 @@ export function StudioLayout() {
 
   return (
     <div className={classes.studio}>
+      {bare && <VisuallyHidden component="h1">{t('nav.studio')}</VisuallyHidden>}
       <header className={classes.header} data-bare={bare || undefined}>
         <Title order={1} className={classes.name}>
           {t('nav.studio')}

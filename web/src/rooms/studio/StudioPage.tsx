@@ -6,6 +6,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useTranslation } from 'react-i18next';
 import type { Post } from '../../api/types.ts';
 import { isProblem, toApiError } from '../../api/problem.ts';
+import { useMe } from '../../api/session.ts';
 import { problemText } from '../../base/problemText.ts';
 import { usePlaceTitle } from '../../ui/Page.tsx';
 import { acts, useAct, useCounts, useList, usePost, useReload, useSave, type Act, type Tab } from './api.ts';
@@ -28,6 +29,7 @@ interface Done {
 
 export function StudioPage() {
   const { t } = useTranslation();
+  const me = useMe();
   const navigate = useNavigate();
   const search = useSearch({ from: '/app/studio/' });
   const tab: Tab = search.view ?? 'pending';
@@ -37,7 +39,7 @@ export function StudioPage() {
   const [asked] = useDebouncedValue(q.trim(), 250);
   const list = useList(tab, asked);
   const counts = useCounts();
-  const { drafts, set, clear } = useDrafts();
+  const { drafts, set, clear } = useDrafts(me.id);
   const act = useAct();
   const save = useSave();
   const reload = useReload();

@@ -89,6 +89,8 @@ export function useReload() {
   return async (id: string) => {
     const post = await readPost(id);
     put(client, post);
+    // It may have left the list it was in.
+    void client.invalidateQueries({ queryKey: [...keys.studio, 'list'] });
     return post;
   };
 }
@@ -108,10 +110,11 @@ export function useAct() {
       await leaving;
       return post;
     },
-    onSuccess: async (post) => {
+    onSuccess: (post) => {
       changeLists(client, (items) => items.filter((item) => item.id !== post.id));
       client.setQueryData([...keys.studio, 'post', post.id], post);
-      await refresh(client);
+      // Not waited for: the next key may come before the lists are read again.
+      void refresh(client);
     },
   });
 }

@@ -1,9 +1,6 @@
 /* draft.ts: what a curator has changed in a post and not saved yet. Only touched fields are held, so that a version somebody else
- * saved meanwhile can slip in under them. Drafts live in the query cache: they outlast a visit to another place, and a sign-out
- * forgets them. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
-import { keys } from '../../api/query.ts';
+ * saved meanwhile can slip in under them. */
+import { useCallback, useSyncExternalStore } from 'react';
 import type { Post, PostPatch } from '../../api/types.ts';
 
 export type Audience = Post['audience'];
@@ -56,19 +53,34 @@ export function patchOf(post: Post, draft: Draft | undefined): PostPatch {
   };
 }
 
-const key = [...keys.studio, 'drafts'];
 type Drafts = Record<string, Draft>;
 
-export function useDrafts() {
-  const client = useQueryClient();
-  const drafts = useQuery<Drafts>({ queryKey: key, initialData: {}, enabled: false, staleTime: Infinity, gcTime: Infinity }).data;
+// Not React state, so that drafts outlast a visit to another place; not the query cache, which tells its readers too late for
+// what is typed. They belong to one member: somebody else who signs in on this page starts empty.
+const none: Drafts = {};
+let owner = '';
+let held = none;
+const readers = new Set<() => void>();
+
+function change(next: Drafts) {
+  held = next;
+  for (const tell of readers) tell();
+}
+const listen = (tell: () => void) => {
+  readers.add(tell);
+  return () => void readers.delete(tell);
+};
+
+export function useDrafts(member: string) {
+  const drafts = useSyncExternalStore(listen, () => (owner === member ? held : none));
   const set = useCallback(
-    (id: string, part: Draft) => client.setQueryData<Drafts>(key, (all) => ({ ...all, [id]: { ...all?.[id], ...part } })),
-    [client],
+    (id: string, part: Draft) => {
+      const mine = owner === member ? held : none;
+      owner = member;
+      change({ ...mine, [id]: { ...mine[id], ...part } });
+    },
+    [member],
   );
-  const clear = useCallback(
-    (id: string) => client.setQueryData<Drafts>(key, (all) => Object.fromEntries(Object.entries(all ?? {}).filter(([held]) => held !== id))),
-    [client],
-  );
+  const clear = useCallback((id: string) => change(Object.fromEntries(Object.entries(held).filter(([post]) => post !== id))), []);
   return { drafts, set, clear };
 }

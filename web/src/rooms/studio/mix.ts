@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000;
 /** The mix once this post is published as it stands in the draft. */
 export function mixWith(mix: PostCounts['mix'], post: Post, promotional: boolean): Mix {
   const counted =
-    post.status === 'published' && post.published_at ? Date.now() - Date.parse(post.published_at) < (mix.days ?? 30) * DAY_MS : false;
+    post.status === 'published' && post.published_at ? Date.now() - Date.parse(post.published_at) < (mix.days) * DAY_MS : false;
   const before = counted && post.promotional ? 1 : 0;
   return { promotional: mix.promotional - before + (promotional ? 1 : 0), total: mix.total + (counted ? 0 : 1) };
 }

@@ -1,0 +1,19 @@
+/* trustedTypes.ts: where the browser has Trusted Types, the one policy of this app: text without markup.
+ *
+ * Nothing here writes HTML. The components' library fills <style> elements through innerHTML, which counts as HTML to the
+ * browser; style sheets hold no "<", so they pass and anything else is refused. With it the server may enforce
+ * require-trusted-types-for (decisions 13). */
+
+interface Factory {
+  createPolicy: (name: string, rules: { createHTML: (text: string) => string }) => unknown;
+}
+
+export function startTrustedTypes(): void {
+  const factory = (window as Window & { trustedTypes?: Factory }).trustedTypes;
+  factory?.createPolicy('default', {
+    createHTML: (text) => {
+      if (text.includes('<')) throw new TypeError('markup is never written as text');
+      return text;
+    },
+  });
+}
