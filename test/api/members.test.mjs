@@ -38,7 +38,7 @@ describe('members', () => {
     const invitation = await admin.want(201, 'POST', `/api/v1/members/${made.id}/invitation`, {});
     assert.equal(invitation.mailed, false);
     assert.ok(new Date(invitation.expires_at) - Date.now() > 13.9 * 86400e3);
-    assert.match(invitation.url, new RegExp(`^http://127\\.0\\.0\\.1:${server.port}/sign-in#[\\w-]{43}$`));
+    assert.match(invitation.url, new RegExp(`^http://127\\.0\\.0\\.1:${server.port}/invitation#[\\w-]{43}$`));
     const client = server.client();
     const me = await client.want(200, 'POST', '/api/v1/session/link/redeem', { token: invitation.url.split('#')[1] });
     assert.equal(me.id, made.id);

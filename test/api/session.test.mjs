@@ -242,11 +242,11 @@ describe('by mail', () => {
     const made = await admin.want(201, 'POST', '/api/v1/members', { email: 'guest@rivelle.example', first_name: 'Guest', last_name: 'G', language: 'en' });
     const invitation = await admin.want(201, 'POST', `/api/v1/members/${made.id}/invitation`, {});
     assert.equal(invitation.mailed, true);
-    assert.match(invitation.url, /^https:\/\/share\.rivelle\.example\/sign-in#/);
+    assert.match(invitation.url, /^https:\/\/share\.rivelle\.example\/invitation#/);
     const got = await mail.next();
     assert.equal(got.headers.subject, 'Rivelle opens its space to you');
     assert.match(got.text, /nobody sees who takes part/);
-    const [, token] = got.text.match(/sign-in#(\S+)/);
+    const [, token] = got.text.match(/invitation#(\S+)/);
     assert.notEqual(token, invitation.url.split('#')[1]);
     const guest = server.client();
     assert.equal((await guest.post('/api/v1/session/link/redeem', { token })).json.email, 'guest@rivelle.example');

@@ -44,6 +44,16 @@ after(async () => {
   await mail?.close();
 });
 
+let broken = false;
+/** What cannot be reached after a failed step is not tried. */
+const step = (name, fn) => test(name, async (context) => {
+  if (broken) return context.skip('an earlier step failed');
+  broken = true;
+  await fn();
+  broken = false;
+});
+
+const field = (scope, key, values) => scope.getByRole('textbox', { name: t(key, values), exact: true });
 const button = (page, key, values) => page.getByRole('button', { name: t(key, values), exact: true });
 const shot = (page, name) => page.screenshot({ path: join(shots, `journey-${name}.png`) });
 
@@ -58,17 +68,17 @@ async function until(what, fits) {
   assert.fail(`${what}: ${JSON.stringify(last)}`);
 }
 
-test('first start: the link on the console opens the page that makes the company and its admin', async () => {
+step('first start: the link on the console opens the page that makes the company and its admin', async () => {
   const [, link] = await server.said(/(http:\S+\/setup#\S+)/);
   admin = await chromium.person({ base });
   const { page } = admin;
   await page.goto(link);
-  await page.getByLabel(t('setup.company.name')).fill('Rivelle');
-  await page.getByLabel(t('setup.colour.label')).fill('#1B3A8C');
+  await field(page, 'setup.company.name').fill('Rivelle');
+  await field(page, 'setup.colour.label').fill('#1B3A8C');
   await button(page, 'setup.next').click();
-  await page.getByLabel(t('field.firstName')).fill('Claire');
-  await page.getByLabel(t('field.lastName')).fill('Fontaine');
-  await page.getByLabel(t('field.email')).fill('claire@rivelle.example');
+  await field(page, 'field.firstName').fill('Claire');
+  await field(page, 'field.lastName').fill('Fontaine');
+  await field(page, 'field.email').fill('claire@rivelle.example');
   await page.getByLabel(t('setup.you.password'), { exact: true }).fill(password);
   await button(page, 'setup.open').click();
   await page.getByRole('heading', { name: t('home.empty.title') }).waitFor();
@@ -80,16 +90,16 @@ test('first start: the link on the console opens the page that makes the company
   await late.close();
 });
 
-test('the admin invites a colleague, who gets a link by mail', async () => {
+step('the admin invites a colleague, who gets a link by mail', async () => {
   const { page } = admin;
   await page.getByRole('link', { name: t('nav.people') }).first().click();
   await button(page, 'people.invite.open').first().click();
   const form = page.getByRole('dialog');
-  await form.getByLabel(t('field.email')).fill('camille@rivelle.example');
-  await form.getByLabel(t('field.firstName')).fill('Camille');
-  await form.getByLabel(t('field.lastName')).fill('Roussel');
+  await field(form, 'field.email').fill('camille@rivelle.example');
+  await field(form, 'field.firstName').fill('Camille');
+  await field(form, 'field.lastName').fill('Roussel');
   await form.getByRole('button', { name: t('people.invite.do') }).click();
-  const shown = page.getByLabel(t('people.link.label'));
+  const shown = field(page, 'people.link.label');
   await shown.waitFor();
   invitation = await shown.inputValue();
   assert.match(invitation, new RegExp(`^${base}/invitation#`));
@@ -100,11 +110,11 @@ test('the admin invites a colleague, who gets a link by mail', async () => {
   assert.match(sent.text, /\/invitation#/);
 });
 
-test('a source by the address of the blog: the page names its feed', async () => {
+step('a source by the address of the blog: the page names its feed', async () => {
   const { page } = admin;
   await page.goto('/studio/sources');
   await page.getByRole('button', { name: t('source.add.open') }).first().click();
-  await page.getByLabel(t('source.add.url')).fill(`${site.url}/`);
+  await field(page, 'source.add.url').fill(`${site.url}/`);
   await page.getByRole('dialog').getByRole('button', { name: t('source.add.do'), exact: true }).click();
   await page.getByText(t('source.add.found_other', { n: 2 })).waitFor();
   assert.ok(site.requests.some((r) => r.path.startsWith('/feeds/all.') && r.status === 200));
@@ -114,7 +124,7 @@ test('a source by the address of the blog: the page names its feed', async () =>
   await list.getByText('Deux turbines neuves').waitFor();
 });
 
-test('the blog gets a new entry; read now, it waits in the Studio; unchanged, the server says 304', async () => {
+step('the blog gets a new entry; read now, it waits in the Studio; unchanged, the server says 304', async () => {
   site.write({ slug: 'nuit', title: newTitle, text: 'Récit d’une nuit sur la crête.', date: new Date(Date.now() - 3600000).toISOString().slice(0, 16).replace('T', ' ') });
   const { page } = admin;
   await page.goto('/studio/sources');
@@ -127,7 +137,7 @@ test('the blog gets a new entry; read now, it waits in the Studio; unchanged, th
   await shot(page, '3-sources');
 });
 
-test('the curator approves with the keyboard: next, a caption, approve; drop and undo', async () => {
+step('the curator approves with the keyboard: next, a caption, approve; drop and undo', async () => {
   const { page } = admin;
   await page.goto('/studio');
   await settled(page);
@@ -150,7 +160,7 @@ test('the curator approves with the keyboard: next, a caption, approve; drop and
   assert.deepEqual(admin.faults, []);
 });
 
-test('the member comes in by the invitation, without a password, and accepts the charter', async () => {
+step('the member comes in by the invitation, without a password, and accepts the charter', async () => {
   member = await chromium.person({ base, width: 390, quiet: /\/api\/v1\/me$/ });
   const { page } = member;
   await page.goto(invitation);
@@ -164,7 +174,7 @@ test('the member comes in by the invitation, without a password, and accepts the
   await page.getByRole('heading', { name: t('charter.call.title') }).waitFor({ state: 'hidden' });
 });
 
-test('own words, one press: the text is on the clipboard with who speaks first, LinkedIn opens with the link', async () => {
+step('own words, one press: the text is on the clipboard with who speaks first, LinkedIn opens with the link', async () => {
   const { page, context } = member;
   const opened = [];
   await context.route(/linkedin\.com/, (route) => {
@@ -190,13 +200,13 @@ test('own words, one press: the text is on the clipboard with who speaks first, 
   assert.equal(opened[0], `https://www.linkedin.com/sharing/share-offsite/?url=${encodeURIComponent(link)}`);
   share = { link, text };
   await (await popup).close();
-  await page.getByLabel(t('share.done.urlLabel', { network: 'LinkedIn' })).fill('https://www.linkedin.com/posts/camille-roussel_barrage-activity-7260000000000000000-abcd');
+  await field(page, 'share.done.urlLabel', { network: 'LinkedIn' }).fill('https://www.linkedin.com/posts/camille-roussel_barrage-activity-7260000000000000000-abcd');
   await button(page, 'share.done.yes').click();
   await page.getByRole('heading', { name: t('share.done.thanks') }).waitFor();
   await shot(page, '7-declared');
 });
 
-test('strangers follow the link: one person counts; previews, robots, HEAD and a repeat are set aside', async () => {
+step('strangers follow the link: one person counts; previews, robots, HEAD and a repeat are set aside', async () => {
   const path = new URL(share.link).pathname;
   const visit = async (agent, method = 'GET') => {
     const stranger = new Client(server);
@@ -222,7 +232,7 @@ test('strangers follow the link: one person counts; previews, robots, HEAD and a
   });
 });
 
-test('the member sees one visit, what was set aside and why, and the points', async () => {
+step('the member sees one visit, what was set aside and why, and the points', async () => {
   const { page } = member;
   await page.goto('/impact');
   await settled(page);
@@ -249,7 +259,7 @@ test('the member sees one visit, what was set aside and why, and the points', as
   assert.equal(server.command(['audit', 'verify']).code, 0);
 });
 
-test('out in one click: no more sharing, and nobody was asked why', async () => {
+step('out in one click: no more sharing, and nobody was asked why', async () => {
   const { page } = member;
   await page.goto('/me');
   const taking = page.getByRole('switch', { name: t('charter.participation.title') });
@@ -261,11 +271,11 @@ test('out in one click: no more sharing, and nobody was asked why', async () => 
   assert.equal(ambassador, false);
 });
 
-test('out, and in again by a mailed link, once', async () => {
+step('out, and in again by a mailed link, once', async () => {
   const { page } = member;
   await button(page, 'me.signOut').click();
   await page.waitForURL('**/sign-in');
-  await page.getByLabel(t('field.email')).fill('camille@rivelle.example');
+  await field(page, 'field.email').fill('camille@rivelle.example');
   await button(page, 'session.mailLink').click();
   await page.getByRole('heading', { name: t('session.sent.title') }).waitFor();
   const sent = await mail.next();

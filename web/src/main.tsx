@@ -3,7 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
-import '@mantine/core/styles.layer.css';
+import './base/mantineFirst.ts';
 import './base/fonts.css';
 import './base/base.css';
 import { queryClient, whenSignedOut } from './api/query.ts';

@@ -292,7 +292,7 @@ enum err member_invitation_post(struct rq *rq) {
     if (e) {
         return e;
     }
-    struct invitation_out out = {arena_printf(rq->arena, "%.*s/sign-in#%.*s", STRF(rq_base_url(rq)), STRF(made.token)),
+    struct invitation_out out = {arena_printf(rq->arena, "%.*s/invitation#%.*s", STRF(rq_base_url(rq)), STRF(made.token)),
                                  made.expires_at, args.mail};
     return reply_json(rq, 201, &member_invitation_shape, &out);
 }

@@ -62,8 +62,8 @@ static enum err letter_send(struct job_run *run, const struct letter *l, enum ma
     struct mail_about about = {.company = l->company.name,
                                .first_name = l->member.first_name,
                                .language = l->member.language,
-                               .url =
-                                   arena_printf(run->cx.arena, "%.*s/sign-in#%.*s", STRF(base), STRF(l->token.token))};
+                               .url = arena_printf(run->cx.arena, "%.*s/%s#%.*s", STRF(base),
+                                                   kind == MAIL_INVITATION ? "invitation" : "sign-in", STRF(l->token.token))};
     struct mail mail = {.to = l->member.email, .date = run->now,
                         .to_name = arena_printf(run->cx.arena, "%.*s %.*s", STRF(l->member.first_name),
                                                 STRF(l->member.last_name))};

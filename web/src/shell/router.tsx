@@ -8,6 +8,10 @@ import { appRoute, rootRoute } from './appRoute.ts';
 import { NotFound } from './NotFound.tsx';
 import { StartError } from './Root.tsx';
 
+/** A page in a chunk of its own, with the style sheets that the first load leaves out. */
+const page = <T extends Record<string, unknown>, K extends keyof T>(load: () => Promise<T>, name: K) =>
+  lazyRouteComponent(async () => (await Promise.all([load(), import('../base/mantineAll.ts')]))[0], name);
+
 const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
 
 // Home is in the first load: it is where nearly everyone arrives.
@@ -20,27 +24,27 @@ const home = createRoute({
 const impact = createRoute({
   getParentRoute: () => appRoute,
   path: '/impact',
-  component: lazyRouteComponent(() => import('../rooms/impact/ImpactPage.tsx'), 'ImpactPage'),
+  component: page(() => import('../rooms/impact/ImpactPage.tsx'), 'ImpactPage'),
 });
 const points = createRoute({
   getParentRoute: () => appRoute,
   path: '/points',
-  component: lazyRouteComponent(() => import('../rooms/points/PointsPage.tsx'), 'PointsPage'),
+  component: page(() => import('../rooms/points/PointsPage.tsx'), 'PointsPage'),
 });
 const me = createRoute({
   getParentRoute: () => appRoute,
   path: '/me',
-  component: lazyRouteComponent(() => import('../rooms/me/MePage.tsx'), 'MePage'),
+  component: page(() => import('../rooms/me/MePage.tsx'), 'MePage'),
 });
 const trust = createRoute({
   getParentRoute: () => appRoute,
   path: '/trust',
-  component: lazyRouteComponent(() => import('../rooms/trust/TrustPage.tsx'), 'TrustPage'),
+  component: page(() => import('../rooms/trust/TrustPage.tsx'), 'TrustPage'),
 });
 const studio = createRoute({
   getParentRoute: () => appRoute,
   path: '/studio',
-  component: lazyRouteComponent(() => import('../rooms/studio/StudioLayout.tsx'), 'StudioLayout'),
+  component: page(() => import('../rooms/studio/StudioLayout.tsx'), 'StudioLayout'),
 });
 const inbox = createRoute({
   getParentRoute: () => studio,
@@ -49,12 +53,12 @@ const inbox = createRoute({
     view: search.view === 'published' || search.view === 'dropped' ? search.view : undefined,
     post: text(search.post),
   }),
-  component: lazyRouteComponent(() => import('../rooms/studio/StudioPage.tsx'), 'StudioPage'),
+  component: page(() => import('../rooms/studio/StudioPage.tsx'), 'StudioPage'),
 });
 const sources = createRoute({
   getParentRoute: () => studio,
   path: '/sources',
-  component: lazyRouteComponent(() => import('../rooms/source/SourcesPage.tsx'), 'SourcesPage'),
+  component: page(() => import('../rooms/source/SourcesPage.tsx'), 'SourcesPage'),
 });
 // Sources live in the Studio; the short address still leads there.
 const toSources = createRoute({
@@ -67,7 +71,7 @@ const toSources = createRoute({
 const people = createRoute({
   getParentRoute: () => appRoute,
   path: '/people',
-  component: lazyRouteComponent(() => import('../rooms/people/PeoplePage.tsx'), 'PeoplePage'),
+  component: page(() => import('../rooms/people/PeoplePage.tsx'), 'PeoplePage'),
 });
 
 // Before sign-in. The token of a mailed link is in the fragment, which no server log and no mail scanner sees.
@@ -83,17 +87,17 @@ const signIn = createRoute({
     if (space.setup_needed) throw redirect({ to: '/setup' });
     if (space.signed_in && !location.hash) throw redirect({ to: '/' });
   },
-  component: lazyRouteComponent(() => import('../rooms/session/SignInPage.tsx'), 'SignInPage'),
+  component: page(() => import('../rooms/session/SignInPage.tsx'), 'SignInPage'),
 });
 const invitation = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invitation',
-  component: lazyRouteComponent(() => import('../rooms/session/InvitationPage.tsx'), 'InvitationPage'),
+  component: page(() => import('../rooms/session/InvitationPage.tsx'), 'InvitationPage'),
 });
 const setup = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
-  component: lazyRouteComponent(() => import('../rooms/setup/SetupPage.tsx'), 'SetupPage'),
+  component: page(() => import('../rooms/setup/SetupPage.tsx'), 'SetupPage'),
 });
 
 const routeTree = rootRoute.addChildren([

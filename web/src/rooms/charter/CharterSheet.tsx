@@ -1,4 +1,5 @@
 /* CharterSheet.tsx: the charter to read, and one button to accept it. Closing it leaves no trace. */
+import '../../base/mantineAll.ts';
 import { Alert, Box, Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconLock } from '@tabler/icons-react';

@@ -1,4 +1,5 @@
 /* CardMenu.tsx: the rarer things one may do with a post. Loaded when asked for: the first load has no floating parts. */
+import '../../base/mantineAll.ts';
 import { ActionIcon, Menu } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconCopy, IconDots, IconExternalLink } from '@tabler/icons-react';

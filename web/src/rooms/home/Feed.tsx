@@ -2,7 +2,7 @@
 import { Button, Card, Divider, Group, Skeleton, Stack } from '@mantine/core';
 import { useIntersection } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
-import { Fragment, useEffect, useMemo } from 'react';
+import { Fragment, useDeferredValue, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
 import { mayCurate, type Post } from '../../api/types.ts';
@@ -16,15 +16,17 @@ export function Feed({ network }: { network: string | undefined }) {
   const { t } = useTranslation();
   const { when } = useLocale();
   const feed = useFeed(network);
-  const posts = useMemo(() => feed.data?.pages.flatMap((page) => page.items) ?? [], [feed.data]);
-  const lastVisit = feed.data?.pages[0]?.me?.new_since ?? undefined;
+  // Drawn in slices: a phone stays responsive while a page of cards comes in.
+  const data = useDeferredValue(feed.data);
+  const posts = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  const lastVisit = data?.pages[0]?.me?.new_since ?? undefined;
   const seenFrom = firstSeen(posts, lastVisit);
 
-  if (feed.isPending) return <FeedSkeleton />;
+  if (feed.isPending || (feed.data && !data)) return <FeedSkeleton />;
   const failed = feed.isError && (
     <ErrorCard title={t('home.failed')} error={feed.error} retry={() => void feed.refetch()} retrying={feed.isFetching} />
   );
-  if (!feed.data) return failed;
+  if (!data) return failed;
   if (posts.length === 0) return <NothingYet network={network} />;
   return (
     <>

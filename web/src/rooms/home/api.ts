@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, data } from '../../api/client.ts';
 import { keys } from '../../api/query.ts';
 
-const PAGE = 20;
+const PAGE = 10;
 
 /** Published posts, newest first; of one network when given. */
 export const useFeed = (network: string | undefined) =>

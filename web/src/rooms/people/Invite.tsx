@@ -29,7 +29,7 @@ export function Invite({ onClose }: { onClose: () => void }) {
     );
   }
   return (
-    <Modal opened onClose={onClose} title={t('people.invite.open')} closeOnClickOutside={false} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal opened onClose={onClose} size="lg" title={t('people.invite.open')} closeOnClickOutside={false} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <InviteForm onSent={(member, invitation) => setSent({ member, invitation })} />
     </Modal>
   );
@@ -123,9 +123,6 @@ export function InvitationModal({ name, email, invitation, onClose, onAgain }: I
               {t('people.invite.again')}
             </Button>
           )}
-          <Button variant="default" onClick={onClose}>
-            {t('common.close')}
-          </Button>
           <CopyButton value={invitation.url}>
             {({ copied, copy }) => (
               <Button data-autofocus leftSection={<Icon of={copied ? IconCheck : IconCopy} />} onClick={copy}>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Member, Role } from '../../api/types.ts';
 import { roles } from './api.ts';
+import classes from './people.module.css';
 
 interface RolesProps {
   member: Member;
@@ -18,7 +19,7 @@ export function RolesModal({ member, name, own, onClose, onChoose }: RolesProps)
   const [chosen, setChosen] = useState(member.roles);
   const same = chosen.length === member.roles.length && chosen.every((role) => member.roles.includes(role));
   return (
-    <Modal opened onClose={onClose} title={t('people.roles.title', { name })} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal opened onClose={onClose} size="lg" title={t('people.roles.title', { name })} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <Stack gap="md">
         <RoleBoxes value={chosen} onChange={setChosen} locked={own ? ['admin'] : []} />
         <Text size="xs" c="dimmed">
@@ -48,13 +49,13 @@ export function RoleBoxes({ value, onChange, locked = [] }: BoxesProps) {
   const { t } = useTranslation();
   return (
     <Checkbox.Group value={value} onChange={(next) => onChange(roles.filter((role) => role === 'member' || next.includes(role)))} label={t('people.roles.label')}>
-      <Stack gap="sm" mt="xs">
+      <div className={classes.boxes}>
         {roles
           .filter((role) => role !== 'member')
           .map((role) => (
             <Checkbox key={role} value={role} label={t(`people.role.${role}`)} description={t(`people.may.${role}`)} disabled={locked.includes(role)} />
           ))}
-      </Stack>
+      </div>
     </Checkbox.Group>
   );
 }

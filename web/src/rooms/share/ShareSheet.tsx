@@ -1,6 +1,7 @@
 /* ShareSheet.tsx: the composer over any place: a sheet from below on phones, a panel from the right on desktop.
  *
  * Charter first if it is not accepted; then writing; then "did you post it?". The post and the network are in the address. */
+import '../../base/mantineAll.ts';
 import { Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useSearch } from '@tanstack/react-router';
