@@ -248,6 +248,13 @@ static bool resolve(const struct guard_resolver *resolver, int timeout_ms, struc
     return true;
 }
 
+/* Readers disagree on what a backslash before the query is (WHATWG: a slash; RFC 3986: no URL), so which host is meant is open. */
+static bool has_backslash(struct str url) {
+    size_t end = str_chr(url, '?');
+    size_t hash = str_chr(url, '#');
+    return str_chr(str_sub(url, 0, hash < end ? hash : end), '\\') < (hash < end ? hash : end);
+}
+
 void guard_check_url(struct arena *a, const struct guard *g, struct str url, const struct guard_resolver *resolver,
                      int timeout_ms, struct guard_verdict *ret) {
     *ret = (struct guard_verdict){.reason = ""};
@@ -262,6 +269,10 @@ void guard_check_url(struct arena *a, const struct guard *g, struct str url, con
     }
     if (ret->url.userinfo.p) {
         refuse(ret, "a user name in the address");
+        return;
+    }
+    if (has_backslash(url)) {
+        refuse(ret, "a backslash in the address");
         return;
     }
     const char *name_why = ret->url.kind == URL_HOST_NAME ? name_refused(ret->url.host) : NULL;

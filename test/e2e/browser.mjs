@@ -30,10 +30,10 @@ export function words(language) {
   };
 }
 
-/** The same as a pattern, with anything where no value is given. */
+/** The same as a pattern, with anything where no value is given and any kind of space for a space. */
 export function pattern(language, key, values = {}) {
   const escaped = words(language)(key, new Proxy(values, { get: (given, name) => (name in given ? String(given[name]) : '\u0000') }))
-    .replace(/[.*+?^$()[\]|\\]/g, '\\$&').replace(/\u0000/g, '.+');
+    .replace(/[.*+?^$()[\]|\\]/g, '\\$&').replace(/\u0000/g, '.+').replace(/\s+/g, '\\s+');
   return new RegExp(escaped);
 }
 
@@ -87,7 +87,7 @@ export async function api(context, base, method, path, body) {
 
 /** The page has its heading, nothing is still loading, and images and fonts are there. */
 export async function settled(page) {
-  await page.locator('h1, [role="dialog"]').first().waitFor();
+  await page.locator('h1:visible, [role="dialog"]:visible').first().waitFor();
   await page.waitForFunction(() => {
     const shown = (node) => node.getClientRects().length > 0;
     return document.fonts.status === 'loaded'

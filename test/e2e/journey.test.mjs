@@ -118,7 +118,7 @@ step('a source by the address of the blog: the page names its feed', async () =>
   await page.getByRole('dialog').getByRole('button', { name: t('source.add.do'), exact: true }).click();
   await page.getByText(t('source.add.found_other', { n: 2 })).waitFor();
   assert.ok(site.requests.some((r) => r.path.startsWith('/feeds/all.') && r.status === 200));
-  await page.getByRole('link', { name: t('source.add.sort') }).click();
+  await page.getByRole('link', { name: t('source.add.sort'), exact: true }).click();
   const list = page.getByRole('region', { name: t('studio.tab.pending') });
   await list.getByText('La rivière & ses poissons').waitFor();
   await list.getByText('Deux turbines neuves').waitFor();
@@ -128,7 +128,7 @@ step('the blog gets a new entry; read now, it waits in the Studio; unchanged, th
   site.write({ slug: 'nuit', title: newTitle, text: 'Récit d’une nuit sur la crête.', date: new Date(Date.now() - 3600000).toISOString().slice(0, 16).replace('T', ' ') });
   const { page } = admin;
   await page.goto('/studio/sources');
-  const row = page.getByRole('listitem', { name: 'Le blog Rivelle' });
+  const row = page.getByRole('listitem', { name: /Le blog Rivelle/ });
   await row.getByRole('button', { name: pattern('fr', 'source.pollLabel') }).click();
   await row.getByText(t('source.came_one', { n: 1 })).waitFor();
   await row.getByRole('button', { name: pattern('fr', 'source.pollLabel') }).click();

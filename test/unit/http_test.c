@@ -342,7 +342,7 @@ static void problems_say_what_is_wrong(void **state) {
     assert_int_equal(ask("POST", "/t/hash", JSON, "{\"name\":\"\",\"n\":10,\"x\":1}"), 422);
     assert_string_equal(header("Content-Type"), "application/problem+json");
     assert_non_null(strstr(a.body, "\"type\":\"urn:portevoix:problem:invalid\",\"title\":\"Some fields are not valid\","
-                                   "\"status\":422,\"instance\":\"urn:portevoix:request:"));
+                                   "\"status\":422,\"detail\":\"Some fields are not valid\",\"instance\":\"urn:portevoix:request:"));
     assert_non_null(strstr(a.body, "\"errors\":[{\"pointer\":\"/name\",\"detail\":\"must not be empty\"},"
                                    "{\"pointer\":\"/n\",\"detail\":\"must be between 0 and 9\"},"
                                    "{\"pointer\":\"/x\",\"detail\":\"unknown field\"}]}"));
@@ -350,6 +350,7 @@ static void problems_say_what_is_wrong(void **state) {
     assert_non_null(strstr(a.body, "\"detail\":\"already published\""));
     assert_int_equal(ask("GET", "/t/boom", "", NULL), 500);
     assert_null(strstr(a.body, "secret"));
+    assert_non_null(strstr(a.body, "\"detail\":\"request "));
     assert_non_null(strstr(a.body, "\"errors\":[]"));
     assert_int_equal(ask("PUT", "/t/items/0123456789abc", JSON, "{}"), 405);
     assert_string_equal(header("Allow"), "GET, HEAD, DELETE");

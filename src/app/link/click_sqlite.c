@@ -276,7 +276,8 @@ static enum err open_writer(struct store *s, struct problems *errs) {
         "INSERT INTO click (id, company_id, link_id, at, class, visitor) VALUES (?,?,?,?,?,?),(?,?,?,?,?,?),(?,?,?,?,?,?),"
         "(?,?,?,?,?,?),(?,?,?,?,?,?),(?,?,?,?,?,?),(?,?,?,?,?,?),(?,?,?,?,?,?)";
     enum err e = open_one(s->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, errs, &s->writer);
-    static const char *const setup[] = {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", schema};
+    static const char *const setup[] = {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
+                                        "PRAGMA secure_delete = ON", schema};
     for (size_t i = 0; !e && i < sizeof setup / sizeof *setup; i++) {
         e = exec(s->writer, errs, setup[i]);
     }

@@ -12,8 +12,8 @@ export function InvitationPage() {
   const { t } = useTranslation();
   const company = useSpace()?.company?.name ?? 'Portevoix';
   const token = useFragmentToken();
-  const [spent, setSpent] = useState(!token);
-  if (!spent) return <Redeem token={token} title={t('session.invitation.title', { company })} lead={t('session.invitation.lead', { company })} onSpent={() => setSpent(true)} />;
+  const [spent, setSpent] = useState('');
+  if (token && token !== spent) return <Redeem key={token} token={token} title={t('session.invitation.title', { company })} lead={t('session.invitation.lead', { company })} onSpent={() => setSpent(token)} />;
   return (
     <Entrance title={t('session.invitation.spentTitle')} lead={t('session.invitation.spent')}>
       <Button component={Link} to="/sign-in" variant="default" size="lg">

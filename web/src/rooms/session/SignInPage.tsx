@@ -21,9 +21,9 @@ export function SignInPage() {
   const { t } = useTranslation();
   const company = useSpace()?.company?.name ?? 'Portevoix';
   const token = useFragmentToken();
-  const [spent, setSpent] = useState(false);
-  if (token && !spent) return <Redeem token={token} title={t('session.title', { company })} lead={t('session.link.lead')} onSpent={() => setSpent(true)} />;
-  return <SignIn expired={spent} />;
+  const [spent, setSpent] = useState('');
+  if (token && token !== spent) return <Redeem key={token} token={token} title={t('session.title', { company })} lead={t('session.link.lead')} onSpent={() => setSpent(token)} />;
+  return <SignIn expired={spent !== ''} />;
 }
 
 const looksLikeMail = (value: string) => /^\S+@\S+\.\S+$/.test(value.trim());
