@@ -15,6 +15,16 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        // What every page needs, in one file; small shared pieces are not worth a request of their own.
+        codeSplitting: {
+          groups: [
+            { name: 'vendor', test: /node_modules[\\/](react|react-dom|scheduler|@tanstack|i18next|react-i18next|openapi-fetch|use-sync-external-store|get-nonce)[\\/]/ },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': api, '/l': api, '/healthz': api } },
 });

@@ -7,7 +7,7 @@ import './base/mantineFirst.ts';
 import './base/fonts.css';
 import './base/base.css';
 import { queryClient, whenSignedOut } from './api/query.ts';
-import { meQuery, signedOut, spaceQuery } from './api/session.ts';
+import { meQuery, rememberSignedIn, signedOut, spaceQuery, wasSignedIn } from './api/session.ts';
 import { startTrustedTypes } from './base/trustedTypes.ts';
 import { languageOf, startI18n, type Language } from './i18n/index.ts';
 import { router } from './shell/router.tsx';
@@ -17,7 +17,9 @@ import { Themed } from './shell/Themed.tsx';
 async function firstLanguage(): Promise<Language> {
   const wanted = navigator.language.slice(0, 2);
   try {
+    if (wasSignedIn()) void queryClient.prefetchQuery(meQuery);
     const space = await queryClient.fetchQuery(spaceQuery);
+    rememberSignedIn(space.signed_in);
     if (space.signed_in) return languageOf((await queryClient.fetchQuery(meQuery)).language);
     return languageOf(wanted === 'fr' || wanted === 'en' ? wanted : space.company?.language);
   } catch {

@@ -32,7 +32,7 @@ static const char style[] =
     "svg{display:block;width:40px;height:40px;margin:0 0 24px}"
     "h1{margin:0 0 12px;font-size:28px;line-height:36px;font-weight:680;letter-spacing:-.021em;text-wrap:balance}"
     "p{margin:0 0 4px;color:#474D60}"
-    "footer{padding:0 24px 32px;font-size:13px;line-height:18px;color:#626879}"
+    "footer{box-sizing:border-box;width:100%;max-width:560px;padding:0 24px 32px;font-size:13px;line-height:18px;color:#626879}"
     "@media (prefers-color-scheme:dark){body{background:#12151E;color:#ECEBE7}p{color:#C3C7D2}footer{color:#A2A8B8}}";
 
 static const char mark[] =

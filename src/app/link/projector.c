@@ -25,7 +25,7 @@ enum {
     SLICE_MS = 50,               /* of a pause */
     PRESSED_CLICKS = 100,        /* commits in a slice from which on clicks are said to press in: 2,000 a second */
     PRESSED_PAUSE = 20,          /* times the time worked */
-    SWEEP_S = 30, ADVANCE_S = 3600, ARENA_CAP = 64 * 1024 * 1024
+    SWEEP_S = 2, ADVANCE_S = 3600, ARENA_CAP = 64 * 1024 * 1024
 };
 static const int64_t settled_us = 600 * US_PER_S;   /* no commit is under way that long: see click_postgres.c's time-outs */
 static const char one_cursor[] = "clicks/all";

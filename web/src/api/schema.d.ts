@@ -1226,7 +1226,7 @@ export interface components {
             title: string;
             /** Format: int64 */
             status: number;
-            detail?: string;
+            detail: string;
             /** @description urn:portevoix:request: and the request's id, to quote to the operator */
             instance: string;
             errors: components["schemas"]["problem_error"][];

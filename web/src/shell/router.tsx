@@ -3,6 +3,7 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queryClient } from '../api/query.ts';
 import { spaceQuery } from '../api/session.ts';
+import { feedQuery } from '../rooms/home/api.ts';
 import { HomePage } from '../rooms/home/HomePage.tsx';
 import { appRoute, rootRoute } from './appRoute.ts';
 import { NotFound } from './NotFound.tsx';
@@ -19,6 +20,8 @@ const home = createRoute({
   getParentRoute: () => appRoute,
   path: '/',
   validateSearch: (search: Record<string, unknown>): { tab?: string } => ({ tab: text(search.tab) }),
+  // Asked for while the page is still being put together; shown when it is there.
+  loader: ({ context }) => void context.client.prefetchInfiniteQuery(feedQuery(undefined)),
   component: HomePage,
 });
 const impact = createRoute({

@@ -1,18 +1,20 @@
 /* api.ts (home): the feed, page by page, and the week's visits for the margin. */
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { infiniteQueryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, data } from '../../api/client.ts';
 import { keys } from '../../api/query.ts';
 
 const PAGE = 10;
 
 /** Published posts, newest first; of one network when given. */
-export const useFeed = (network: string | undefined) =>
-  useInfiniteQuery({
+export const feedQuery = (network: string | undefined) =>
+  infiniteQueryOptions({
     queryKey: [...keys.feed, network ?? ''],
     queryFn: ({ pageParam }) => data(api.GET('/api/v1/posts', { params: { query: { limit: PAGE, network, cursor: pageParam } } })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });
+
+export const useFeed = (network: string | undefined) => useInfiniteQuery(feedQuery(network));
 
 export const useMonth = (enabled: boolean) =>
   useQuery({

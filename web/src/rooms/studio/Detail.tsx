@@ -1,5 +1,5 @@
 /* Detail.tsx: the middle pane: one item, as it will be read, with what can be changed about it. */
-import { ActionIcon, Button, Kbd, Skeleton, Stack, Text } from '@mantine/core';
+import { ActionIcon, Button, Kbd, Skeleton, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconArrowLeft } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -47,7 +47,7 @@ export function Detail({ post, loading, missing, onBack, ...rest }: DetailProps)
         <Item post={post} onBack={onBack} {...rest} />
       ) : (
         <div className={classes.scroll}>
-          {loading ? <DetailSkeleton /> : missing ? <Gone onBack={onBack} /> : <Text c="dimmed" size="sm" className={classes.noItem}>{t('studio.noItem')}</Text>}
+          {loading ? <DetailSkeleton /> : missing && <Gone onBack={onBack} />}
           {rest.below && !missing && <div className={classes.below}>{rest.below}</div>}
         </div>
       )}

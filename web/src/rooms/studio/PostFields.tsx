@@ -57,7 +57,7 @@ export function EditPost({ fields, onDraft, onStop, onSave }: EditProps) {
   useEffect(() => title.current?.focus(), []);
   const elsewhere = fields.image_url.trim() && !ownImage(fields.image_url.trim());
   return (
-    <Stack gap="sm" onKeyDown={fieldKeys(onStop, onSave)}>
+    <Stack gap="md" className={classes.edit} onKeyDown={fieldKeys(onStop, onSave)}>
       <VisuallyHidden component="h2">{fields.title}</VisuallyHidden>
       <Textarea
         ref={title}
