@@ -30,7 +30,7 @@ export function CharterCall() {
           <Title order={2} id="charter-call" fz={14} lh="20px" fw={620} className={classes.callTitle}>
             {renewed ? t('charter.call.renewed') : t('charter.call.title')}
           </Title>
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" className={classes.callTitle}>
             {renewed ? t('charter.call.renewedText') : t('charter.call.text')}
           </Text>
         </div>

@@ -81,7 +81,10 @@ function CardHead({ post }: { post: Post }) {
         <Group gap={5} wrap="nowrap" c="dimmed">
           {post.kind === 'job' ? <Icon of={IconBriefcase} size={15} /> : <NetworkIcon network={network} size={15} />}
           <Text size="xs" truncate>
-            {place}, <time dateTime={post.published_at ?? post.issued_at}>{ago(post.published_at ?? post.issued_at)}</time>
+            {place},
+          </Text>
+          <Text size="xs" component="time" flex="none" dateTime={post.published_at ?? post.issued_at}>
+            {ago(post.published_at ?? post.issued_at)}
           </Text>
         </Group>
       </Box>

@@ -11,6 +11,7 @@ export interface HandOff {
 
 async function copyPromised(text: Promise<string>): Promise<void> {
   const blob = text.then((value) => new Blob([value], { type: 'text/plain' }));
+  blob.catch(() => undefined); // the browser may never look at it
   await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
 }
 
@@ -42,7 +43,9 @@ function open(url: string): boolean {
 
 /** Call synchronously from the press. `share` resolves to what the server composed; it rejects when the server refuses. */
 export async function handOff(share: Promise<{ final_text: string; intent_url?: string | null }>): Promise<HandOff> {
-  const copying = copy(share.then((found) => found.final_text));
+  const text = share.then((found) => found.final_text);
+  text.catch(() => undefined); // a refusal is the caller's to tell
+  const copying = copy(text);
   const { intent_url } = await share;
   const copied = await copying;
   return { copied, opened: intent_url ? open(intent_url) : false };
