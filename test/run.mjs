@@ -197,7 +197,7 @@ const suites = {
     run: async () => nodeTests('api-postgres', glob('test/api', '.test.mjs'), { env: { PV_ENGINE: 'postgres', PV_TEST_POSTGRES: await postgres() } }),
   },
   fault: { run: async () => nodeTests('fault', glob('test/fault', '.test.mjs'), { concurrency: 1, env: { PV_TEST_POSTGRES: await postgres() }, seconds: 900 }) },
-  e2e: { run: async () => nodeTests('e2e', glob('test/e2e', '.test.mjs'), { concurrency: 1, seconds: 900 }) },
+  e2e: { run: async () => nodeTests('e2e', glob('test/e2e', '.test.mjs'), { concurrency: 1, seconds: 1800 }) },
   fuzz: { run: fuzz },
 };
 

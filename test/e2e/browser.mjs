@@ -85,12 +85,14 @@ export async function api(context, base, method, path, body) {
   return answer.status() === 204 ? null : answer.json();
 }
 
-/** The page has its heading, nothing is still loading, and images and fonts are there. */
+/** The page has its heading, nothing is still loading or changing colour, and images and fonts are there. */
 export async function settled(page) {
   await page.locator('h1:visible, [role="dialog"]:visible').first().waitFor();
   await page.waitForFunction(() => {
     const shown = (node) => node.getClientRects().length > 0;
-    return document.fonts.status === 'loaded'
+    const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+    return document.fonts.status === 'loaded' && document.documentElement.dataset.mantineColorScheme === theme
+      && !document.getAnimations().some((a) => a.playState === 'running' && Number.isFinite(a.effect?.getComputedTiming().endTime))
       && ![...document.querySelectorAll('.mantine-Skeleton-root, .mantine-Loader-root, [aria-busy="true"]')].some(shown)
       && ![...document.images].some((image) => shown(image) && image.loading !== 'lazy' && !image.complete);
   });
@@ -105,6 +107,8 @@ export async function accessible(person, where, rules) {
   const known = [...person.faults];
   const axe = new AxeBuilder({ page: person.page }).setLegacyMode(true);
   if (rules) axe.withRules(rules);
+  // Under a sheet or a dialog lies a page that has been looked at for itself.
+  if (await person.page.locator('[role="dialog"]:visible').count()) axe.include('[role="dialog"]');
   const { violations } = await axe.analyze();
   person.faults.splice(0, Infinity, ...known, ...person.faults.slice(known.length).filter((fault) => !/trusted-types/.test(fault)));
   return violations.map((v) => `${where}: ${v.id} (${v.impact}): ${v.nodes.slice(0, 3).map((n) => `${n.target} ${n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? ''}`).join(' | ')}`);
