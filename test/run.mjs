@@ -158,6 +158,22 @@ async function webTests() {
   return { passed: result.numPassedTests, failed: Math.max(result.numFailedTests, code === 0 ? 0 : 1) };
 }
 
+/** Journeys, one file after the other. A browser on a busy machine misses a deadline now and then: what failed gets one more try, and says so. */
+async function browserTests() {
+  const total = { passed: 0, failed: 0 };
+  for (const file of glob('test/e2e', '.test.mjs')) {
+    const name = `e2e-${file.replace(/^.*\/|\.test\.mjs$/g, '')}`;
+    let result = await nodeTests(name, [file], { concurrency: 1, seconds: 1500 });
+    if (result.failed) {
+      console.log(`  ${name}: once more`);
+      result = await nodeTests(`${name}-again`, [file], { concurrency: 1, seconds: 1500 });
+    }
+    total.passed += result.passed;
+    total.failed += result.failed;
+  }
+  return total;
+}
+
 async function fuzz() {
   const dir = join(root, 'build/fuzz');
   const total = { passed: 0, failed: 0 };
@@ -197,7 +213,7 @@ const suites = {
     run: async () => nodeTests('api-postgres', glob('test/api', '.test.mjs'), { env: { PV_ENGINE: 'postgres', PV_TEST_POSTGRES: await postgres() } }),
   },
   fault: { run: async () => nodeTests('fault', glob('test/fault', '.test.mjs'), { concurrency: 1, env: { PV_TEST_POSTGRES: await postgres() }, seconds: 900 }) },
-  e2e: { run: async () => nodeTests('e2e', glob('test/e2e', '.test.mjs'), { concurrency: 1, seconds: 1800 }) },
+  e2e: { run: browserTests },
   fuzz: { run: fuzz },
 };
 
