@@ -3,13 +3,12 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
-import './base/mantineFirst.ts';
-import './base/fonts.css';
-import './base/base.css';
 import { queryClient, whenSignedOut } from './api/query.ts';
 import { meQuery, rememberSignedIn, signedOut, spaceQuery, wasSignedIn } from './api/session.ts';
+import { dayOf } from './base/format.ts';
 import { startTrustedTypes } from './base/trustedTypes.ts';
-import { languageOf, startI18n, type Language } from './i18n/index.ts';
+import { browserTimeZone } from './base/useLocale.ts';
+import { expectLanguage, languageOf, startI18n, type Language } from './i18n/index.ts';
 import { router } from './shell/router.tsx';
 import { Themed } from './shell/Themed.tsx';
 
@@ -18,7 +17,10 @@ async function firstLanguage(): Promise<Language> {
   const wanted = navigator.language.slice(0, 2);
   try {
     if (wasSignedIn()) void queryClient.prefetchQuery(meQuery);
-    const space = await queryClient.fetchQuery(spaceQuery);
+    const asked = queryClient.fetchQuery(spaceQuery);
+    // A browser's first date formatter takes long to make: do it while the answer is on its way.
+    dayOf({ language: languageOf(wanted), timeZone: browserTimeZone() }, Date.now());
+    const space = await asked;
     rememberSignedIn(space.signed_in);
     if (space.signed_in) return languageOf((await queryClient.fetchQuery(meQuery)).language);
     return languageOf(wanted === 'fr' || wanted === 'en' ? wanted : space.company?.language);
@@ -37,6 +39,7 @@ async function toEntrance() {
 
 async function start() {
   startTrustedTypes();
+  expectLanguage(languageOf(navigator.language));
   whenSignedOut(() => void toEntrance());
   // The scroll lock of sheets writes a style element of its own; the CSP wants the page's nonce on it.
   setNonce(document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '');

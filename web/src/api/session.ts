@@ -1,5 +1,6 @@
 /* session.ts: the space and who is in it. The router fetches both before a room renders, so rooms read them without waiting. */
 import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
 import { api, data } from './client.ts';
 import { keys } from './query.ts';
 import type { Me, Space } from './types.ts';
@@ -18,9 +19,12 @@ export const meQuery = queryOptions<Me>({
 
 export const useSpace = () => useQuery(spaceQuery).data;
 
+/** Given by the shell, which is the one to watch for changes: hundreds of small parts ask for the member. */
+export const MeContext = createContext<Me | null>(null);
+
 /** The signed-in member. Only inside the signed-in part of the tree. */
 export function useMe(): Me {
-  const me = useQuery(meQuery).data;
+  const me = useContext(MeContext);
   if (!me) throw new Error('useMe outside a signed-in page');
   return me;
 }

@@ -44,19 +44,24 @@ export function spelled({ language, t }: Pick<Locale, 'language' | 't'>, value: 
 export const capitalised = (language: Language, text: string) =>
   text.charAt(0).toLocaleUpperCase(tag(language)) + text.slice(1);
 
+/** The calendar and clock of a moment in a time zone, as two-digit texts. One formatter for all of it: making one is slow. */
+function clockOf(language: Language, timeZone: string, at: string | number) {
+  const format = dateFormat(language, timeZone, { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const clock = { year: '', month: '', day: '', hour: '', minute: '' };
+  for (const { type, value } of format.formatToParts(new Date(at))) if (type in clock) clock[type as keyof typeof clock] = value;
+  return clock;
+}
+
 /** "17 h 40", "17:40". */
 export function formatTime({ language, timeZone }: Locale, iso: string): string {
-  const parts = dateFormat(language, timeZone, { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' }).formatToParts(new Date(iso));
-  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
-  if (language === 'fr') return `${Number(part('hour'))}${NBSP}h${NBSP}${part('minute').padStart(2, '0')}`;
-  return `${part('hour').padStart(2, '0')}:${part('minute').padStart(2, '0')}`;
+  const { hour, minute } = clockOf(language, timeZone, iso);
+  return language === 'fr' ? `${Number(hour)}${NBSP}h${NBSP}${minute}` : `${hour}:${minute}`;
 }
 
 /** Calendar day of a moment in that time zone, as "2026-11-24". */
-export function dayOf(timeZone: string, iso: string | number): string {
-  const parts = dateFormat('en', timeZone, { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date(iso));
-  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
-  return `${part('year')}-${part('month')}-${part('day')}`;
+export function dayOf({ language, timeZone }: Pick<Locale, 'language' | 'timeZone'>, at: string | number): string {
+  const { year, month, day } = clockOf(language, timeZone, at);
+  return `${year}-${month}-${day}`;
 }
 
 const DAY_MS = 86_400_000;
@@ -65,7 +70,7 @@ export const daysBetween = (a: string, b: string) => Math.round((Date.parse(b) -
 
 /** "24 nov.", "24 Nov"; with the year when it is not this one. */
 export function formatDate(locale: Locale, iso: string, now: number): string {
-  const sameYear = dayOf(locale.timeZone, iso).slice(0, 4) === dayOf(locale.timeZone, now).slice(0, 4);
+  const sameYear = dayOf(locale, iso).slice(0, 4) === dayOf(locale, now).slice(0, 4);
   return dateFormat(locale.language, locale.timeZone, {
     day: 'numeric',
     month: 'short',
@@ -90,21 +95,19 @@ export function formatAgo(locale: Locale, iso: string, now: number): string {
   const { language, timeZone, t } = locale;
   const at = Date.parse(iso);
   const minutes = Math.floor((now - at) / 60_000);
-  const days = daysBetween(dayOf(timeZone, iso), dayOf(timeZone, now));
+  const days = daysBetween(dayOf(locale, iso), dayOf(locale, now));
   if (minutes < 1 && minutes > -5) return t('time.justNow');
   if (days < 0) return formatDateTime(locale, iso, now);
   if (minutes < 60) return t('time.minutesAgo', { count: minutes });
   if (minutes < 6 * 60 && days === 0) return t('time.hoursAgo', { count: Math.floor(minutes / 60) });
   const time = formatTime(locale, iso);
-  if (days === 0) return t(hourOf(timeZone, iso) < 12 ? 'time.thisMorning' : 'time.today', { time });
+  if (days === 0) return t(hourOf(locale, iso) < 12 ? 'time.thisMorning' : 'time.today', { time });
   if (days === 1) return t('time.yesterday', { time });
   if (days < 7) return dateFormat(language, timeZone, { weekday: 'long' }).format(new Date(iso));
   return formatDate(locale, iso, now);
 }
 
-function hourOf(timeZone: string, iso: string): number {
-  return Number(dateFormat('en', timeZone, { hour: 'numeric', hourCycle: 'h23' }).format(new Date(iso)));
-}
+const hourOf = ({ language, timeZone }: Locale, iso: string) => Number(clockOf(language, timeZone, iso).hour);
 
 /** A past moment, in the form that sentences are built from: t(`…_${context}`, values). */
 export interface When {
@@ -116,13 +119,14 @@ export interface When {
 
 export function whenOf(locale: Locale, iso: string, now: number): When {
   const { language, timeZone } = locale;
-  const days = daysBetween(dayOf(timeZone, iso), dayOf(timeZone, now));
-  const today = hourOf(timeZone, iso) < 12 ? 'morning' : 'today';
+  const days = daysBetween(dayOf(locale, iso), dayOf(locale, now));
+  const today = hourOf(locale, iso) < 12 ? 'morning' : 'today';
   return {
     context: days <= 0 ? today : days === 1 ? 'yesterday' : days < 7 ? 'weekday' : 'date',
     time: formatTime(locale, iso),
-    day: dateFormat(language, timeZone, { weekday: 'long' }).format(new Date(iso)),
-    date: formatDate(locale, iso, now),
+    // Formatters are slow to make: only what the form will use.
+    day: days > 1 && days < 7 ? dateFormat(language, timeZone, { weekday: 'long' }).format(new Date(iso)) : '',
+    date: days >= 7 ? formatDate(locale, iso, now) : '',
   };
 }
 
@@ -134,11 +138,11 @@ export const formatSince = (locale: Locale, iso: string, now: number): string =>
 
 /** "vendredi, 18 h 05" for a moment to come: "à 18 h 05" today, "demain, 8 h 50", "24 nov., 8 h 50". */
 export function formatAhead(locale: Locale, iso: string, now: number): string {
-  const { timeZone, t } = locale;
+  const { t } = locale;
   const minutes = Math.max(0, Math.round((Date.parse(iso) - now) / 60_000));
   if (minutes < 1) return t('time.soon');
   if (minutes < 60) return t('time.inMinutes', { count: minutes });
-  const days = daysBetween(dayOf(timeZone, now), dayOf(timeZone, iso));
+  const days = daysBetween(dayOf(locale, now), dayOf(locale, iso));
   const time = formatTime(locale, iso);
   if (days <= 0) return t('time.at', { time });
   return days === 1 ? t('time.tomorrow', { time }) : formatDateTime(locale, iso, now);

@@ -1,8 +1,7 @@
 /* useLocale.ts: the formatting functions bound to the signed-in member (or to the browser before sign-in). */
-import { useQuery } from '@tanstack/react-query';
+import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
-import { keys } from '../api/query.ts';
-import type { Me } from '../api/types.ts';
+import { MeContext } from '../api/session.ts';
 import { languageOf } from '../i18n/index.ts';
 import * as format from './format.ts';
 
@@ -10,8 +9,7 @@ export const browserTimeZone = () => Intl.DateTimeFormat().resolvedOptions().tim
 
 export function useLocale() {
   const { t, i18n } = useTranslation();
-  // Read from the cache only: the shell has fetched it before any room renders.
-  const me = useQuery<Me>({ queryKey: keys.me, enabled: false }).data;
+  const me = useContext(MeContext);
   const language = languageOf(i18n.language);
   const locale: format.Locale = { language, timeZone: me?.time_zone || browserTimeZone(), t };
   return {

@@ -21,6 +21,9 @@ const load = {
   en: () => import('./en.json'),
 };
 
+/** Starts loading a catalogue that will probably be wanted. */
+export const expectLanguage = (language: Language) => void load[language]();
+
 async function catalogue(language: Language): Promise<Resource[string]> {
   return { translation: (await load[language]()).default };
 }

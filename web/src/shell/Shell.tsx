@@ -1,11 +1,12 @@
 /* Shell.tsx: what stays while places change: rail on desktop, bottom bar on phones, skip link, offline line, the share sheet. */
 import { Box, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery, useNetwork } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useMatchRoute, useSearch } from '@tanstack/react-router';
 import { IconCloudOff } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMe, useSpace } from '../api/session.ts';
+import { MeContext, meQuery, useMe, useSpace } from '../api/session.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Mark } from '../ui/Mark.tsx';
 import { Tile } from '../ui/Tile.tsx';
@@ -24,28 +25,31 @@ export function Shell() {
   // The Studio needs the width: there the rail shows signs only.
   const slim = Boolean(narrow) || Boolean(matchRoute({ to: '/studio', fuzzy: true }));
   useFocusOnPlace();
-
+  const me = useQuery(meQuery).data;
+  if (!me) return null; // only between the end of a session and the entrance
   return (
-    <div className={classes.shell} data-slim={slim || undefined}>
-      <a className="pv-skip" href="#main">
-        {t('nav.skip')}
-      </a>
-      {!phone && (
-        <nav className={classes.rail} aria-label={t('nav.places')}>
-          <Rail slim={slim} />
-        </nav>
-      )}
-      <main id="main" tabIndex={-1} className={classes.main}>
-        <OfflineLine />
-        <Outlet />
-      </main>
-      {phone && <BottomBar />}
-      {share && (
-        <Suspense fallback={null}>
-          <ShareSheet />
-        </Suspense>
-      )}
-    </div>
+    <MeContext value={me}>
+      <div className={classes.shell} data-slim={slim || undefined}>
+        <a className="pv-skip" href="#main">
+          {t('nav.skip')}
+        </a>
+        {!phone && (
+          <nav className={classes.rail} aria-label={t('nav.places')}>
+            <Rail slim={slim} />
+          </nav>
+        )}
+        <main id="main" tabIndex={-1} className={classes.main}>
+          <OfflineLine />
+          <Outlet />
+        </main>
+        {phone && <BottomBar />}
+        {share && (
+          <Suspense fallback={null}>
+            <ShareSheet />
+          </Suspense>
+        )}
+      </div>
+    </MeContext>
   );
 }
 

@@ -26,7 +26,7 @@ export function PostImage({ url, alt, eager, ratio }: ImageProps) {
   if (!src || failed) return null;
   return (
     <span className={classes.image} style={ratio ? { aspectRatio: ratio } : undefined}>
-      <img src={src} alt={alt ?? ''} width={640} height={320} loading={eager ? 'eager' : 'lazy'} decoding="async" onError={() => setFailed(true)} />
+      <img src={src} alt={alt ?? ''} width={640} height={320} loading={eager ? 'eager' : 'lazy'} fetchPriority={eager ? 'high' : 'auto'} decoding="async" onError={() => setFailed(true)} />
     </span>
   );
 }

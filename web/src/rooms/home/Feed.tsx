@@ -1,5 +1,5 @@
 /* Feed.tsx: the list itself: skeleton, nothing yet, not possible, filled; more when the end comes near. */
-import { Button, Card, Divider, Group, Skeleton, Stack } from '@mantine/core';
+import { Button, Divider, Group } from '@mantine/core';
 import { useIntersection } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { Fragment, useDeferredValue, useEffect, useMemo } from 'react';
@@ -36,7 +36,7 @@ export function Feed({ network }: { network: string | undefined }) {
           {index === seenFrom && lastVisit && (
             <Divider className={classes.divider} label={t('home.seen', { ...when(lastVisit) })} labelPosition="center" />
           )}
-          <PostCard post={post} eager={index < 2} />
+          <PostCard post={post} eager={index === 0} />
         </Fragment>
       ))}
       <More hasMore={feed.hasNextPage} loading={feed.isFetchingNextPage} load={() => void feed.fetchNextPage()} />
@@ -66,7 +66,7 @@ function More({ hasMore, loading, load }: MoreProps) {
     if (near && hasMore && !loading) load();
   }, [near, hasMore, loading, load]);
   return (
-    <div ref={ref} className={classes.more}>
+    <div ref={ref} className={classes.end}>
       {hasMore && (
         <Button variant="default" onClick={load} loading={loading}>
           {t('common.more')}
@@ -102,29 +102,30 @@ function NothingYet({ network }: { network: string | undefined }) {
   );
 }
 
+/** The card's own shape, in plain elements: it is the first thing a phone draws. */
 function FeedSkeleton() {
   const { t } = useTranslation();
   return (
     <div className={classes.feed} role="status" aria-label={t('common.loading')}>
       {[0, 1].map((index) => (
-        <Card key={index}>
-          <Group gap="sm" mb="lg">
-            <Skeleton w={40} h={40} radius={9} />
-            <Stack gap={8}>
-              <Skeleton w={118} h={12} />
-              <Skeleton w={84} h={10} />
-            </Stack>
-          </Group>
-          <Skeleton w="88%" h={16} mb={16} />
-          <Skeleton h={10} mb={8} />
-          <Skeleton w="94%" h={10} mb={8} />
-          <Skeleton w="70%" h={10} mb={16} />
-          <Skeleton radius="sm" style={{ aspectRatio: '2 / 1', height: 'auto' }} mb={16} />
-          <Group justify="space-between">
-            <Skeleton w={96} h={18} />
-            <Skeleton w={130} h={44} radius="md" />
-          </Group>
-        </Card>
+        <div key={index} className={classes.card}>
+          <div className={classes.head}>
+            <i className={classes.bone} style={{ width: 40, height: 40, borderRadius: 9 }} />
+            <div className={classes.headWords}>
+              <i className={classes.bone} style={{ width: 118 }} />
+              <i className={classes.bone} style={{ width: 84, marginTop: 8 }} />
+            </div>
+          </div>
+          <i className={classes.bone} style={{ width: '88%', height: 16, margin: '22px 0 16px' }} />
+          <i className={classes.bone} style={{ marginBottom: 8 }} />
+          <i className={classes.bone} style={{ width: '94%', marginBottom: 8 }} />
+          <i className={classes.bone} style={{ width: '70%' }} />
+          <i className={classes.bone} style={{ height: 'auto', aspectRatio: '2 / 1', borderRadius: 8, margin: '16px 0' }} />
+          <div className={classes.foot}>
+            <i className={classes.bone} style={{ width: 96, height: 18 }} />
+            <i className={classes.bone} style={{ width: 130, height: 44, borderRadius: 12 }} />
+          </div>
+        </div>
       ))}
     </div>
   );

@@ -1,5 +1,7 @@
-/* PostCard.tsx: one post as the company published it, and the one button that counts. */
-import { ActionIcon, Badge, Box, Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+/* PostCard.tsx: one post as the company published it, and the one button that counts.
+ *
+ * Drawn many times at once on slow phones, so what only stands there is plain elements with classes; controls are Mantine's. */
+import { ActionIcon, Button } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
 import { IconBriefcase, IconCalendar, IconCheck, IconDots, IconLock, IconSpeakerphone } from '@tabler/icons-react';
 import { lazy, memo, Suspense, useId, useState } from 'react';
@@ -22,48 +24,47 @@ export const PostCard = memo(function PostCard({ post, eager }: { post: Post; ea
   const { t } = useTranslation();
   const [whole, setWhole] = useState(false);
   const [why, setWhy] = useState(false);
-  const titleId = useId();
-  const whyId = useId();
+  const id = useId();
   const internal = post.audience === 'internal';
-  const long = post.body.length > LONG || post.body.split('\n').length > 6;
+  const folded = !whole && (post.body.length > LONG || post.body.split('\n').length > 6);
 
   return (
-    <Card component="article" aria-labelledby={titleId} className={classes.card}>
+    <article aria-labelledby={`${id}title`} className={classes.card}>
       <CardHead post={post} />
-      <Title order={2} id={titleId} className="pv-post-title" mt={14} lang={post.language || undefined}>
+      <h2 id={`${id}title`} className={`pv-post-title ${classes.title}`} lang={post.language || undefined}>
         {post.title}
-      </Title>
+      </h2>
       {post.body && (
-        <Text className="pv-reading" mt={6} lineClamp={long && !whole ? 4 : undefined} lang={post.language || undefined}>
+        <p className={`pv-reading ${classes.text}`} data-folded={folded || undefined} lang={post.language || undefined}>
           {post.body}
-        </Text>
+        </p>
       )}
-      {long && !whole && !internal && (
-        <Box mt={4} fz={14}>
+      {folded && !internal && (
+        <div className={classes.more}>
           <TextButton onClick={() => setWhole(true)}>{t('home.readMore')}</TextButton>
-        </Box>
+        </div>
       )}
       {post.image_url && (
-        <Box mt={16}>
+        <div className={classes.picture}>
           <PostImage url={post.image_url} alt={post.image_alt} eager={eager} />
-        </Box>
+        </div>
       )}
       <Tags post={post} />
-      <Group justify="space-between" wrap="nowrap" gap="sm" mt={14} mih={44}>
-        <Foot post={post} why={why} onWhy={() => setWhy(!why)} whyId={whyId} />
-        {internal
-          ? long &&
-            !whole && (
-              <Button variant="subtle" mr={-12} onClick={() => setWhole(true)}>
-                {t('home.readMore')}
-              </Button>
-            )
-          : <ShareButton post={post} />}
-      </Group>
-      {why && <Why post={post} id={whyId} />}
-    </Card>
+      <div className={classes.foot}>
+        <Foot post={post} why={why} onWhy={() => setWhy(!why)} whyId={`${id}why`} />
+        {!internal && <ShareButton post={post} />}
+        {internal && folded && (
+          <Button variant="subtle" mr={-12} onClick={() => setWhole(true)}>
+            {t('home.readMore')}
+          </Button>
+        )}
+      </div>
+      {why && <Why post={post} id={`${id}why`} />}
+    </article>
   );
 });
+
+const moment = (post: Post) => post.published_at ?? post.issued_at;
 
 function CardHead({ post }: { post: Post }) {
   const { t } = useTranslation();
@@ -72,24 +73,18 @@ function CardHead({ post }: { post: Post }) {
   const network = internal ? 'internal' : post.network;
   const place = network === 'web' && post.source ? post.source.title : networkTitle(t, network);
   return (
-    <Group gap="sm" wrap="nowrap">
+    <div className={classes.head}>
       <Tile name={post.brand.name} size={40} />
-      <Box flex={1} miw={0}>
-        <Text size="sm" fw={600} truncate>
-          {post.brand.name}
-        </Text>
-        <Group gap={5} wrap="nowrap" c="dimmed">
+      <div className={classes.headWords}>
+        <div className={classes.brand}>{post.brand.name}</div>
+        <div className={classes.meta}>
           {post.kind === 'job' ? <Icon of={IconBriefcase} size={15} /> : <NetworkIcon network={network} size={15} />}
-          <Text size="xs" truncate>
-            {place},
-          </Text>
-          <Text size="xs" component="time" flex="none" dateTime={post.published_at ?? post.issued_at}>
-            {ago(post.published_at ?? post.issued_at)}
-          </Text>
-        </Group>
-      </Box>
+          <span>{place},</span>
+          <time dateTime={moment(post)}>{ago(moment(post))}</time>
+        </div>
+      </div>
       {!internal && <Dots post={post} />}
-    </Group>
+    </div>
   );
 }
 
@@ -122,13 +117,14 @@ function Tags({ post }: { post: Post }) {
   if (post.promotional) tags.push({ key: 'promo', text: t('home.tag.promotional') });
   if (tags.length === 0) return null;
   return (
-    <Group gap={8} mt={14}>
+    <ul className={classes.tags}>
       {tags.map(({ key, text, icon }) => (
-        <Badge key={key} leftSection={icon && <Icon of={icon} size={15} />}>
+        <li key={key}>
+          {icon && <Icon of={icon} size={15} />}
           {text}
-        </Badge>
+        </li>
       ))}
-    </Group>
+    </ul>
   );
 }
 
@@ -137,38 +133,41 @@ function Why({ post, id }: { post: Post; id: string }) {
   const { t } = useTranslation();
   const me = useMe();
   const { longDate } = useLocale();
-  const date = longDate(post.published_at ?? post.issued_at);
+  const date = longDate(moment(post));
   return (
-    <Box id={id} className={classes.why}>
-      <Text size="sm">{t('home.why.everyone', { company: me.company.name })}</Text>
-      <Text size="sm" c="dimmed" mt={4}>
-        {post.source ? t('home.why.source', { source: post.source.title, date }) : t('home.why.written', { date })}
-      </Text>
-    </Box>
+    <div id={id} className={classes.why}>
+      <p>{t('home.why.everyone', { company: me.company.name })}</p>
+      <p>{post.source ? t('home.why.source', { source: post.source.title, date }) : t('home.why.written', { date })}</p>
+    </div>
   );
 }
 
+interface FootProps {
+  post: Post;
+  why: boolean;
+  onWhy: () => void;
+  whyId: string;
+}
+
 /** What sharing brings, or where it was done already; and why the post is here. */
-function Foot({ post, why, onWhy, whyId }: { post: Post; why: boolean; onWhy: () => void; whyId: string }) {
+function Foot({ post, why, onWhy, whyId }: FootProps) {
   const { t } = useTranslation();
   const me = useMe();
   const shared = post.me?.shared ?? [];
   return (
-    <Stack gap={2} miw={0} fz={13} lh="18px" c="dimmed">
+    <div className={classes.footWords}>
       {shared.length > 0 ? (
-        <Group gap={6} wrap="nowrap" c="var(--pv-ok)">
+        <span className={classes.shared}>
           <Icon of={IconCheck} size={15} />
           {t('home.sharedOn', { networks: shared.map((network) => networkTitle(t, network)).join(', ') })}
-        </Group>
+        </span>
       ) : (
         me.ambassador && <PointsLine points={post.points} />
       )}
-      <Box w="fit-content">
-        <TextButton quiet expanded={why} controls={why ? whyId : undefined} onClick={onWhy}>
-          {t('home.why.link')}
-        </TextButton>
-      </Box>
-    </Stack>
+      <TextButton quiet expanded={why} controls={why ? whyId : undefined} onClick={onWhy}>
+        {t('home.why.link')}
+      </TextButton>
+    </div>
   );
 }
 
@@ -192,7 +191,7 @@ function ShareButton({ post }: { post: Post }) {
 }
 
 /** "10 points, 15 with your words". Nothing where nothing can be earned. */
-export function PointsLine({ points }: { points: Post['points'] }) {
+function PointsLine({ points }: { points: Post['points'] }) {
   const { t } = useTranslation();
   if (!points || points.share <= 0) return null;
   return <span>{t('home.points', { count: points.share, own: points.share + points.own_words })}</span>;

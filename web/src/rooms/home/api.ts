@@ -3,13 +3,15 @@ import { infiniteQueryOptions, useInfiniteQuery, useQuery } from '@tanstack/reac
 import { api, data } from '../../api/client.ts';
 import { keys } from '../../api/query.ts';
 
-const PAGE = 10;
+/** Few at first, so that the first screen is there soon; then in pages. */
+const FIRST = 6;
+const PAGE = 20;
 
 /** Published posts, newest first; of one network when given. */
 export const feedQuery = (network: string | undefined) =>
   infiniteQueryOptions({
     queryKey: [...keys.feed, network ?? ''],
-    queryFn: ({ pageParam }) => data(api.GET('/api/v1/posts', { params: { query: { limit: PAGE, network, cursor: pageParam } } })),
+    queryFn: ({ pageParam }) => data(api.GET('/api/v1/posts', { params: { query: { limit: pageParam ? PAGE : FIRST, network, cursor: pageParam } } })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });

@@ -108,7 +108,7 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
                 <AlreadyShared title={title} onClose={onClose} />
               ) : (
                 <>
-                  <TextFrame state={state} network={network} title={title} text={text} whole={whole} wording={wording} onText={write} onWording={(key) => setDisclosure((all) => ({ ...all, [network]: key }))} autoFocus={!phone} />
+                  <TextFrame state={state} network={network} title={title} text={text} whole={whole} wording={wording} onText={write} onWording={(key) => setDisclosure((all) => ({ ...all, [network]: key }))} />
                   <Terms state={state} title={title} />
                   {open.isError && <Refused error={toApiError(open.error)} title={title} />}
                 </>

@@ -5,7 +5,7 @@ import '../../base/mantineAll.ts';
 import { Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
 import type { Share } from '../../api/types.ts';
@@ -43,6 +43,18 @@ export default function ShareSheet() {
   return <Sheet key={post} post={post} network={network} onNetwork={choose} onClose={close} />;
 }
 
+/** What the sheet shows changes under the keyboard (loading, writing, done): it goes to the text, or to the sheet's beginning. */
+function useFocusInside(stage: string, toText: boolean) {
+  const inner = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const sheet = inner.current;
+    if (!sheet) return;
+    const text = toText ? sheet.querySelector('textarea') : null;
+    (text ?? sheet).focus({ preventScroll: true });
+  }, [stage, toText]);
+  return inner;
+}
+
 interface SheetProps {
   post: string;
   network: string;
@@ -58,6 +70,7 @@ function Sheet({ post, network, onNetwork, onClose }: SheetProps) {
   useFocusBack();
   const standing = composer.isPlaceholderData ? null : composer.data?.share;
   const shown = handed ?? (standing?.status === 'open' ? { share: standing } : null);
+  const inner = useFocusInside(shown ? shown.share.id : composer.data ? 'compose' : composer.status, !phone);
   return (
     <Drawer.Root
       opened
@@ -68,12 +81,14 @@ function Sheet({ post, network, onNetwork, onClose }: SheetProps) {
     >
       <Drawer.Overlay />
       <Drawer.Content aria-label={t('share.title')}>
-        {phone && <span className={classes.grip} aria-hidden />}
-        {shown ? (
-          <Done key={shown.share.id} handed={shown} onClose={onClose} />
-        ) : (
-          <Compose post={post} network={network} composer={composer} onNetwork={onNetwork} onHanded={setHanded} onClose={onClose} phone={phone} />
-        )}
+        <div ref={inner} tabIndex={-1} className={classes.inner}>
+          {phone && <span className={classes.grip} aria-hidden />}
+          {shown ? (
+            <Done key={shown.share.id} handed={shown} onClose={onClose} />
+          ) : (
+            <Compose post={post} network={network} composer={composer} onNetwork={onNetwork} onHanded={setHanded} onClose={onClose} phone={phone} />
+          )}
+        </div>
       </Drawer.Content>
     </Drawer.Root>
   );

@@ -21,10 +21,9 @@ interface TextFrameProps {
   wording: { key: string; text: string };
   onText: (text: string) => void;
   onWording: (key: string) => void;
-  autoFocus: boolean;
 }
 
-export function TextFrame({ state, network, title, text, whole, wording, onText, onWording, autoFocus }: TextFrameProps) {
+export function TextFrame({ state, network, title, text, whole, wording, onText, onWording }: TextFrameProps) {
   const { t } = useTranslation();
   const { length, valid } = textLength(state.limits, whole);
   return (
@@ -44,7 +43,6 @@ export function TextFrame({ state, network, title, text, whole, wording, onText,
           onChange={(event) => onText(event.currentTarget.value)}
           placeholder={t('share.placeholder')}
           aria-describedby="share-count share-link"
-          data-autofocus={autoFocus || undefined}
           classNames={{ input: classes.text }}
           spellCheck
         />
