@@ -70,7 +70,7 @@ static enum err dns_lookup(void *ud, struct str host, int timeout_ms, struct gua
     struct str forms[] = {host, bare, arena_printf(d->a, "%.*s.", STRF(bare)), d->raw_host};
     const struct json_node *ips = NULL;
     for (size_t i = 0; i < sizeof forms / sizeof *forms && !ips; i++) {
-        ips = json_get(d->dns, arena_dup(d->a, forms[i]).p);
+        ips = json_get_nocase(d->dns, forms[i]);
     }
     size_t n = 0;
     if (ips && json_kind(ips) == JSON_IS_STRING) {

@@ -122,6 +122,10 @@ void rate_return(struct rq *rq, enum rate_class cls, struct str key);
 /* ---- answering: each handler calls exactly one of these, or returns a code ---- */
 /* A read answered 200 gets an entity tag too (304 when the client has it), but no cache may keep it: no-store. */
 enum err reply_json(struct rq *rq, int status, const struct json_shape *shape, const void *value) MUST_USE;
+/* Runs fn as db_tx does and answers with what `reply` (one of these functions inside) makes of *ret. With an
+ * Idempotency-Key the answer is kept in the same transaction, and `reply` runs inside it, once an attempt. */
+enum err reply_tx(struct rq *rq, db_fn fn, const void *args, void *ret, size_t ret_size,
+                  enum err (*reply)(struct rq *rq, const void *ret)) MUST_USE;
 /* As reply_json with 200, and the browser may keep the answer: for reads that say nothing of what the reader did. */
 enum err reply_json_tagged(struct rq *rq, const struct json_shape *shape, const void *value) MUST_USE;
 /* The body is copied. */
@@ -152,10 +156,11 @@ struct http_hooks {
     enum err (*find_space)(struct rq *rq, struct str host, struct space *ret);
     /* Cookie or bearer token -> principal; E_UNAUTHENTICATED when it is none of this company's. */
     enum err (*find_principal)(struct rq *rq, struct str token, struct principal *ret);
-    /* Idempotency-Key (decisions 30): `look` finds a stored answer (*ret_found) or reserves; `store` keeps it. `store` with
-     * status 0: the handler failed, drop the reservation. */
+    /* Idempotency-Key (decisions 30): `look` finds a stored answer; `store` keeps one inside a transaction. *ret_first is
+     * false when another request with the key was quicker. */
     enum err (*idempotency_look)(struct rq *rq, struct str key, bool *ret_found, int *ret_status, struct str *ret_body);
-    enum err (*idempotency_store)(struct rq *rq, struct str key, int status, struct str body);
+    enum err (*idempotency_store)(struct tx *tx, struct rq *rq, struct str key, int status, struct str body,
+                                  bool *ret_first);
 };
 
 struct server_options {

@@ -154,6 +154,9 @@ static void put_replies(struct buf *b, const struct route *r) {
         buf_ch(b, ',');
     }
     put_reply(b, r, status, status == 204 ? "Done" : "The answer");
+    if (r->out && strcmp(r->method, "GET") == 0 && !(r->flags & ROUTE_NO_SPACE)) {
+        buf_c(b, ",\"304\":{\"description\":\"Unchanged since the entity tag in If-None-Match\"}");
+    }
     if (r->body || r->query) {
         put_problem(b, 400);
     }

@@ -135,47 +135,6 @@ static enum err read_input(struct call *c) {
     return body && body != E_INVALID ? body : query ? query : body;
 }
 
-/* True when a stored answer was given; the handler must not run then. */
-static enum err replay(struct call *c, bool *ret_done) {
-    struct rq *rq = &c->rq;
-    const struct http_hooks *hooks = rq->server->opt.hooks;
-    struct str key = rq_header(rq, "Idempotency-Key");
-    *ret_done = false;
-    if (!(rq->route->flags & ROUTE_IDEMPOTENT) || key.n == 0 || !hooks || !hooks->idempotency_look) {
-        return E_OK;
-    }
-    if (key.n > LIMIT_IDEMPOTENCY_KEY) {
-        return err_set(&rq->errs, E_BAD_REQUEST, "", "Idempotency-Key is longer than %d characters",
-                       LIMIT_IDEMPOTENCY_KEY);
-    }
-    int status = 0;
-    struct str body = STR("");
-    enum err e = hooks->idempotency_look(rq, key, ret_done, &status, &body);
-    if (e) {
-        return e;
-    }
-    if (!*ret_done) {
-        c->idempotent = true;
-        c->idempotency_key = key;
-        return E_OK;
-    }
-    reply_header(rq, "Idempotency-Replayed", STR("true"));
-    return body.n ? reply_bytes(rq, status, "application/json", body) : reply_empty(rq, status);
-}
-
-static void keep_answer(struct call *c) {
-    if (!c->idempotent) {
-        return;
-    }
-    struct rq *rq = &c->rq;
-    bool good = c->reply.status >= 200 && c->reply.status < 300;
-    enum err e = rq->server->opt.hooks->idempotency_store(rq, c->idempotency_key, good ? c->reply.status : 0,
-                                                          good ? c->reply.body : STR_NULL);
-    if (e) {
-        log_warn("answer not kept for Idempotency-Key", "route=\"%s\" code=%s", rq->route->path, err_info(e)->symbol);
-    }
-}
-
 static enum err run(struct call *c) {
     struct rq *rq = &c->rq;
     bool done = false;
@@ -184,7 +143,7 @@ static enum err run(struct call *c) {
         e = read_input(c);
     }
     if (!e) {
-        e = replay(c, &done);
+        e = once_replay(c, &done);
     }
     if (e || done) {
         return e;
@@ -208,7 +167,7 @@ void call_run(struct call *c) {
     if (e) {
         reply_problem(&c->rq, e);
     }
-    keep_answer(c);
+    once_keep(c);
     if (on_worker) {
         call_finish(c);
     }

@@ -54,7 +54,7 @@ struct call {
     bool peer_is_loopback;               /* the TCP peer, whatever proxies say */
     bool forwarded;                      /* some proxy header is there */
     bool bearer;                         /* came with an Authorization header instead of a cookie */
-    bool idempotent;                     /* an Idempotency-Key is reserved */
+    bool idempotent;                     /* came with an Idempotency-Key whose answer is not stored yet */
     struct str idempotency_key;
     int64_t started;                     /* monotonic µs */
 };
@@ -132,6 +132,9 @@ const struct route *route_table(size_t *ret_n);
 /* ---- pipeline.c ---- */
 /* Everything between the routed request and its reply. */
 void call_run(struct call *c);
+/* Idempotency-Key; see once.c. `replay`: *ret_done when a stored answer was given, then the handler must not run. */
+enum err once_replay(struct call *c, bool *ret_done) MUST_USE;
+void once_keep(struct call *c);
 
 /* ---- client.c ---- */
 bool cidr_parse(struct str s, struct cidr *ret);

@@ -81,6 +81,8 @@ void json_schema_field(struct buf *b, const struct json_field *f);
 struct json_node;
 enum err json_parse(struct str text, struct arena *arena, const struct json_node **ret) MUST_USE;
 const struct json_node *json_get(const struct json_node *n, const char *key);   /* NULL when absent */
+/* As json_get, for names that ignore the case of ASCII letters, such as hosts. */
+const struct json_node *json_get_nocase(const struct json_node *n, struct str key);
 const struct json_node *json_at(const struct json_node *n, size_t i);
 size_t json_count(const struct json_node *n);
 struct str json_text(const struct json_node *n);                                /* STR_NULL unless a string */

@@ -38,6 +38,17 @@ const struct json_node *json_get(const struct json_node *n, const char *key) {
     return out(json_object_get(in(n), key));
 }
 
+const struct json_node *json_get_nocase(const struct json_node *n, struct str key) {
+    const char *name;
+    json_t *value, *object = (json_t *)(uintptr_t)in(n);   /* jansson's iterators take no const */
+    json_object_foreach(object, name, value) {
+        if (str_ieq(str_of(name), key)) {
+            return out(value);
+        }
+    }
+    return NULL;
+}
+
 const struct json_node *json_at(const struct json_node *n, size_t i) {
     return out(json_array_get(in(n), i));
 }

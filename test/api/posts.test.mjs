@@ -93,7 +93,8 @@ describe('posts', () => {
     assert.equal(post.status, 'pending');
     post = await step(post, 'publish');
     assert.equal(post.status, 'published');
-    assert.ok(post.published_at);
+    const first = post.published_at;
+    assert.ok(first);
     assert.deepEqual(post.me, { shared: [] });
     assert.ok(post.points.share >= 0);
     assert.equal((await step(post, 'publish')).version, post.version);
@@ -101,6 +102,10 @@ describe('posts', () => {
     post = await step(post, 'unpublish');
     assert.equal(post.status, 'pending');
     assert.equal(post.published_at, null);
+    // Putting it back does not bring it to everybody's attention again.
+    post = await step(post, 'publish');
+    assert.equal(post.published_at, first);
+    post = await step(post, 'unpublish');
     assert.equal((await curator.post(`/api/v1/posts/${post.id}/restore`)).status, 200);
     post = await step(post, 'drop');
     assert.equal((await curator.post(`/api/v1/posts/${post.id}/unpublish`)).status, 409);

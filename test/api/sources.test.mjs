@@ -295,5 +295,10 @@ describe('sources', () => {
     /* The same feed may be watched by both. */
     const own = await stranger.want(201, 'POST', '/api/v1/sources', { url: `${site.url}/rss.xml` });
     assert.equal(own.posts.pending, 20);
+    /* Its posts stay when it goes, and are still told from those written here. */
+    await stranger.want(204, 'DELETE', `/api/v1/sources/${own.id}`);
+    const [post] = (await stranger.want(200, 'GET', '/api/v1/posts?view=studio&status=pending&limit=1')).items;
+    assert.equal(post.source, null);
+    assert.equal(post.imported, true);
   });
 });

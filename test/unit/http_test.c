@@ -6,6 +6,7 @@
 #include "http/builtin.h"
 #include "http/web.h"
 #include "httpclient.h"
+#include "testdb.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -40,6 +41,20 @@ static enum err item_get(struct rq *rq) {
 static enum err item_post(struct rq *rq) {
     atomic_fetch_add(&handled, 1);
     return reply_json(rq, 201, &item_shape, rq->body);
+}
+/* Changes and answers in one transaction. */
+static enum err once_tx(struct tx *tx, const void *args, void *ret) {
+    atomic_fetch_add(&handled, 1);
+    assert_true(tx->writable);
+    *(struct item *)ret = *(const struct item *)args;
+    return E_OK;
+}
+static enum err once_reply(struct rq *rq, const void *ret) {
+    return reply_json(rq, 201, &item_shape, ret);
+}
+static enum err once_post(struct rq *rq) {
+    struct item made;
+    return reply_tx(rq, once_tx, rq->body, &made, sizeof made, once_reply);
 }
 static enum err item_delete(struct rq *rq) {
     return reply_empty(rq, 204);
@@ -105,6 +120,8 @@ static const struct route table[] = {
     PUB("GET", "/t/limited", limited_get), .status = 204},
     {"POST", "/t/mine", item_post, ACCESS_SIGNED_IN, .run = RUN_WORKER, .flags = ROUTE_IDEMPOTENT, .body = &item_shape,
      .out = &item_shape, .status = 201, .summary = "s"},
+    {"POST", "/t/once", once_post, ACCESS_SIGNED_IN, .run = RUN_WORKER, .flags = ROUTE_IDEMPOTENT, .body = &item_shape,
+     .out = &item_shape, .status = 201, .summary = "s"},
     PUB("GET", "/t/redirect", redirect_get), .run = RUN_INLINE, .flags = ROUTE_NO_SPACE | ROUTE_HTML},
     PUB("POST", "/t/sign_in", sign_in_post), .run = RUN_WORKER, .out = &shape_empty},
     PUB("POST", "/t/slow", slow_post), .run = RUN_WORKER, .out = &item_shape},
@@ -143,32 +160,26 @@ static enum err find_principal(struct rq *rq, struct str token, struct principal
 
 static char kept_key[64], kept_body[200], kept_request[200];
 static int kept_status;
-static int dropped;
+static bool kept_late;                   /* another request with the key wins the race */
 static enum err look(struct rq *rq, struct str key, bool *ret_found, int *ret_status, struct str *ret_body) {
-    if (!str_is(key, kept_key)) {
-        snprintf(kept_key, sizeof kept_key, "%.*s", STRF(key));
-        snprintf(kept_request, sizeof kept_request, "%.*s", STRF(rq->raw_body));
-        kept_status = 0;
+    *ret_found = str_is(key, kept_key) && !kept_late;
+    kept_late = false;
+    if (!*ret_found) {
         return E_OK;
     }
-    if (!str_is(rq->raw_body, kept_request)) {
-        return E_IDEMPOTENCY;
-    }
-    *ret_found = kept_status != 0;
     *ret_status = kept_status;
     *ret_body = str_of(kept_body);
-    return E_OK;
+    return str_is(rq->raw_body, kept_request) ? E_OK : E_IDEMPOTENCY;
 }
-static enum err store(struct rq *rq, struct str key, int status, struct str body) {
-    (void)rq;
-    (void)key;
-    if (status == 0) {
-        kept_key[0] = '\0';
-        dropped++;
-        return E_OK;
+static enum err store(struct tx *tx, struct rq *rq, struct str key, int status, struct str body, bool *ret_first) {
+    assert_true(tx->writable);
+    *ret_first = !str_is(key, kept_key);
+    if (*ret_first) {
+        snprintf(kept_key, sizeof kept_key, "%.*s", STRF(key));
+        snprintf(kept_request, sizeof kept_request, "%.*s", STRF(rq->raw_body));
+        snprintf(kept_body, sizeof kept_body, "%.*s", STRF(body));
+        kept_status = status;
     }
-    kept_status = status;
-    snprintf(kept_body, sizeof kept_body, "%.*s", STRF(body));
     return E_OK;
 }
 static const struct http_hooks hooks = {find_space, find_principal, look, store};
@@ -399,21 +410,39 @@ static void forged_requests_are_refused(void **state) {
     assert_string_equal(header("Set-Cookie"), "pv=good; Path=/; HttpOnly; SameSite=Lax; Max-Age=3600");
 }
 
+/* With the answer kept in the change's own transaction (/t/once) and afterwards (/t/mine). */
 static void idempotency(void **state) {
     (void)state;
+    struct testdb t;
+    testdb_open(&t, DB_SQLITE);
+    teardown(NULL);
+    start((struct server_options){.workers = 4, .db = t.db});
     const char *with_key = MEMBER JSON "Idempotency-Key: k1\r\n";
-    assert_int_equal(ask("POST", "/t/mine", with_key, "{\"name\":\"a\"}"), 201);
-    assert_false(answer_header(&a, "Idempotency-Replayed", value, sizeof value));
-    assert_int_equal(ask("POST", "/t/mine", with_key, "{\"name\":\"a\"}"), 201);
-    assert_string_equal(a.body, "{\"name\":\"a\",\"n\":0}");
+    static const char *const paths[] = {"/t/mine", "/t/once"};
+    for (size_t i = 0; i < 2; i++) {
+        kept_key[0] = '\0';
+        atomic_store(&handled, 0);
+        assert_int_equal(ask("POST", paths[i], with_key, "{\"name\":\"a\"}"), 201);
+        assert_false(answer_header(&a, "Idempotency-Replayed", value, sizeof value));
+        assert_int_equal(ask("POST", paths[i], with_key, "{\"name\":\"a\"}"), 201);
+        assert_string_equal(a.body, "{\"name\":\"a\",\"n\":0}");
+        assert_true(answer_header(&a, "Idempotency-Replayed", value, sizeof value));
+        assert_int_equal(atomic_load(&handled), 1);
+        assert_int_equal(ask("POST", paths[i], with_key, "{\"name\":\"b\"}"), 422);
+        assert_non_null(strstr(a.body, "urn:portevoix:problem:idempotency"));
+        assert_int_equal(ask("POST", paths[i], MEMBER JSON, "{\"name\":\"a\"}"), 201);
+        assert_int_equal(atomic_load(&handled), 2);
+        /* Without the right to call it nothing is looked up. */
+        assert_int_equal(ask("POST", paths[i], JSON "Idempotency-Key: k1\r\n", "{\"name\":\"a\"}"), 401);
+    }
+    /* Two at once: the slower one rolls back and gives the quicker one's answer. */
+    kept_late = true;
+    assert_int_equal(ask("POST", "/t/once", with_key, "{\"name\":\"a\"}"), 201);
+    assert_int_equal(atomic_load(&handled), 3);
     assert_true(answer_header(&a, "Idempotency-Replayed", value, sizeof value));
-    assert_int_equal(atomic_load(&handled), 1);
-    assert_int_equal(ask("POST", "/t/mine", with_key, "{\"name\":\"b\"}"), 422);
-    assert_non_null(strstr(a.body, "urn:portevoix:problem:idempotency"));
-    assert_int_equal(ask("POST", "/t/mine", MEMBER JSON, "{\"name\":\"a\"}"), 201);
-    assert_int_equal(atomic_load(&handled), 2);
-    /* Without the right to call it nothing is looked up. */
-    assert_int_equal(ask("POST", "/t/mine", JSON "Idempotency-Key: k1\r\n", "{\"name\":\"a\"}"), 401);
+    teardown(NULL);
+    testdb_close(&t);
+    start((struct server_options){.workers = 4});
 }
 
 static void rate_limits(void **state) {

@@ -62,14 +62,15 @@ static enum err create_tx(struct tx *tx, const void *args, void *ret) {
     return brand_create(tx, a->name, a->now, ret);
 }
 
+static enum err created_reply(struct rq *rq, const void *ret) {
+    const struct brand *b = ret;
+    struct brand_out out = {b->id, b->name};
+    return reply_json(rq, 201, &brand_shape, &out);
+}
+
 enum err brands_post(struct rq *rq) {
     const struct brand_new_in *in = rq->body;
     struct create_args args = {in->name, rq->now};
-    struct brand b = {0};
-    enum err e = db_tx(&rq->cx, create_tx, &args, &b, sizeof b);
-    if (e) {
-        return e;
-    }
-    struct brand_out out = {b.id, b.name};
-    return reply_json(rq, 201, &brand_shape, &out);
+    struct brand b;
+    return reply_tx(rq, create_tx, &args, &b, sizeof b, created_reply);
 }

@@ -13,7 +13,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
-enum { BATCH_MAX = 1000, RING = 16384, RETRY_MS = 20, QUIET_LOG_S = 10 };
+enum { BATCH_MAX = 1000, RING = 16384, RETRY_MS = 20, QUIET_LOG_S = 10, GATHER_MS = 10 };
 
 struct click_store {
     struct click_store_options opt;
@@ -21,7 +21,7 @@ struct click_store {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    bool sleeping, stop;
+    bool sleeping, gathering, stop;
     struct click_wait *first, **last;    /* waiters, in order */
     struct click *ring;                  /* answered first: RING places */
     size_t ring_from, ring_n;
@@ -59,6 +59,23 @@ static void take(struct click_store *s, struct batch *b) {
     }
 }
 
+/* Clicks that nobody waits for may wait for each other: one commit for many costs a fraction. The lock is held. */
+static void gather(struct click_store *s) {
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += GATHER_MS * 1000000L;
+    if (until.tv_nsec >= 1000000000L) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000L;
+    }
+    int rc = 0;
+    s->gathering = true;
+    while (!rc && !s->first && s->ring_n < BATCH_MAX && !s->stop) {
+        rc = pthread_cond_timedwait(&s->wake, &s->lock, &until);
+    }
+    s->gathering = false;
+}
+
 /* False when the store is stopped and nothing is left. */
 static bool next_batch(struct click_store *s, struct batch *b) {
     pthread_mutex_lock(&s->lock);
@@ -66,6 +83,9 @@ static bool next_batch(struct click_store *s, struct batch *b) {
         s->sleeping = true;
         pthread_cond_wait(&s->wake, &s->lock);
         s->sleeping = false;
+    }
+    if (!s->first && !s->stop) {
+        gather(s);
     }
     take(s, b);
     pthread_mutex_unlock(&s->lock);
@@ -167,7 +187,7 @@ void click_store_add(struct click_store *s, struct click_wait *w) {
     pthread_mutex_lock(&s->lock);
     *s->last = w;
     s->last = &w->next;
-    bool wake = s->sleeping;
+    bool wake = s->sleeping || s->gathering;
     pthread_mutex_unlock(&s->lock);
     if (wake) {
         pthread_cond_signal(&s->wake);
@@ -185,7 +205,7 @@ bool click_store_offer(struct click_store *s, const struct click *c) {
         *place = *c;
         place->id = 0;
     }
-    bool wake = s->sleeping;
+    bool wake = s->sleeping || (s->gathering && s->ring_n >= BATCH_MAX);
     pthread_mutex_unlock(&s->lock);
     if (wake) {
         pthread_cond_signal(&s->wake);
@@ -247,7 +267,11 @@ enum err click_store_open(const struct click_store_options *opt, struct problems
     }
     s->ring = opt->durable ? NULL : heap_calloc(RING, sizeof *s->ring);
     pthread_mutex_init(&s->lock, NULL);
-    pthread_cond_init(&s->wake, NULL);
+    pthread_condattr_t clock;
+    pthread_condattr_init(&clock);
+    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+    pthread_cond_init(&s->wake, &clock);
+    pthread_condattr_destroy(&clock);
     if (pthread_create(&s->thread, NULL, committer, s) != 0) {
         s->engine.close(s->engine.self);
         heap_free(s->ring);

@@ -196,6 +196,10 @@ static enum err create_tx(struct tx *tx, const void *args, void *ret) {
     return e ? e : member_get(tx, id, ret);
 }
 
+static enum err created_reply(struct rq *rq, const void *ret) {
+    return reply_member(rq, 201, ret);
+}
+
 enum err members_post(struct rq *rq) {
     const struct new_in *in = rq->body;
     struct member_new new = {.email = in->email, .first_name = in->first_name, .last_name = in->last_name,
@@ -203,10 +207,7 @@ enum err members_post(struct rq *rq) {
                              .team = in->groups.team, .now = rq->now};
     struct member_info made;
     enum err e = member_check(&new, rq->arena, &rq->errs, "");
-    if (!e) {
-        e = db_tx(&rq->cx, create_tx, &new, &made, sizeof made);
-    }
-    return e ? e : reply_member(rq, 201, &made);
+    return e ? e : reply_tx(rq, create_tx, &new, &made, sizeof made, created_reply);
 }
 
 struct patch_args {

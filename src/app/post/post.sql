@@ -1,12 +1,13 @@
 -- One post with its brand's and source's names, and its first caption.
 -- name: post_get :one
 -- in: id i
--- out: id i, brand_id i, brand_name t, source_id I, source_title T, kind t, status t, network t, audience t, language t,
+-- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
 --      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
 --      dropped_at I, version i, created_at i, caption_id I, caption_network T, caption_language T, caption_text T,
 --      origins i
 -- row: post
-SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title, p.kind, p.status, p.network,
+SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title,
+       p.source_id IS NOT NULL AS imported, p.kind, p.status, p.network,
        p.audience, p.language, p.title, p.body, p.url, p.url_key, p.image_url, p.image_alt, p.author, p.promotional,
        p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
        c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
@@ -22,12 +23,13 @@ WHERE p.company_id = $company AND p.id = $id;
 -- the full-text index comes; it walks the status, which the index bounds.
 -- name: post_studio_page :many
 -- in: status t, network T, pattern T, before i, before_id i, limit i
--- out: id i, brand_id i, brand_name t, source_id I, source_title T, kind t, status t, network t, audience t, language t,
+-- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
 --      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
 --      dropped_at I, version i, created_at i, caption_id I, caption_network T, caption_language T, caption_text T,
 --      origins i
 -- row: post
-SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title, p.kind, p.status, p.network,
+SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title,
+       p.source_id IS NOT NULL AS imported, p.kind, p.status, p.network,
        p.audience, p.language, p.title, p.body, p.url, p.url_key, p.image_url, p.image_alt, p.author, p.promotional,
        p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
        c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
@@ -46,12 +48,13 @@ LIMIT $limit;
 -- The same for what is published, by its place in the feed.
 -- name: post_studio_published :many
 -- in: network T, pattern T, before i, before_id i, limit i
--- out: id i, brand_id i, brand_name t, source_id I, source_title T, kind t, status t, network t, audience t, language t,
+-- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
 --      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
 --      dropped_at I, version i, created_at i, caption_id I, caption_network T, caption_language T, caption_text T,
 --      origins i
 -- row: post
-SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title, p.kind, p.status, p.network,
+SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title,
+       p.source_id IS NOT NULL AS imported, p.kind, p.status, p.network,
        p.audience, p.language, p.title, p.body, p.url, p.url_key, p.image_url, p.image_alt, p.author, p.promotional,
        p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
        c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
@@ -69,11 +72,12 @@ LIMIT $limit;
 
 -- Everything in the feed, to fill the fragment cache at first use. The whole status is meant.
 -- name: post_feed_all :each
--- out: id i, brand_id i, brand_name t, source_id I, source_title T, kind t, status t, network t, audience t, language t,
+-- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
 --      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
 --      dropped_at I, version i, created_at i
 -- scan-ok
-SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title, p.kind, p.status, p.network,
+SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title,
+       p.source_id IS NOT NULL AS imported, p.kind, p.status, p.network,
        p.audience, p.language, p.title, p.body, p.url, p.url_key, p.image_url, p.image_alt, p.author, p.promotional,
        p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at
 FROM post AS p
@@ -132,11 +136,12 @@ SET title = $title, body = $body, url = $url, url_key = $url_key, image_url = $i
     version = version + 1, updated_at = $now
 WHERE company_id = $company AND id = $id AND version = $version;
 
--- A step of the lifecycle; only from the version that was read.
+-- A step of the lifecycle; only from the version that was read. A post that was out before keeps its first moment, so that
+-- taking it out and putting it back does not bring it to everybody's attention again.
 -- name: post_set_status :count
 -- in: id i, version i, status t, published_at I, dropped_at I, now i
 UPDATE post
-SET status = $status, published_at = $published_at, dropped_at = $dropped_at, version = version + 1, updated_at = $now
+SET status = $status, published_at = COALESCE(published_at, $published_at), dropped_at = $dropped_at, version = version + 1, updated_at = $now
 WHERE company_id = $company AND id = $id AND version = $version;
 
 -- How many wait, are out, were dropped.
@@ -151,9 +156,10 @@ GROUP BY status;
 -- Sources that the waiting posts come from.
 -- name: post_pending_sources :one
 -- out: n i
-SELECT COUNT(DISTINCT source_id) AS n
-FROM post
-WHERE company_id = $company AND status = 'pending';
+SELECT COUNT(DISTINCT s.id) AS n
+FROM post AS p
+JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
+WHERE p.company_id = $company AND p.status = 'pending';
 
 -- The mix: openly promotional posts among those published since.
 -- name: post_mix :one

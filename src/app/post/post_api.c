@@ -290,15 +290,23 @@ static enum err create_tx(struct tx *tx, const void *args, void *ret) {
     return e ? e : one_read(tx, id, ret);
 }
 
+/* Nobody can have shared it yet. */
+static enum err created_reply(struct rq *rq, const void *ret) {
+    const struct one_result *r = ret;
+    struct post_out out;
+    view_out(&r->view, &r->offer, &out);
+    out.has_me = out.has_points;
+    return reply_json(rq, 201, &post_shape, &out);
+}
+
 enum err posts_post(struct rq *rq) {
     struct write_args args = {.now = rq->now, .in = *(const struct post_in *)rq->body};
     enum err e = check(rq, &args.in);
     if (e) {
         return e;
     }
-    struct one_result r = {0};
-    e = db_tx(&rq->cx, create_tx, &args, &r, sizeof r);
-    return e ? e : one_reply(rq, 201, &r);
+    struct one_result r;
+    return reply_tx(rq, create_tx, &args, &r, sizeof r, created_reply);
 }
 
 static enum err patch_tx(struct tx *tx, const void *args, void *ret) {

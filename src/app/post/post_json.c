@@ -50,6 +50,8 @@ static const struct json_field post_fields[] = {
     {.name = "brand", .type = JSON_T_OBJ, .off = AT(brand), .flags = JSON_REQUIRED, .sub = &brand_ref},
     {.name = "source", .type = JSON_T_OBJ, .off = AT(source), .flags = JSON_REQUIRED | JSON_NULLABLE,
      .has = JSON_HAS(post_out, has_source), .sub = &source_ref, .help = "Null: written here."},
+    {.name = "imported", .type = JSON_T_BOOL, .off = AT(imported), .flags = JSON_REQUIRED,
+     .help = "It came from a source; `source` is null when that was removed."},
     {.name = "kind", .type = JSON_T_ENUM, .off = AT(kind), .flags = JSON_REQUIRED, .values = post_kinds},
     {.name = "status", .type = JSON_T_ENUM, .off = AT(status), .flags = JSON_REQUIRED, .values = post_statuses},
     {.name = "network", .type = JSON_T_STR, .off = AT(network), .flags = JSON_REQUIRED,
@@ -85,10 +87,12 @@ const struct json_shape post_shape = {"post", sizeof(struct post_out), post_fiel
 void post_out_fill(const struct post *p, struct post_out *ret) {
     *ret = (struct post_out){
         .id = p->id, .brand = {p->brand_id, p->brand_name}, .source = {p->source_id, p->source_title},
-        .has_source = p->source_id != 0, .kind = p->kind, .status = p->status, .network = p->network,
+        .has_source = p->source_id != 0, .imported = p->imported, .kind = p->kind, .status = p->status,
+        .network = p->network,
         .audience = p->audience, .language = p->language, .title = p->title, .body = p->body, .url = p->url,
         .image_url = p->image_url, .image_alt = p->image_alt, .author = p->author, .promotional = p->promotional,
-        .issued_at = p->issued_at, .published_at = p->published_at, .has_published_at = p->published_at != 0,
+        .issued_at = p->issued_at, .published_at = p->published_at,
+        .has_published_at = p->published_at != 0 && str_is(p->status, "published"),
         .version = p->version, .created_at = p->created_at};
 }
 

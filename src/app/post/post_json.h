@@ -24,7 +24,7 @@ struct post_me_out {
 struct post_out {
     int64_t id;
     struct post_ref_out brand, source;
-    bool has_source;
+    bool has_source, imported;
     struct str kind, status, network, audience, language, title, body, url, image_url, image_alt, author;
     bool promotional;
     int64_t issued_at, published_at;

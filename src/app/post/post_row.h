@@ -10,6 +10,7 @@
 #define POST_OF(r)                                                                                                     \
     ((struct post){.id = (r).id, .brand_id = (r).brand_id, .brand_name = (r).brand_name,                               \
                    .source_id = (r).source_id_null ? 0 : (r).source_id, .source_title = (r).source_title,              \
+                   .imported = (r).imported,                                                                           \
                    .kind = (r).kind, .status = (r).status, .network = (r).network, .audience = (r).audience,           \
                    .language = (r).language, .title = (r).title, .body = (r).body, .url = (r).url,                     \
                    .url_key = (r).url_key, .image_url = (r).image_url, .image_alt = (r).image_alt,                     \

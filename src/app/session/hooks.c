@@ -1,8 +1,8 @@
 /* hooks.c: what http asks this room: which company a host is for, and whether a request was made before. See
  * session.h.
  *
- * Idempotency (decisions 30): a key counts for one person and one address; its row is first reserved, so that two
- * requests with one key at once don't both run, then holds the answer for 24 hours. */
+ * Idempotency (decisions 30): a key counts for one person and one address; its row holds the answer for 24 hours. It is
+ * written with the change itself, so of two requests with one key at once only one can commit. */
 #include "app/company/hosts.h"
 #include "app/session/principal.h"
 #include "app/session/session.h"
@@ -13,7 +13,6 @@
 #include <sodium.h>
 
 enum { HASH_BYTES = 32 };
-#define ABANDONED_US (60 * US_PER_S)   /* a reservation whose process died is free again after this */
 
 enum err session_find_space(struct rq *rq, struct str host, struct space *ret) {
     struct db_cx cx = {.db = session_options()->db, .role = DB_ROUTER, .arena = rq->arena};
@@ -53,41 +52,29 @@ struct look_result {
     struct str reply;
 };
 
-static enum err look_known(struct tx *tx, const struct look_args *a, struct look_result *out) {
+static enum err look_tx(struct tx *tx, const void *args, void *ret) {
+    const struct look_args *a = args;
+    struct look_result *out = ret;
     struct sql_idempotency_get_row row;
-    int64_t reserved = 0;
     enum err e = sql_idempotency_get(tx, a->key, &row);
     if (e) {
-        return e == E_NOT_FOUND ? E_DB_RETRY : e;
+        return e == E_NOT_FOUND ? E_OK : e;
     }
-    bool old = a->now - row.created_at > IDEMPOTENCY_KEEP_US;
-    bool abandoned = row.status == 0 && a->now - row.created_at > ABANDONED_US;
-    if (old || abandoned) {
-        e = sql_idempotency_delete(tx, a->key);
-        return e ? e : sql_idempotency_reserve(tx, a->key, a->body_hash, a->now, &reserved);
+    if (row.status == 0 || a->now - row.created_at > IDEMPOTENCY_KEEP_US) {
+        return E_OK;
     }
     if (!str_eq(row.body_hash, a->body_hash)) {
         return err_set(tx->errs, E_IDEMPOTENCY, "", "this key came with another body before");
     }
-    if (row.status == 0) {
-        return err_set(tx->errs, E_CONFLICT, "", "the first request with this key is still under way");
-    }
     *out = (struct look_result){true, row.status, row.reply};
     return E_OK;
-}
-
-static enum err look_tx(struct tx *tx, const void *args, void *ret) {
-    const struct look_args *a = args;
-    int64_t reserved = 0;
-    enum err e = sql_idempotency_reserve(tx, a->key, a->body_hash, a->now, &reserved);
-    return e || reserved ? e : look_known(tx, a, ret);
 }
 
 enum err session_idempotency_look(struct rq *rq, struct str key, bool *ret_found, int *ret_status,
                                   struct str *ret_body) {
     struct look_result out;
     struct look_args a = {stored_key(rq, key), hash_text(rq->arena, &rq->raw_body, 1), rq->now};
-    enum err e = db_tx(&rq->cx, look_tx, &a, &out, sizeof out);
+    enum err e = db_read(&rq->cx, look_tx, &a, &out, sizeof out);
     if (!e) {
         *ret_found = out.found;
         *ret_status = (int)out.status;
@@ -96,22 +83,12 @@ enum err session_idempotency_look(struct rq *rq, struct str key, bool *ret_found
     return e;
 }
 
-struct store_args {
-    struct str key, body;
-    int status;
-};
-
-/* What was refused is not an answer to keep (http says status 0): the key is free for another try. */
-static enum err store_tx(struct tx *tx, const void *args, void *ret) {
-    const struct store_args *a = args;
-    (void)ret;
-    if (a->status == 0) {
-        return sql_idempotency_delete(tx, a->key);
-    }
-    return sql_idempotency_set(tx, a->key, a->status, a->body);
-}
-
-enum err session_idempotency_store(struct rq *rq, struct str key, int status, struct str body) {
-    struct store_args a = {stored_key(rq, key), body.p ? body : STR(""), status};
-    return db_tx(&rq->cx, store_tx, &a, NULL, 0);
+enum err session_idempotency_store(struct tx *tx, struct rq *rq, struct str key, int status, struct str body,
+                                   bool *ret_first) {
+    int64_t stored = 0;
+    enum err e = sql_idempotency_store(tx, &(struct sql_idempotency_store_in){
+        .key = stored_key(rq, key), .body_hash = hash_text(rq->arena, &rq->raw_body, 1), .status = status,
+        .reply = body.p ? body : STR(""), .now = rq->now, .expired = rq->now - IDEMPOTENCY_KEEP_US}, &stored);
+    *ret_first = stored > 0;
+    return e;
 }

@@ -40,7 +40,8 @@ enum err session_find_space(struct rq *rq, struct str host, struct space *ret);
 enum err session_find_principal(struct rq *rq, struct str token, struct principal *ret);
 enum err session_idempotency_look(struct rq *rq, struct str key, bool *ret_found, int *ret_status,
                                   struct str *ret_body);
-enum err session_idempotency_store(struct rq *rq, struct str key, int status, struct str body);
+enum err session_idempotency_store(struct tx *tx, struct rq *rq, struct str key, int status, struct str body,
+                                   bool *ret_first);
 
 /* ---- sessions ---- */
 struct session_made {

@@ -96,29 +96,20 @@ VALUES ($company, $person, FALSE, 0, $visit_at, $last_visit_at)
 ON CONFLICT (company_id, person_id) DO UPDATE
 SET visit_at = excluded.visit_at, last_visit_at = excluded.last_visit_at;
 
--- Reserves a key; no row when it is known already.
--- name: idempotency_reserve :count
--- in: key t, body_hash t, now i
+-- Nothing is changed when the key has an answer that still counts.
+-- name: idempotency_store :count
+-- in: key t, body_hash t, status i, reply t, now i, expired i
 INSERT INTO idempotency (company_id, key, body_hash, status, reply, created_at)
-VALUES ($company, $key, $body_hash, 0, '', $now)
-ON CONFLICT (company_id, key) DO NOTHING;
+VALUES ($company, $key, $body_hash, $status, $reply, $now)
+ON CONFLICT (company_id, key) DO UPDATE
+SET body_hash = excluded.body_hash, status = excluded.status, reply = excluded.reply, created_at = excluded.created_at
+WHERE idempotency.created_at < $expired OR idempotency.status = 0;
 
 -- name: idempotency_get :one
 -- in: key t
 -- out: body_hash t, status i, reply t, created_at i
 SELECT body_hash, status, reply, created_at
 FROM idempotency
-WHERE company_id = $company AND key = $key;
-
--- name: idempotency_set :exec
--- in: key t, status i, reply t
-UPDATE idempotency
-SET status = $status, reply = $reply
-WHERE company_id = $company AND key = $key;
-
--- name: idempotency_delete :exec
--- in: key t
-DELETE FROM idempotency
 WHERE company_id = $company AND key = $key;
 
 -- name: idempotency_purge :exec

@@ -56,6 +56,13 @@ static enum err open_tx(struct tx *tx, const void *args, void *ret) {
     return share_view_one(tx, in.person, in.base_url, opened.share.id, &r->view);
 }
 
+static enum err open_reply(struct rq *rq, const void *ret) {
+    const struct open_result *r = ret;
+    struct share_out out;
+    share_out_fill(&r->view, &out);
+    return reply_json(rq, r->repeated ? 200 : 201, &share_shape, &out);
+}
+
 enum err shares_post(struct rq *rq) {
     const struct share_new_in *in = rq->body;
     const struct network *network = network_find(in->network);
@@ -67,14 +74,8 @@ enum err shares_post(struct rq *rq) {
         .caption = in->has_caption_id ? in->caption_id : 0, .disclosure = in->disclosure,
         .time_zone = rq->who.time_zone, .member_language = rq->who.language, .base_url = rq_base_url(rq),
         .now = rq->now};
-    struct open_result r = {0};
-    enum err e = db_tx(&rq->cx, open_tx, &args, &r, sizeof r);
-    if (e) {
-        return e;
-    }
-    struct share_out out;
-    share_out_fill(&r.view, &out);
-    return reply_json(rq, r.repeated ? 200 : 201, &share_shape, &out);
+    struct open_result r;
+    return reply_tx(rq, open_tx, &args, &r, sizeof r, open_reply);
 }
 
 /* ---- mine ---- */
@@ -162,17 +163,17 @@ static enum err declare_tx(struct tx *tx, const void *args, void *ret) {
     return e ? e : share_view_one(tx, a->person, a->base_url, a->id, ret);
 }
 
+static enum err view_reply(struct rq *rq, const void *ret) {
+    struct share_out out;
+    share_out_fill(ret, &out);
+    return reply_json(rq, 200, &share_shape, &out);
+}
+
 enum err share_declare_post(struct rq *rq) {
     const struct share_declare_in *in = rq->body;
     struct one_args args = {rq->who.person, rq->id[0], rq->now, in ? in->url : STR_NULL, rq_base_url(rq)};
-    struct share_view view = {0};
-    enum err e = db_tx(&rq->cx, declare_tx, &args, &view, sizeof view);
-    if (e) {
-        return e;
-    }
-    struct share_out out;
-    share_out_fill(&view, &out);
-    return reply_json(rq, 200, &share_shape, &out);
+    struct share_view view;
+    return reply_tx(rq, declare_tx, &args, &view, sizeof view, view_reply);
 }
 
 static enum err retract_tx(struct tx *tx, const void *args, void *ret) {

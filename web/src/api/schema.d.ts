@@ -1072,6 +1072,8 @@ export interface components {
             brand: components["schemas"]["post_brand"];
             /** @description Null: written here. */
             source: components["schemas"]["post_source"] | null;
+            /** @description It came from a source; `source` is null when that was removed. */
+            imported: boolean;
             /** @enum {string} */
             kind: "link" | "article" | "image" | "video" | "document" | "job" | "event" | "announcement";
             /** @enum {string} */
@@ -1513,6 +1515,13 @@ export interface operations {
                     "application/json": components["schemas"]["brand_list"];
                 };
             };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["problem"];
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
@@ -1573,6 +1582,13 @@ export interface operations {
                     "application/json": components["schemas"]["charter"];
                 };
             };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["problem"];
             401: components["responses"]["problem"];
             404: components["responses"]["problem"];
@@ -1598,6 +1614,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["me"];
                 };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["problem"];
             404: components["responses"]["problem"];
@@ -1685,6 +1708,13 @@ export interface operations {
                     "application/json": components["schemas"]["my_impact"];
                 };
             };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["problem"];
             401: components["responses"]["problem"];
             404: components["responses"]["problem"];
@@ -1745,6 +1775,13 @@ export interface operations {
                     "application/json": components["schemas"]["my_points"];
                 };
             };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["problem"];
             401: components["responses"]["problem"];
             404: components["responses"]["problem"];
@@ -1773,6 +1810,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["share_page"];
                 };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["problem"];
             401: components["responses"]["problem"];
@@ -1804,6 +1848,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["member_list"];
                 };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["problem"];
             401: components["responses"]["problem"];
@@ -1932,6 +1983,13 @@ export interface operations {
                     "application/json": components["schemas"]["post_page"];
                 };
             };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["problem"];
             401: components["responses"]["problem"];
             404: components["responses"]["problem"];
@@ -1991,6 +2049,13 @@ export interface operations {
                     "application/json": components["schemas"]["post_counts"];
                 };
             };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["problem"];
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
@@ -2017,6 +2082,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["post"];
                 };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["problem"];
             404: components["responses"]["problem"];
@@ -2079,6 +2151,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["composer"];
                 };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["problem"];
             401: components["responses"]["problem"];
@@ -2463,6 +2542,13 @@ export interface operations {
                     "application/json": components["schemas"]["source_page"];
                 };
             };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["problem"];
             401: components["responses"]["problem"];
             403: components["responses"]["problem"];
@@ -2524,6 +2610,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["source"];
                 };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["problem"];
             403: components["responses"]["problem"];
@@ -2635,6 +2728,13 @@ export interface operations {
                     "application/json": components["schemas"]["space"];
                 };
             };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             404: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
@@ -2659,6 +2759,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["palette"];
                 };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["problem"];
             404: components["responses"]["problem"];

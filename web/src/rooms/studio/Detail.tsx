@@ -8,7 +8,7 @@ import { useLocale } from '../../base/useLocale.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { OutsideLink } from '../../ui/TextLink.tsx';
-import type { Act, Tab } from './api.ts';
+import { originName, type Act, type Tab } from './api.ts';
 import { Caption } from './Caption.tsx';
 import { fieldsOf, type Draft, type Fields } from './draft.ts';
 import { AltLine, EditPost, ReadPost, Settings } from './PostFields.tsx';
@@ -97,7 +97,7 @@ function Item({ post, tab, place, mix, draft, editing, problem, onDraft, onForge
 function Meta({ post, place, onBack }: { post: Post } & Pick<DetailProps, 'place' | 'onBack'>) {
   const { t } = useTranslation();
   const { since, number } = useLocale();
-  const source = post.source ? post.source.title : t('studio.written');
+  const source = originName(post, t);
   const at = post.created_at;
   return (
     <div className={classes.meta}>
@@ -108,7 +108,7 @@ function Meta({ post, place, onBack }: { post: Post } & Pick<DetailProps, 'place
       <span className={classes.metaText}>
         {post.status === 'published' && post.published_at
           ? t('studio.publishedAt', { source, when: since(post.published_at) })
-          : post.source
+          : post.imported
             ? t('studio.received', { source, when: since(at) })
             : t('studio.writtenAt', { when: since(at) })}
       </span>

@@ -10,7 +10,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { NetworkIcon } from '../../ui/network.tsx';
 import { ownImage, Thumb } from '../../ui/PostImage.tsx';
 import { Empty, ErrorCard, QuietHills } from '../../ui/states.tsx';
-import type { Tab, useList } from './api.ts';
+import { originName, type Tab, type useList } from './api.ts';
 import classes from './studio.module.css';
 
 export interface SearchHandle {
@@ -159,7 +159,7 @@ const Row = memo(function Row({ post, selected, leaving, dirty, onSelect }: RowP
         <span className={classes.rowText}>
           <span className={classes.rowMeta}>
             <Origin post={post} />
-            <span className={classes.cut}>{post.source ? post.source.title : t('studio.written')}</span>
+            <span className={classes.cut}>{originName(post, t)}</span>
             <time dateTime={at} className={classes.rowTime}>
               {shortly}
             </time>

@@ -1,5 +1,6 @@
 /* api.ts (studio): posts as curators see them, what can be done to them, and the counts beside them. */
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { api, data } from '../../api/client.ts';
 import { keys } from '../../api/query.ts';
 import type { Post, PostCounts, PostInput, PostPatch, Posts } from '../../api/types.ts';
@@ -7,6 +8,9 @@ import type { Post, PostCounts, PostInput, PostPatch, Posts } from '../../api/ty
 export const tabs = ['pending', 'published', 'dropped'] as const;
 export type Tab = (typeof tabs)[number];
 
+/** Where a post came from, as a name to read. */
+export const originName = (post: Post, t: TFunction): string =>
+  post.source?.title ?? t(post.imported ? 'studio.sourceGone' : 'studio.written');
 
 export type Act = 'publish' | 'drop' | 'restore' | 'unpublish';
 /** Where an act leads, and what takes it back. */
