@@ -1,12 +1,12 @@
 /* cmd_feed.c: the feed parser at the command line: one line for the feed, one for each item. */
 #include "cmd.h"
+#include "cmd_lines.h"
 #include "cmd_list.h"
 
 #include "base/clock.h"
 #include "base/heap.h"
 #include "feed/feed.h"
 
-#include <errno.h>
 #include <stdio.h>
 
 enum { FILE_MAX = 10 * 1024 * 1024, LINE_MAX_BYTES = 4 * 1024 * 1024 };
@@ -81,26 +81,6 @@ static void print_feed(struct arena *a, const struct feed *f) {
     buf_done(&b);
 }
 
-static enum err read_file(const char *path, struct problems *errs, struct buf *out) {
-    FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    if (!f) {
-        return err_set(errs, E_IO, "", "cannot open %s: %s", path, strerror(errno));
-    }
-    char chunk[16 * 1024];
-    size_t n;
-    while ((n = fread(chunk, 1, sizeof chunk, f)) > 0) {
-        buf_add(out, chunk, n);
-    }
-    bool bad = ferror(f);
-    if (f != stdin) {
-        fclose(f);
-    }
-    if (bad) {
-        return err_set(errs, E_IO, "", "cannot read %s", path);
-    }
-    return out->over ? err_set(errs, E_TOO_LARGE, "", "%s is larger than %d bytes", path, FILE_MAX) : E_OK;
-}
-
 int cmd_feed(int argc, char **argv) {
     static const struct cmd_spec spec = {
         .usage = "feed parse FILE [--base URL] [--content-type CT]",
@@ -122,7 +102,7 @@ int cmd_feed(int argc, char **argv) {
     struct buf bytes;
     struct feed feed;
     buf_init(&bytes, NULL, FILE_MAX);
-    enum err e = read_file(env.args[1], &env.errs, &bytes);
+    enum err e = cmd_read_file(env.args[1], &env.errs, &bytes);
     if (!e) {
         e = feed_parse(buf_view(&bytes), cmd_flag(&env, "--content-type"), cmd_flag(&env, "--base"), env.arena,
                        &env.errs, &feed);

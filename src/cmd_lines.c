@@ -2,6 +2,7 @@
  * keep the program running and talk to it. */
 #include "cmd_lines.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 enum { ARENA_CAP = 64 * 1024 * 1024, OUT_MAX = 64 * 1024 };
@@ -51,4 +52,24 @@ int cmd_lines(cmd_line_fn fn, void *ud) {
     buf_done(&line);
     arena_free(a);
     return all_well ? 0 : 1;
+}
+
+enum err cmd_read_file(const char *path, struct problems *errs, struct buf *out) {
+    FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+    if (!f) {
+        return err_set(errs, E_IO, "", "cannot open %s: %s", path, strerror(errno));
+    }
+    char chunk[16 * 1024];
+    size_t n;
+    while ((n = fread(chunk, 1, sizeof chunk, f)) > 0) {
+        buf_add(out, chunk, n);
+    }
+    bool bad = ferror(f);
+    if (f != stdin) {
+        fclose(f);
+    }
+    if (bad) {
+        return err_set(errs, E_IO, "", "cannot read %s", path);
+    }
+    return out->over ? err_set(errs, E_TOO_LARGE, "", "%s is larger than %zu bytes", path, out->max) : E_OK;
 }

@@ -13,5 +13,7 @@ typedef const char *(*cmd_line_fn)(void *ud, const struct json_node *line, struc
 /* Reads standard input line by line and prints one line for each; {"error":"…"} for a bad one. Returns the exit code:
  * 1 when any line was bad. Empty lines are bad lines, so that output and input stay side by side. */
 int cmd_lines(cmd_line_fn fn, void *ud);
+/* A whole file, or standard input for "-", into `out` up to its maximum. */
+enum err cmd_read_file(const char *path, struct problems *errs, struct buf *out) MUST_USE;
 
 #endif

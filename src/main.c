@@ -23,6 +23,7 @@ static const struct command commands[] = {
     {"restore", cmd_restore, "put a backup into an empty data folder"},
     {"audit", cmd_audit, "verify: derive every balance again"},
     {"feed", cmd_feed, "parse a feed file"},
+    {"page", cmd_page, "parse a web page: what its link preview shows"},
     {"text", cmd_text_length, "length: count text as a network does"},
     {"url", cmd_url_check, "check: what the outbound guard says"},
     {"doctor", cmd_doctor, "say how the installation is"},

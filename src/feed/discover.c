@@ -35,6 +35,16 @@ static bool is_feed_type(struct str type) {
     return false;
 }
 
+bool feed_link_tag(const struct html_tag *tag) {
+    struct str href = html_attr(tag, "href");
+    struct str rel = html_attr(tag, "rel");
+    struct str type = html_attr(tag, "type");
+    bool alternate = has_word(rel, STR("alternate")) && is_feed_type(type);
+    /* WordPress offers its REST answer of the page as application/json: no feed. */
+    bool wp_json = str_istarts(type, STR("application/json")) && str_find(href, STR("wp-json")) < href.n;
+    return str_is(tag->name, "link") && href.n > 0 && !wp_json && (alternate || has_word(rel, STR("feed")));
+}
+
 static bool on_start(void *ud, const struct html_tag *tag) {
     struct discover *d = ud;
     struct str href = html_attr(tag, "href");
@@ -43,18 +53,11 @@ static bool on_start(void *ud, const struct html_tag *tag) {
         d->base = full.p ? full : d->base;
         d->base_seen = true;
     }
-    if (!str_is(tag->name, "link") || href.n == 0 || d->n == d->max) {
+    if (d->n == d->max || !feed_link_tag(tag)) {
         return d->n < d->max;
     }
-    struct str rel = html_attr(tag, "rel");
     struct str type = html_attr(tag, "type");
-    bool alternate = has_word(rel, STR("alternate")) && is_feed_type(type);
-    if (!alternate && !has_word(rel, STR("feed"))) {
-        return true;
-    }
-    /* WordPress offers its REST answer of the page as application/json: no feed. */
-    bool wp_json = str_istarts(type, STR("application/json")) && str_find(href, STR("wp-json")) < href.n;
-    struct str url = wp_json ? STR_NULL : feed_url(d->a, d->base, href, false);
+    struct str url = feed_url(d->a, d->base, href, false);
     for (size_t i = 0; i < d->n && url.p; i++) {
         url = str_eq(d->out[i].url, url) ? STR_NULL : url;
     }

@@ -60,6 +60,12 @@ enum err feed_parse(struct str bytes, struct str content_type, struct str base, 
 /* Instants as feeds write them (RFC 822 with any zone, RFC 3339, and their relatives); false when unreadable. */
 bool feed_date(struct str s, int64_t *ret_us);
 
+/* "a@b.c (Name)", "Name <a@b.c>", "Name" -> Name; an address alone stays. */
+struct str feed_author_name(struct arena *a, struct str raw);
+
+struct html_tag;
+/* A <link> that names a feed: rel=alternate with a feed's type, or rel=feed. */
+bool feed_link_tag(const struct html_tag *tag);
 enum { FEED_LINKS_MAX = 16 };
 struct feed_link {
     struct str url, title, type;

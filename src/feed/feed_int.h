@@ -58,8 +58,6 @@ enum err feed_json(struct str text, struct str base, struct arena *arena, const 
 /* An http(s) address as it was written where it is absolute, resolved where it is not; NULL when it is none. White
  * space inside is dropped. A relative one without a base stays as it is when `keep_relative`. */
 struct str feed_url(struct arena *a, struct str base, struct str raw, bool keep_relative);
-/* "a@b.c (Name)", "Name <a@b.c>", "Name" -> Name; an address alone stays. */
-struct str feed_author_name(struct arena *a, struct str raw);
 /* Image from content HTML, resolved. */
 struct str feed_content_image(struct arena *a, struct str base, struct str html);
 /* Adds a category once. */

@@ -183,7 +183,7 @@ static bool on_start(void *ud, const struct html_tag *tag) {
     enum block block = block_of(tag->name);
     if (p->hidden) {
         p->hidden += str_is(tag->name, p->hidden_name) ? 1 : 0;
-    } else if (block == HIDDEN) {
+    } else if (block == HIDDEN && !(tag->foreign && tag->closed)) {
         p->hidden = 1;
         memcpy(p->hidden_name, tag->name.p, tag->name.n);
         p->hidden_name[tag->name.n] = '\0';

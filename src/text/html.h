@@ -17,6 +17,8 @@ struct html_tag {
     struct str name;
     struct { struct str name, value; } attrs[HTML_ATTRS_MAX];
     size_t n;
+    bool closed;                 /* written as <x/>, which closes it in SVG and MathML only */
+    bool foreign;                /* of SVG or MathML */
 };
 
 /* Receives what is in a document; any of them may be NULL. Return false from `start` to stop reading. */

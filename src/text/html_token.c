@@ -13,6 +13,8 @@ struct walk {
     char name[NAME_MAX];
     char attr_names[HTML_ATTRS_MAX][NAME_MAX];
     struct html_tag tag;
+    int foreign, island;             /* open <svg> and <math>; parts of them that hold HTML again */
+    bool no_title_end;               /* no </title> comes any more */
     bool stop;
 };
 
@@ -139,7 +141,7 @@ static void add_attr(struct walk *w, struct str name, struct str value) {
     w->tag.n++;
 }
 
-/* Attributes up to ">". False when the input ends inside the tag, which then counts as not there. */
+/* Attributes up to ">"; a "/" right before it closes elements of SVG and MathML. False when the input ends inside the tag, which then counts as not there. */
 static bool read_attrs(struct walk *w) {
     char name_buf[NAME_MAX];
     for (;;) {
@@ -150,6 +152,7 @@ static bool read_attrs(struct walk *w) {
             return false;
         }
         if (w->s.p[w->i] == '>') {
+            w->tag.closed = w->s.p[w->i - 1] == '/';
             w->i++;
             break;
         }
@@ -189,6 +192,89 @@ static size_t find_end_tag(const struct walk *w, struct str name) {
     return w->s.n;
 }
 
+/* True at "name" followed by white space, "/" or ">". */
+static bool at_name(struct str s, size_t i, const char *name) {
+    size_t n = strlen(name);
+    return i + n < s.n && str_ieq(str_sub(s, i, i + n), str_of(name)) &&
+           (is_space(s.p[i + n]) || s.p[i + n] == '/' || s.p[i + n] == '>');
+}
+
+/* Position of the </script> that ends a script: one inside "<!-- <script> ... -->" does not (13.2.5.20 to 33). */
+static size_t find_script_end(const struct walk *w) {
+    enum { PLAIN, ESCAPED, TWICE } state = PLAIN;
+    struct str s = w->s;
+    for (size_t i = w->i; i < s.n; i++) {
+        if (s.p[i] == '-' && state != PLAIN && str_starts(str_sub(s, i, i + 3), STR("-->"))) {
+            state = PLAIN;
+        } else if (s.p[i] != '<') {
+            continue;
+        } else if (state == PLAIN && str_starts(str_sub(s, i, i + 4), STR("<!--"))) {
+            state = ESCAPED;
+            i++;                         /* "<!-->" is over at once */
+        } else if (at_name(s, i + 1, "/script")) {
+            if (state != TWICE) {
+                return i;
+            }
+            state = ESCAPED;
+        } else if (state == ESCAPED && at_name(s, i + 1, "script")) {
+            state = TWICE;
+        }
+    }
+    return s.n;
+}
+
+static bool in_list(struct str name, const char *list) {
+    for (const char *p = list; *p; p += strlen(p) + 1) {
+        if (str_is(name, p)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_foreign_root(struct str name) {
+    return str_is(name, "svg") || str_is(name, "math");
+}
+
+/* Keeps count of SVG and MathML, whose elements may close themselves and hold no raw text (13.2.6.5). */
+static void count_foreign(struct walk *w) {
+    static const char islands[] = "foreignobject\0desc\0title\0";
+    static const char leavers[] =
+        "b\0big\0blockquote\0body\0br\0center\0code\0dd\0div\0dl\0dt\0em\0embed\0h1\0h2\0h3\0h4\0h5\0h6\0head\0hr\0i\0"
+        "img\0li\0listing\0menu\0meta\0nobr\0ol\0p\0pre\0ruby\0s\0small\0span\0strong\0strike\0sub\0sup\0table\0tt\0u\0"
+        "ul\0var\0";
+    if (w->foreign > 0 && w->island == 0 && in_list(w->tag.name, leavers)) {
+        w->foreign = 0;
+    } else if (!w->tag.closed && is_foreign_root(w->tag.name)) {
+        w->foreign++;
+    } else if (!w->tag.closed && w->foreign > 0 && in_list(w->tag.name, islands)) {
+        w->island++;
+    }
+}
+
+static void uncount_foreign(struct walk *w, struct str name) {
+    if (w->foreign > 0 && (str_is(name, "svg") || str_is(name, "math"))) {
+        w->foreign--;
+        w->island = w->foreign > 0 ? w->island : 0;
+    } else if (w->island > 0 && (str_is(name, "foreignobject") || str_is(name, "desc") || str_is(name, "title"))) {
+        w->island--;
+    }
+}
+
+/* Where the text of a raw element ends. A <title> without end is read as if it had no raw text, to keep the rest. */
+static size_t raw_end(struct walk *w) {
+    if (str_is(w->tag.name, "script")) {
+        return find_script_end(w);
+    }
+    bool title = str_is(w->tag.name, "title");
+    size_t end = title && w->no_title_end ? w->s.n : find_end_tag(w, w->tag.name);
+    if (title && end == w->s.n) {
+        w->no_title_end = true;
+        return w->i;
+    }
+    return end;
+}
+
 static void start_tag(struct walk *w) {
     w->tag.n = 0;
     buf_reset(&w->values);
@@ -196,15 +282,17 @@ static void start_tag(struct walk *w) {
     if (!read_attrs(w)) {
         return;
     }
+    count_foreign(w);
+    w->tag.foreign = w->foreign > 0 || is_foreign_root(w->tag.name);
     if (w->sink->start && !w->sink->start(w->sink->ud, &w->tag)) {
         w->stop = true;
         return;
     }
-    enum raw raw = raw_kind(w->tag.name);
+    enum raw raw = w->foreign > 0 ? RAW_NONE : raw_kind(w->tag.name);
     if (raw == RAW_NONE) {
         return;
     }
-    size_t end = find_end_tag(w, w->tag.name);
+    size_t end = raw_end(w);
     struct str text = str_sub(w->s, w->i, end);
     w->i = end;
     if (raw == RAW_RCDATA) {
@@ -218,8 +306,11 @@ static void end_tag(struct walk *w) {
     w->tag.n = 0;
     buf_reset(&w->values);
     struct str name = read_name(w, w->name, false);
-    if (read_attrs(w) && w->sink->end) {
-        w->sink->end(w->sink->ud, name);
+    if (read_attrs(w)) {
+        uncount_foreign(w, name);
+        if (w->sink->end) {
+            w->sink->end(w->sink->ud, name);
+        }
     }
 }
 
@@ -228,9 +319,27 @@ static void skip_past(struct walk *w, struct str what) {
     w->i = w->i + at + what.n < w->s.n ? w->i + at + what.n : w->s.n;
 }
 
+/* Past "-->" or "--!>". */
+static void skip_comment(struct walk *w) {
+    for (size_t i = w->i; i + 2 < w->s.n; i++) {
+        const char *dash = memchr(w->s.p + i, '-', w->s.n - i);
+        i = dash ? (size_t)(dash - w->s.p) : w->s.n;
+        struct str rest = str_sub(w->s, i, i + 4);
+        if (str_starts(rest, STR("-->")) || str_starts(rest, STR("--!>"))) {
+            w->i = i + (rest.p[2] == '>' ? 3 : 4);
+            return;
+        }
+    }
+    w->i = w->s.n;
+}
+
 /* At "<!" or "<?" or "</" without a name. */
 static void declaration(struct walk *w) {
     struct str rest = str_sub(w->s, w->i, w->s.n);
+    if (w->foreign > 0 && str_starts(rest, STR("<![CDATA["))) {
+        skip_past(w, STR("]]>"));
+        return;
+    }
     if (!str_starts(rest, STR("<!--"))) {
         skip_past(w, STR(">"));
         return;
@@ -241,7 +350,7 @@ static void declaration(struct walk *w) {
     } else if (str_starts(str_sub(rest, 4, rest.n), STR("->"))) {
         w->i += 2;
     } else {
-        skip_past(w, STR("-->"));
+        skip_comment(w);
     }
 }
 

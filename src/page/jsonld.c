@@ -1,0 +1,397 @@
+/* jsonld.c: schema.org in JSON-LD, mended first as far as people's templates break it: comments, CDATA and HTML comments round
+ * it, commas before a bracket, line breaks and loose quotes in strings, entities all over, a missing end. Objects count
+ * by what they are about: an article before another content, that before the page as such; a site, an organization, a
+ * breadcrumb are not what the page is about, and lend it a name at most. No remote context is ever fetched. */
+#include "page/page_int.h"
+
+enum { BRACKETS_MAX = 60, CONTAINERS_MAX = 20000, NEST_MAX = 4, STEPS_MAX = 6 };
+
+struct mender {
+    struct str s;
+    size_t i;
+    struct buf *out;
+    char open[BRACKETS_MAX];     /* the brackets that are due */
+    size_t depth, containers;
+    char last;                   /* last byte written outside of strings; '"' after a string */
+    bool comma;                  /* a comma waits for what follows */
+};
+
+static bool is_white(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Whether the quote at i ends its string: what follows is what may follow a string. */
+static bool ends_string(struct str s, size_t i) {
+    for (i++; i < s.n && is_white(s.p[i]); i++) {
+    }
+    return i >= s.n || strchr(",:}]/;<", s.p[i]);
+}
+
+static int64_t hex4(struct str s, size_t i) {
+    int64_t v = 0;
+    for (size_t k = 0; k < 4; k++) {
+        char c = i + k < s.n ? s.p[i + k] : 'x';
+        int d = c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
+        if (d < 0) {
+            return -1;
+        }
+        v = v * 16 + d;
+    }
+    return v;
+}
+
+/* At a backslash; moves past the escape. */
+static void mend_escape(struct mender *m) {
+    struct str s = m->s;
+    char c = m->i + 1 < s.n ? s.p[m->i + 1] : '\0';
+    if (c == 'u') {
+        int64_t cp = hex4(s, m->i + 2);
+        bool high = cp >= 0xd800 && cp < 0xdc00;
+        int64_t low = high && m->i + 7 < s.n && s.p[m->i + 6] == '\\' && s.p[m->i + 7] == 'u' ? hex4(s, m->i + 8) : -1;
+        bool pair = high && low >= 0xdc00 && low < 0xe000;
+        if (cp < 0) {
+            m->i += 2;
+        } else if (pair) {
+            buf_str(m->out, str_sub(s, m->i, m->i + 12));
+            m->i += 12;
+        } else {
+            buf_str(m->out, cp == 0 || (cp >= 0xd800 && cp < 0xe000) ? STR("\\uFFFD") : str_sub(s, m->i, m->i + 6));
+            m->i += 6;
+        }
+        return;
+    }
+    if (c && strchr("\"\\/bfnrt", c)) {
+        buf_str(m->out, str_sub(s, m->i, m->i + 2));
+        m->i += 2;
+    } else {
+        m->i++;
+    }
+}
+
+/* At the opening quote. */
+static void mend_string(struct mender *m) {
+    buf_ch(m->out, '"');
+    m->i++;
+    while (m->i < m->s.n) {
+        char c = m->s.p[m->i];
+        if (c == '"' && ends_string(m->s, m->i)) {
+            m->i++;
+            break;
+        }
+        if (c == '\\') {
+            mend_escape(m);
+            continue;
+        }
+        if (c == '"') {
+            buf_c(m->out, "\\\"");
+        } else {
+            buf_ch(m->out, (unsigned char)c < 0x20 ? ' ' : c);
+        }
+        m->i++;
+    }
+    buf_ch(m->out, '"');
+    m->last = '"';
+}
+
+/* Comments of three languages and their ends. True when something was passed. */
+static bool skip_noise(struct mender *m) {
+    static const struct {
+        const char *start, *end;
+    } noise[] = {{"/*", "*/"}, {"<![CDATA[", ""}, {"]]>", ""}, {"<!--", ""}, {"-->", ""}};
+    struct str rest = str_sub(m->s, m->i, m->s.n);
+    if (str_starts(rest, STR("//"))) {
+        size_t line = str_chr(rest, '\n');
+        size_t cdata = str_find(str_sub(rest, 0, line), STR("<![CDATA["));
+        m->i += cdata < line ? cdata : line;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof noise / sizeof *noise; i++) {
+        struct str start = str_of(noise[i].start);
+        if (str_starts(rest, start)) {
+            size_t end = noise[i].end[0] ? str_find(rest, str_of(noise[i].end)) : 0;
+            m->i += end + (noise[i].end[0] ? 2 : start.n);
+            m->i = m->i < m->s.n ? m->i : m->s.n;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void close_bracket(struct mender *m, char c) {
+    if (m->last == ':') {
+        buf_c(m->out, "null");
+    }
+    m->comma = false;
+    buf_ch(m->out, c);
+    m->last = c;
+    m->depth--;
+}
+
+static void before_value(struct mender *m) {
+    if (m->comma) {
+        buf_ch(m->out, ',');
+        m->comma = false;
+    }
+}
+
+/* One byte outside of strings, noise and white space. False when the text can't be mended. */
+static bool mend_byte(struct mender *m, char c) {
+    if (c == '{' || c == '[') {
+        before_value(m);
+        if (m->depth == BRACKETS_MAX || ++m->containers > CONTAINERS_MAX) {
+            return false;
+        }
+        m->open[m->depth++] = c == '{' ? '}' : ']';
+        buf_ch(m->out, c);
+        m->last = c;
+    } else if (m->depth == 0) {
+        /* what stands before the first bracket is not JSON */
+    } else if (c == '}' || c == ']') {
+        if (m->open[m->depth - 1] != c) {
+            return false;
+        }
+        close_bracket(m, c);
+    } else if (c == ',') {
+        m->comma = m->last != '{' && m->last != '[' && m->last != ':';
+    } else if (c != ';') {
+        before_value(m);
+        buf_ch(m->out, c);
+        m->last = c;
+    }
+    m->i++;
+    return true;
+}
+
+/* Writes the next object or list of the text; false when there is none any more or it can't be mended. */
+static bool mend(struct mender *m) {
+    size_t from = m->out->n;
+    while (m->i < m->s.n) {
+        char c = m->s.p[m->i];
+        if (is_white(c)) {
+            m->i++;
+        } else if (skip_noise(m)) {
+            continue;
+        } else if (c == '"' && m->depth > 0) {
+            before_value(m);
+            mend_string(m);
+        } else if (!mend_byte(m, c)) {
+            return false;
+        }
+        if (m->depth == 0 && m->out->n > from) {
+            return true;
+        }
+    }
+    while (m->depth > 0) {
+        close_bracket(m, m->open[m->depth - 1]);
+    }
+    return m->out->n > from;
+}
+
+/* ---- objects ---- */
+
+static bool is_object(const struct json_node *n) {
+    return n && json_kind(n) == JSON_IS_OBJECT;
+}
+
+static void collect(struct page_facts *f, const struct json_node *n, int nest) {
+    static const char *const parts[] = {"@graph", "mainEntity", "mainEntityOfPage", NULL};
+    if (!n || nest > NEST_MAX) {
+        return;
+    }
+    if (json_kind(n) == JSON_IS_ARRAY) {
+        for (size_t i = 0; i < json_count(n) && f->nodes_n < PAGE_NODES; i++) {
+            collect(f, json_at(n, i), nest + 1);
+        }
+    } else if (is_object(n) && f->nodes_n < PAGE_NODES) {
+        f->nodes[f->nodes_n++] = n;
+        for (size_t i = 0; parts[i]; i++) {
+            collect(f, json_get(n, parts[i]), nest + 1);
+        }
+    }
+}
+
+void page_take_jsonld(struct page_facts *f, struct str text) {
+    struct buf out;
+    if (text.n > PAGE_JSON_MAX - f->json_bytes) {
+        return;
+    }
+    f->json_bytes += text.n;
+    if (str_chr(text, '"') == text.n && str_find(text, STR("&quot;")) < text.n) {
+        text = html_decode(f->a, text);
+    }
+    struct mender m = {.s = text, .out = &out};
+    buf_init(&out, NULL, 6 * text.n + 1024);
+    while (mend(&m)) {
+        const struct json_node *root = NULL;
+        if (json_parse(buf_view(&out), f->a, &root) == E_OK) {
+            collect(f, root, 0);
+        }
+        buf_reset(&out);
+        m.last = '\0';
+        m.comma = false;
+    }
+    buf_done(&out);
+}
+
+static bool has_type(const struct json_node *n, const char *const *names, const char *const *endings) {
+    const struct json_node *type = json_get(n, "@type");
+    bool list = type && json_kind(type) == JSON_IS_ARRAY;
+    for (size_t i = 0; i < (list ? json_count(type) : 1); i++) {
+        struct str s = json_text(list ? json_at(type, i) : type);
+        for (size_t k = s.n; k > 0; k--) {                /* "schema:Article", "https://schema.org/Article" */
+            if (strchr("/#:", s.p[k - 1])) {
+                s = str_sub(s, k, s.n);
+                break;
+            }
+        }
+        for (size_t k = 0; s.n > 0 && names[k]; k++) {
+            if (str_ieq(s, str_of(names[k]))) {
+                return true;
+            }
+        }
+        for (size_t k = 0; s.n > 0 && endings[k]; k++) {
+            if (str_ends(s, str_of(endings[k]))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static const char *const none[] = {NULL};
+static const char *const article_ends[] = {"Article", "Posting", NULL};
+static const char *const articles[] = {"Report", "Review", "Recipe", NULL};
+static const char *const content_ends[] = {"Event", "Object", "Episode", NULL};
+static const char *const contents[] = {"Product", "Book", "Movie", "Course", "CreativeWork", "Dataset", "SoftwareApplication",
+                                       "HowTo", "Question", "Thesis", "Service", NULL};
+static const char *const page_ends[] = {"Page", NULL};
+static const char *const site[] = {"WebSite", NULL};
+static const char *const logos[] = {"ImageObject", NULL};
+
+/* 0 article, 1 other content, 2 the page, 3 none of them. */
+static int class_of(const struct json_node *n) {
+    return has_type(n, articles, article_ends)                                    ? 0
+           : has_type(n, logos, none)                                             ? 3
+           : has_type(n, contents, content_ends)                                  ? 1
+           : has_type(n, none, page_ends)                                         ? 2
+                                                                                  : 3;
+}
+
+/* The object with this @id that says more than its @id. */
+static const struct json_node *by_id(const struct page_facts *f, struct str id) {
+    for (size_t i = 0; i < f->nodes_n && id.n > 0; i++) {
+        if (str_eq(json_text(json_get(f->nodes[i], "@id")), id) && json_count(f->nodes[i]) > 1) {
+            return f->nodes[i];
+        }
+    }
+    return NULL;
+}
+
+/* An object that is only a reference gives way to what it refers to. */
+static const struct json_node *resolved(const struct page_facts *f, const struct json_node *n) {
+    const struct json_node *full = NULL;
+    if (is_object(n) && json_count(n) <= 2) {
+        full = json_text(json_get(n, "name")).p ? NULL : by_id(f, json_text(json_get(n, "@id")));
+    } else if (n && json_kind(n) == JSON_IS_STRING) {
+        full = by_id(f, json_text(n));
+    }
+    return full ? full : n;
+}
+
+/* A text, or the first text of a list, as plain text on one line. */
+static struct str text_of(struct page_facts *f, const struct json_node *n) {
+    if (n && json_kind(n) == JSON_IS_OBJECT) {
+        n = json_get(n, "@value");
+    }
+    for (size_t i = 0; n && json_kind(n) == JSON_IS_ARRAY && i < STEPS_MAX; i++) {
+        n = json_at(n, 0);
+    }
+    struct str s = json_text(n);
+    return s.p ? html_or_line(f->a, str_utf8_cut(s, PAGE_TEXT_MAX), PAGE_TEXT_MAX) : s;
+}
+
+static void add_name(struct page_facts *f, enum page_field field, const struct json_node *n, int steps) {
+    if (!n || steps > STEPS_MAX) {
+        return;
+    }
+    if (json_kind(n) == JSON_IS_ARRAY) {
+        for (size_t i = 0; i < json_count(n) && i < PAGE_PER_SOURCE; i++) {
+            add_name(f, field, json_at(n, i), steps + 1);
+        }
+        return;
+    }
+    n = resolved(f, n);
+    page_add(f, field, PR_JSONLD, text_of(f, is_object(n) ? json_get(n, "name") : n));
+}
+
+static void add_image(struct page_facts *f, const struct json_node *n, int steps) {
+    if (!n || steps > STEPS_MAX) {
+        return;
+    }
+    if (json_kind(n) == JSON_IS_ARRAY) {
+        for (size_t i = 0; i < json_count(n) && i < PAGE_PER_SOURCE; i++) {
+            add_image(f, json_at(n, i), steps + 1);
+        }
+        return;
+    }
+    n = resolved(f, n);
+    if (is_object(n)) {
+        add_image(f, json_get(n, "url"), steps + 1);
+        add_image(f, json_get(n, "contentUrl"), steps + 1);
+    } else {
+        page_add(f, PF_IMAGE, PR_JSONLD, json_text(n));
+    }
+}
+
+static void add_dates(struct page_facts *f, const struct json_node *n) {
+    static const char *const keys[] = {"datePublished", "datePosted", "uploadDate", "dateCreated", NULL};
+    for (size_t i = 0; keys[i]; i++) {
+        int64_t number;
+        const struct json_node *date = json_get(n, keys[i]);
+        if (json_int(date, &number)) {
+            page_add(f, PF_PUBLISHED, PR_JSONLD, arena_printf(f->a, "%lld", (long long)number));
+        } else {
+            page_add(f, PF_PUBLISHED, PR_JSONLD, text_of(f, date));
+        }
+    }
+}
+
+static void add_address(struct page_facts *f, const struct json_node *n) {
+    const struct json_node *about = json_get(n, "mainEntityOfPage");
+    if (is_object(about)) {
+        about = json_text(json_get(about, "@id")).p ? json_get(about, "@id") : json_get(about, "url");
+    }
+    page_add(f, PF_URL, PR_JSONLD, json_text(about));
+    page_add(f, PF_URL, PR_JSONLD, json_text(json_get(n, "url")));
+}
+
+static void use(struct page_facts *f, const struct json_node *n) {
+    page_add(f, PF_TITLE, PR_JSONLD, text_of(f, json_get(n, "headline")));
+    page_add(f, PF_TITLE, PR_JSONLD, text_of(f, json_get(n, "name")));
+    page_add(f, PF_DESCRIPTION, PR_JSONLD, text_of(f, json_get(n, "description")));
+    add_image(f, json_get(n, "image"), 0);
+    add_image(f, json_get(n, "primaryImageOfPage"), 0);
+    add_image(f, json_get(n, "thumbnailUrl"), 0);
+    add_name(f, PF_AUTHOR, json_get(n, "author"), 0);
+    add_name(f, PF_AUTHOR, json_get(n, "creator"), 0);
+    add_name(f, PF_SITE, json_get(n, "publisher"), 0);
+    add_dates(f, n);
+    add_address(f, n);
+    const struct json_node *language = json_get(n, "inLanguage");
+    page_add(f, PF_LANGUAGE, PR_JSONLD, text_of(f, is_object(language) ? json_get(language, "alternateName") : language));
+}
+
+void page_use_jsonld(struct page_facts *f) {
+    for (int class = 0; class < 3; class++) {
+        for (size_t i = 0; i < f->nodes_n; i++) {
+            if (class_of(f->nodes[i]) == class) {
+                use(f, f->nodes[i]);
+            }
+        }
+    }
+    for (size_t i = 0; i < f->nodes_n; i++) {
+        if (has_type(f->nodes[i], site, none)) {
+            page_add(f, PF_SITE, PR_JSONLD, text_of(f, json_get(f->nodes[i], "name")));
+        }
+    }
+}
