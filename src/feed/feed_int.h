@@ -35,6 +35,7 @@ struct feed_element {
     struct str name;
     struct feed_attr attrs[FEED_ATTRS_MAX];
     size_t n;
+    bool made_up;            /* the root stands in a default namespace that nobody knows; read as if in none */
 };
 
 struct feed_builder;
@@ -58,7 +59,7 @@ enum err feed_json(struct str text, struct str base, struct arena *arena, const 
 /* An http(s) address as it was written where it is absolute, resolved where it is not; NULL when it is none. White
  * space inside is dropped. A relative one without a base stays as it is when `keep_relative`. */
 struct str feed_url(struct arena *a, struct str base, struct str raw, bool keep_relative);
-/* "a@b.c (Name)", "Name <a@b.c>", "Name" -> Name; an address alone stays. */
+/* "a@b.c (Name)", "Name <a@b.c>", "Name (a@b.c)", "Name" -> Name; an address alone stays. */
 struct str feed_author_name(struct arena *a, struct str raw);
 /* Image from content HTML, resolved. */
 struct str feed_content_image(struct arena *a, struct str base, struct str html);
