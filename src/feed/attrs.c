@@ -7,7 +7,7 @@ enum { WIDTH_BEST_MAX = 2000 };
 
 struct str feed_attr(const struct feed_element *e, enum feed_ns ns, const char *name) {
     for (size_t i = 0; i < e->n; i++) {
-        if (e->attrs[i].ns == ns && str_is(e->attrs[i].name, name)) {
+        if (e->attrs[i].ns == ns && str_ieq(e->attrs[i].name, str_of(name))) {
             return e->attrs[i].value;
         }
     }
@@ -86,9 +86,19 @@ static void media_content(struct feed_builder *b, const struct feed_element *e) 
     }
 }
 
-static void enclosure(struct feed_builder *b, const struct feed_element *e, const char *url_attr) {
+/* The address, under the names that are in use for it. */
+static struct str address(const struct feed_element *e) {
+    static const char *const names[] = {"href", "url", "uri", NULL};
+    struct str s = STR_NULL;
+    for (size_t i = 0; names[i] && s.n == 0; i++) {
+        s = attr(e, names[i]);
+    }
+    return s;
+}
+
+static void enclosure(struct feed_builder *b, const struct feed_element *e) {
     struct work *w = feed_work(b);
-    struct str url = feed_url(b->arena, feed_base(b), attr(e, url_attr), true);
+    struct str url = feed_url(b->arena, feed_base(b), address(e), true);
     if (!url.p || !b->in_item) {
         return;
     }
@@ -108,9 +118,10 @@ static void atom_link(struct feed_builder *b, const struct feed_element *e) {
     }
     if (rel.n == 0 || str_ieq(rel, STR("alternate"))) {
         bool page = type.n == 0 || str_ieq(type, STR("text/html")) || str_istarts(type, STR("application/xhtml"));
-        feed_store(b, feed_work(b), F_URL, page ? 9 : 4, MODE_TEXT, href);
+        /* In RSS the feed's own <link> goes first. */
+        feed_store(b, feed_work(b), F_URL, page ? (b->kind == FEED_ATOM ? 9 : 8) : 4, MODE_TEXT, href);
     } else if (str_ieq(rel, STR("enclosure"))) {
-        enclosure(b, e, "href");
+        enclosure(b, e);
     } else if (str_ieq(rel, STR("related")) && b->in_item) {
         feed_store(b, feed_work(b), F_URL, 2, MODE_TEXT, href);
     } else if (str_ieq(rel, STR("hub")) && !b->in_item && !b->hub.p) {
@@ -120,12 +131,14 @@ static void atom_link(struct feed_builder *b, const struct feed_element *e) {
     }
 }
 
-static void category(struct feed_builder *b, const struct feed_element *e) {
-    struct str name = attr(e, "term");
-    name = name.n > 0 ? name : attr(e, "label");
+/* False when the name is not in the attributes; it may be the text then. */
+static bool category(struct feed_builder *b, const struct feed_element *e, enum feed_ns ns) {
+    struct str name = attr(e, ns == NS_ITUNES ? "text" : "term");
+    name = name.n > 0 || ns == NS_MEDIA ? name : attr(e, "label");
     if (name.n > 0) {
         feed_store(b, feed_work(b), F_CATEGORY, 9, MODE_TEXT, name);
     }
+    return name.n > 0;
 }
 
 void feed_image_element(struct feed_builder *b, const struct feed_element *e) {
@@ -134,6 +147,7 @@ void feed_image_element(struct feed_builder *b, const struct feed_element *e) {
     for (size_t i = 0; names[i]; i++) {
         feed_store(b, feed_work(b), F_IMAGE, IMAGE_ELEMENT, MODE_TEXT, attr(e, names[i]));
     }
+    feed_store(b, feed_work(b), F_IMAGE, IMAGE_ICON, MODE_TEXT, feed_attr(e, NS_RDF, "resource"));
 }
 
 bool feed_attr_element(struct feed_builder *b, const struct feed_element *e, enum feed_ns ns) {
@@ -142,15 +156,14 @@ bool feed_attr_element(struct feed_builder *b, const struct feed_element *e, enu
         atom_link(b, e);
         return feed_attr(e, NS_RSS, "href").p != NULL;
     }
-    if (ns == NS_ATOM && str_is(e->name, "category")) {
-        category(b, e);
+    if (str_ieq(e->name, STR("category")) && (ns == NS_ATOM || ns == NS_RSS || ns == NS_ITUNES || ns == NS_MEDIA)) {
+        return category(b, e, ns);
+    }
+    if (ns == NS_RSS && str_ieq(e->name, STR("enclosure"))) {
+        enclosure(b, e);
         return true;
     }
-    if (ns == NS_RSS && str_is(e->name, "enclosure")) {
-        enclosure(b, e, "url");
-        return true;
-    }
-    if (ns == NS_RSS && str_is(e->name, "link") && attr(e, "href").n > 0) {
+    if (ns == NS_RSS && str_ieq(e->name, STR("link")) && attr(e, "href").n > 0) {
         atom_link(b, e);                 /* Atom's link without its namespace; text in it counts all the same */
         return false;
     }
@@ -164,7 +177,9 @@ bool feed_attr_element(struct feed_builder *b, const struct feed_element *e, enu
         feed_take_image(b, w, url, IMAGE_THUMBNAIL, width > WIDTH_BEST_MAX ? 1 : width);
         return url.p != NULL;
     }
-    if ((ns == NS_ITUNES || ns == NS_GOOGLEPLAY) && str_is(e->name, "image")) {
+    bool picture = str_ieq(e->name, STR("image")) ||
+                   (str_is(e->name, "link") && str_ieq(attr(e, "rel"), STR("image")));
+    if ((ns == NS_ITUNES || ns == NS_GOOGLEPLAY) && picture) {
         struct str href = attr(e, "href");
         href = href.n > 0 ? href : attr(e, "url");
         feed_store(b, w, F_IMAGE, IMAGE_ITUNES, MODE_TEXT, href);

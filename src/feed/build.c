@@ -68,32 +68,62 @@ struct str feed_url(struct arena *a, struct str base, struct str raw, bool keep_
     return url;
 }
 
-static bool looks_like_address(struct str s) {
-    size_t at = str_chr(s, '@');
-    return at > 0 && at + 1 < s.n && str_chr(s, ' ') == s.n;
+/* Where an e-mail address stands in a text; empty when there is none. */
+static struct str find_address(struct str s) {
+    static const char ends[] = " \t\r\n()<>[]{}\"',;:|";
+    for (size_t at = str_chr(s, '@'); at < s.n; at += 1 + str_chr(str_sub(s, at + 1, s.n), '@')) {
+        size_t from = at;
+        size_t to = at + 1;
+        while (from > 0 && !strchr(ends, s.p[from - 1])) {
+            from--;
+        }
+        while (to < s.n && !strchr(ends, s.p[to])) {
+            to++;
+        }
+        if (from < at && to > at + 1) {
+            return str_sub(s, from, to);
+        }
+    }
+    return STR_NULL;
+}
+
+/* Without white space and one kind of brackets or quotes round the whole. */
+static struct str unwrapped(struct str s) {
+    static const char pairs[] = "()<>[]\"\"''";
+    s = str_trim(s);
+    for (size_t i = 0; pairs[i] && s.n >= 2; i += 2) {
+        if (s.p[0] == pairs[i] && s.p[s.n - 1] == pairs[i + 1]) {
+            s = str_trim(str_sub(s, 1, s.n - 1));
+        }
+    }
+    return s;
 }
 
 struct str feed_author_name(struct arena *a, struct str raw) {
     struct str s = str_trim(raw);
-    size_t open = str_chr(s, '(');
-    if (open < s.n && s.p[s.n - 1] == ')' && looks_like_address(str_trim(str_sub(s, 0, open)))) {
-        struct str name = str_trim(str_sub(s, open + 1, s.n - 1));
-        return arena_dup(a, name.n > 0 ? name : str_trim(str_sub(s, 0, open)));
+    struct str address = find_address(s);
+    if (s.n == 0) {
+        return STR_NULL;
     }
-    open = str_chr(s, '<');
-    if (open > 0 && open < s.n && s.p[s.n - 1] == '>') {
-        struct str name = str_trim(str_sub(s, 0, open));
-        if (name.n >= 2 && name.p[0] == '"' && name.p[name.n - 1] == '"') {
-            name = str_sub(name, 1, name.n - 1);
-        }
-        return arena_dup(a, name);
+    if (address.n == 0) {
+        return arena_dup(a, s);
     }
-    size_t space = str_chr(s, ' ');
-    if (space < s.n && looks_like_address(str_sub(s, 0, space))) {
-        struct str name = str_trim(str_sub(s, space, s.n));      /* "a@b.c Name" */
-        return arena_dup(a, name);
+    struct str before = str_sub(s, 0, (size_t)(address.p - s.p));
+    struct str after = str_sub(s, before.n + address.n, s.n);
+    if (before.n >= 7 && str_ieq(str_sub(before, before.n - 7, before.n), STR("mailto:"))) {
+        before = str_sub(before, 0, before.n - 7);
     }
-    return s.n > 0 ? arena_dup(a, s) : STR_NULL;
+    /* What stood round the address, and what joins it to the name. */
+    while (before.n > 0 && strchr("(<[{\"' \t-,;:|", before.p[before.n - 1]) &&
+           !(before.p[before.n - 1] == '"' && before.n > 1 && before.p[0] == '"')) {
+        before = str_sub(before, 0, before.n - 1);
+    }
+    while (after.n > 0 && strchr(")>]}\"' \t-,;:|", after.p[0])) {
+        after = str_sub(after, 1, after.n);
+    }
+    before = unwrapped(before);
+    after = unwrapped(after);
+    return arena_dup(a, before.n > 0 ? before : after.n > 0 ? after : address);
 }
 
 void feed_add_category(struct arena *a, struct feed_item *item, struct str name) {
@@ -128,9 +158,9 @@ void feed_add_enclosure(struct arena *a, struct feed_item *item, struct str url,
         (struct feed_enclosure){url, type.n > 0 ? arena_dup(a, type) : STR(""), length};
 }
 
-/* Keywords stand in where there are no categories: separated by commas, or one. */
+/* Keywords follow the categories: separated by commas, or one. */
 static void add_keywords(struct arena *a, struct work *w) {
-    struct str rest = w->it.categories_n == 0 ? w->keywords : STR_NULL;
+    struct str rest = w->keywords;
     struct str part;
     while (str_split(&rest, ',', &part)) {
         feed_add_category(a, &w->it, part);
@@ -170,7 +200,8 @@ static void finish_item(struct feed_builder *b, struct str fallback, struct work
 }
 
 static bool is_empty(const struct feed_item *it) {
-    return !it->title.p && !it->url.p && !it->summary.p && !it->content.p && !it->id.p && it->enclosures_n == 0;
+    return !it->title.p && !it->url.p && !it->summary.p && !it->content.p && !it->id.p && it->enclosures_n == 0 &&
+           !it->author.p && !it->image.p && !it->published && !it->updated && it->categories_n == 0;
 }
 
 static void fill_head(struct feed_builder *b, struct feed *f) {

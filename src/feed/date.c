@@ -34,8 +34,7 @@ static bool to_us(const struct moment *t, int64_t *ret_us) {
         t->day > month_days(t->year, t->month) || t->hour > 24 || t->minute > 59 || t->second > 60) {
         return false;
     }
-    int64_t s = days_of(t->year, t->month, t->day) * 86400 + t->hour * 3600 + t->minute * 60 +
-                (t->second > 59 ? 59 : t->second) - t->offset_s;
+    int64_t s = days_of(t->year, t->month, t->day) * 86400 + t->hour * 3600 + t->minute * 60 + t->second - t->offset_s;
     *ret_us = s * US_PER_S + t->micro;
     return true;
 }
@@ -94,11 +93,15 @@ static bool numeric_zone(struct str s, size_t *i, int64_t *ret_s) {
 static bool clock_time(struct str s, size_t *i, const char *separators, struct moment *t) {
     size_t at = *i;
     struct moment r = *t;
-    if (!digits(s, &at, 1, 2, &r.hour) || !eat(s, &at, separators) || !digits(s, &at, 2, 2, &r.minute)) {
+    if (!digits(s, &at, 1, 2, &r.hour) || !eat(s, &at, separators)) {
+        return false;
+    }
+    bool colon = s.p[at - 1] == ':';                 /* "9:5:7" is a time, "9.5." may be a date */
+    if (!digits(s, &at, colon ? 1 : 2, 2, &r.minute)) {
         return false;
     }
     size_t more = at;
-    if (eat(s, &more, ":.") && digits(s, &more, 2, 2, &r.second)) {
+    if (eat(s, &more, ":.") && digits(s, &more, colon ? 1 : 2, 2, &r.second)) {
         at = more;
         int64_t scale = 100000;
         if (eat(s, &more, ".,")) {
@@ -149,6 +152,11 @@ static const struct month {
     const char *start;
     int month;
 } months[] = {
+    {"maalis", 3}, {"marras", 11}, {"cervenec", 7}, {"cervenc", 7}, {"cerv", 6},
+    {"tammi", 1}, {"helmi", 2}, {"huhti", 4}, {"touko", 5}, {"kesa", 6}, {"heina", 7}, {"elo", 8}, {"syys", 9},
+    {"loka", 10}, {"joulu", 12}, {"ian", 1}, {"iun", 6}, {"iul", 7}, {"noi", 11}, {"des", 12}, {"agu", 8},
+    {"січ", 1}, {"лют", 2}, {"бер", 3}, {"кві", 4}, {"тра", 5}, {"чер", 6}, {"лип", 7}, {"сер", 8}, {"вер", 9},
+    {"жов", 10}, {"лис", 11}, {"гру", 12},
     {"jan", 1},  {"jän", 1},  {"gen", 1},  {"ene", 1},  {"sty", 1},  {"led", 1},  {"янв", 1},  {"ιαν", 1},
     {"oca", 1},  {"feb", 2},  {"fev", 2},  {"lut", 2},  {"uno", 2},  {"фев", 2},  {"φεβ", 2},  {"sub", 2},
     {"mars", 3}, {"mar", 3},  {"mrz", 3},  {"maa", 3},  {"mrt", 3},  {"bre", 3},  {"мар", 3},  {"μαρ", 3},
@@ -172,24 +180,78 @@ static int month_of(const char *word) {
     return 0;
 }
 
+/* Month and day of the n-th day of a year, or of the day of an ISO week; false when there is no such day. */
+static bool day_of_year(struct moment *t, int64_t n) {
+    for (t->month = 1; t->month <= 12 && n > month_days(t->year, t->month); t->month++) {
+        n -= month_days(t->year, t->month);
+    }
+    t->day = n;
+    return n >= 1 && t->month <= 12;
+}
+
+static bool day_of_week(struct moment *t, int64_t week, int64_t day) {
+    if (week < 1 || week > 53 || day < 1 || day > 7) {
+        return false;
+    }
+    int64_t weekday = (days_of(t->year, 1, 4) + 3) % 7;      /* of the 4th of January, which is in week 1; Monday is 0 */
+    int64_t n = 4 - weekday + (week - 1) * 7 + day - 1;
+    int64_t length = month_days(t->year, 2) + 337;
+    if (n < 1) {
+        t->year--;
+        n += month_days(t->year, 2) + 337;
+    } else if (n > length) {
+        n -= length;
+        t->year++;
+    }
+    return day_of_year(t, n);
+}
+
+static size_t digits_at(struct str s, size_t i) {
+    size_t n = 0;
+    while (i + n < s.n && is_digit(s.p[i + n])) {
+        n++;
+    }
+    return n;
+}
+
+/* What follows the year: month and day, ordinal day, or week. */
+static bool iso_day(struct str s, size_t *i, struct moment *t) {
+    int64_t v = 0;
+    t->month = t->day = 1;
+    size_t week = *i;
+    eat(s, &week, "-");
+    if (week + 1 < s.n && (s.p[week] | 0x20) == 'w' && is_digit(s.p[week + 1])) {
+        int64_t day = 1;
+        week++;
+        if (!digits(s, &week, 2, 2, &v)) {
+            return false;
+        }
+        eat(s, &week, "-");
+        digits(s, &week, 1, 1, &day);
+        *i = week;
+        return day_of_week(t, v, day);
+    }
+    if (*i < s.n && is_digit(s.p[*i])) {                     /* 20261124[T101500], 2026328 */
+        if (digits_at(s, *i) == 3) {
+            return digits(s, i, 3, 3, &v) && day_of_year(t, v);
+        }
+        return digits(s, i, 2, 2, &t->month) && digits(s, i, 2, 2, &t->day);
+    }
+    if (*i < s.n && s.p[*i] == '-' && digits_at(s, *i + 1) == 3) {
+        (*i)++;
+        return digits(s, i, 3, 3, &v) && day_of_year(t, v);
+    }
+    if (eat(s, i, "-/.")) {
+        return digits(s, i, 1, 2, &t->month) && (!eat(s, i, "-/.") || digits(s, i, 1, 2, &t->day));
+    }
+    return true;
+}
+
 /* Year first. */
 static bool read_iso(struct str s, struct moment *t) {
     size_t i = 0;
-    if (!digits(s, &i, 4, 4, &t->year)) {
+    if (!digits(s, &i, 4, 4, &t->year) || !iso_day(s, &i, t)) {
         return false;
-    }
-    t->month = t->day = 1;
-    if (i < s.n && is_digit(s.p[i])) {                       /* 20261124[T101500] */
-        if (!digits(s, &i, 2, 2, &t->month) || !digits(s, &i, 2, 2, &t->day)) {
-            return false;
-        }
-    } else if (eat(s, &i, "-/.")) {
-        if (!digits(s, &i, 1, 2, &t->month)) {
-            return false;
-        }
-        if (eat(s, &i, "-/.") && !digits(s, &i, 1, 2, &t->day)) {
-            return false;
-        }
     }
     while (eat(s, &i, " Tt,")) {
     }
@@ -218,11 +280,11 @@ struct sorter {
     struct moment t;
     int64_t numbers[4];
     size_t numbers_n;
-    bool year_told, pm, am;
+    bool year_told, month_first, pm, am;
 };
 
 static int64_t full_year(int64_t y) {
-    return y >= 100 ? y : y < 50 ? 2000 + y : 1900 + y;      /* RFC 2822 section 4.3 */
+    return y >= 1000 ? y : y >= 100 ? 1900 + y : y < 50 ? 2000 + y : 1900 + y;      /* RFC 2822 section 4.3 */
 }
 
 /* Lower-case word without accents at *i. */
@@ -247,15 +309,21 @@ static void sort_word(struct sorter *o, const char *word) {
         o->t.offset_s = zone;
         o->t.has_zone = true;
     } else if (month > 0) {
+        o->month_first = o->numbers_n == 0 && !o->year_told;
         o->t.month = month;                      /* the last one: "mar. 24 nov." begins with a Tuesday */
     }
+}
+
+/* "10.15.00", "10.15" once day, month and year are told. */
+static bool dotted_time(struct sorter *o, struct str s, size_t *i) {
+    return o->year_told && o->t.month > 0 && o->numbers_n > 0 && clock_time(s, i, ".", &o->t);
 }
 
 /* A number and what follows it: a time, or one of day, month, year. */
 static bool sort_number(struct sorter *o, struct str s, size_t *i) {
     int64_t v = 0;
     size_t end = *i;
-    if (!o->t.has_time && clock_time(s, i, ":", &o->t)) {
+    if (!o->t.has_time && (clock_time(s, i, ":", &o->t) || clock_time(s, i, "hH", &o->t) || dotted_time(o, s, i))) {
         return true;
     }
     if (!digits(s, &end, 1, 4, &v) || (end < s.n && is_digit(s.p[end]))) {
@@ -275,6 +343,9 @@ static bool sort_number(struct sorter *o, struct str s, size_t *i) {
 static bool settle(struct sorter *o) {
     size_t n = 0;
     int64_t *v = o->numbers;
+    if (o->month_first && o->numbers_n >= 2 && o->year_told) {
+        o->t.month = 0;                              /* "maandag 24-11-2026": a weekday, no March */
+    }
     if (o->t.month == 0) { /* 24/11/2026, or 11/24/2026 when that is the only reading */
         if (o->numbers_n < 2) {
             return false;
@@ -304,8 +375,21 @@ static bool settle(struct sorter *o) {
     return true;
 }
 
-static bool read_words(struct str s, struct moment *t) {
+/* Before noon and after it in Korean, Japanese and Chinese. The Korean ones come from blog hosts that write Korean
+ * time without saying so. */
+static void asian_noon(struct sorter *o, struct str raw) {
+    bool pm = str_find(raw, STR("오후")) < raw.n;
+    if (pm || str_find(raw, STR("오전")) < raw.n) {
+        o->t.offset_s = 9 * 3600;
+    }
+    pm = pm || str_find(raw, STR("午後")) < raw.n || str_find(raw, STR("下午")) < raw.n;
+    o->pm = pm;
+    o->am = !pm && (o->t.offset_s > 0 || str_find(raw, STR("午前")) < raw.n || str_find(raw, STR("上午")) < raw.n);
+}
+
+static bool read_words(struct str s, struct str raw, struct moment *t) {
     struct sorter o = {.numbers_n = 0};
+    asian_noon(&o, raw);
     char word[WORD_MAX];
     size_t i = 0;
     while (i < s.n) {
@@ -334,6 +418,25 @@ static bool read_words(struct str s, struct moment *t) {
     return true;
 }
 
+/* "03-12-31", "031231": ISO 8601 with the century left out, as RSS 1.0 modules allowed. */
+static bool read_short_iso(struct str s, struct moment *t) {
+    size_t i = 0;
+    size_t n = digits_at(s, 0);
+    if (n != 2 && !(n == 6 && s.n == 6)) {
+        return false;
+    }
+    bool ok = digits(s, &i, 2, 2, &t->year) && (n == 6 || eat(s, &i, "-")) && digits(s, &i, 2, 2, &t->month) &&
+              (n == 6 || eat(s, &i, "-")) && digits(s, &i, 2, 2, &t->day);
+    t->year = full_year(t->year);
+    if (ok && i < s.n) {
+        ok = eat(s, &i, " Tt") && clock_time(s, &i, ":", t);
+    }
+    if (ok && i < s.n && (s.p[i] == '+' || s.p[i] == '-')) {
+        ok = numeric_zone(s, &i, &t->offset_s);
+    }
+    return ok && (i == s.n || str_ieq(str_sub(s, i, s.n), STR("Z"))) && t->month <= 12;
+}
+
 static bool read_epoch(struct str s, int64_t *ret_us) {
     int64_t v;
     if ((s.n != 10 && s.n != 13) || !str_to_i64(s, &v)) {
@@ -352,12 +455,16 @@ bool feed_date(struct str s, int64_t *ret_us) {
     if (read_iso(s, &t)) {
         return to_us(&t, ret_us);
     }
+    t = (struct moment){0};
+    if (read_short_iso(s, &t)) {
+        return to_us(&t, ret_us);
+    }
     if (read_epoch(s, ret_us)) {
         return true;
     }
     struct arena *a = arena_create(64 * 1024);
     t = (struct moment){0};
-    bool ok = read_words(text_fold(a, s), &t) && to_us(&t, ret_us);
+    bool ok = read_words(text_fold(a, s), s, &t) && to_us(&t, ret_us);
     arena_free(a);
     return ok;
 }

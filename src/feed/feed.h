@@ -60,7 +60,7 @@ enum err feed_parse(struct str bytes, struct str content_type, struct str base, 
 /* Instants as feeds write them (RFC 822 with any zone, RFC 3339, and their relatives); false when unreadable. */
 bool feed_date(struct str s, int64_t *ret_us);
 
-/* "a@b.c (Name)", "Name <a@b.c>", "Name" -> Name; an address alone stays. */
+/* "a@b.c (Name)", "Name <a@b.c>", "Name (a@b.c)", "Name" -> Name; an address alone stays. */
 struct str feed_author_name(struct arena *a, struct str raw);
 
 struct html_tag;

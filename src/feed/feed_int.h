@@ -35,6 +35,7 @@ struct feed_element {
     struct str name;
     struct feed_attr attrs[FEED_ATTRS_MAX];
     size_t n;
+    bool made_up;            /* the root stands in a default namespace that nobody knows; read as if in none */
 };
 
 struct feed_builder;

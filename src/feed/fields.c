@@ -8,58 +8,66 @@
 #include "base/heap.h"
 #include "text/html.h"
 
+#include <sodium.h>
+
 /* The scratch arena holds a few copies of one element's text, three times as long at worst. */
 enum { ITEMS_FIRST = 32, SHORT_MAX = 1000, TMP_CAP = 32 * FEED_TEXT_MAX };
 
 struct rule {
     enum feed_ns ns;
-    const char *name;
+    struct str name;             /* in any case: feeds by hand vary it */
     enum field field;
     unsigned char rank;
     enum mode mode;
 };
 
+#define STR_LIT(text) {text, sizeof text - 1}
 static const struct rule rules[] = {
-    {NS_RSS, "title", F_TITLE, 9, MODE_AUTO},          {NS_RSS, "link", F_URL, 9, MODE_TEXT},
-    {NS_RSS, "description", F_SUMMARY, 9, MODE_AUTO},  {NS_RSS, "guid", F_ID, 9, MODE_TEXT},
-    {NS_RSS, "pubDate", F_PUBLISHED, 9, MODE_TEXT},    {NS_RSS, "author", F_AUTHOR, 7, MODE_TEXT},
-    {NS_RSS, "category", F_CATEGORY, 9, MODE_AUTO},    {NS_RSS, "language", F_LANGUAGE, 9, MODE_TEXT},
-    {NS_RSS, "ttl", F_TTL, 9, MODE_TEXT},              {NS_RSS, "pubdate", F_PUBLISHED, 8, MODE_TEXT},
-    {NS_RSS, "lastBuildDate", F_UPDATED, 5, MODE_TEXT}, {NS_RSS, "url", F_URL, 3, MODE_TEXT},
-    {NS_RSS, "date", F_PUBLISHED, 4, MODE_TEXT},       {NS_RSS, "summary", F_SUMMARY, 6, MODE_AUTO},
-    {NS_RSS, "content", F_CONTENT, 6, MODE_AUTO},      {NS_RSS, "body", F_CONTENT, 5, MODE_AUTO},
-    {NS_RSS, "updated", F_UPDATED, 6, MODE_TEXT},      {NS_RSS, "published", F_PUBLISHED, 6, MODE_TEXT},
-    {NS_RSS, "creator", F_AUTHOR, 6, MODE_TEXT},       {NS_RSS, "encoded", F_CONTENT, 7, MODE_HTML},
-    {NS_ATOM, "title", F_TITLE, 9, MODE_ATOM},         {NS_ATOM, "id", F_ID, 9, MODE_TEXT},
-    {NS_ATOM, "summary", F_SUMMARY, 9, MODE_ATOM},     {NS_ATOM, "content", F_CONTENT, 9, MODE_ATOM},
-    {NS_ATOM, "subtitle", F_SUMMARY, 8, MODE_ATOM},    {NS_ATOM, "tagline", F_SUMMARY, 8, MODE_ATOM},
-    {NS_ATOM, "published", F_PUBLISHED, 9, MODE_TEXT}, {NS_ATOM, "issued", F_PUBLISHED, 8, MODE_TEXT},
-    {NS_ATOM, "created", F_PUBLISHED, 5, MODE_TEXT},   {NS_ATOM, "updated", F_UPDATED, 9, MODE_TEXT},
-    {NS_ATOM, "modified", F_UPDATED, 8, MODE_TEXT},    {NS_ATOM, "logo", F_IMAGE, IMAGE_LOGO, MODE_TEXT},
-    {NS_ATOM, "icon", F_IMAGE, IMAGE_ICON, MODE_TEXT},
-    {NS_DC, "title", F_TITLE, 6, MODE_AUTO},           {NS_DC, "creator", F_AUTHOR, 9, MODE_TEXT},
-    {NS_DC, "date", F_PUBLISHED, 7, MODE_TEXT},        {NS_DC, "subject", F_CATEGORY, 9, MODE_AUTO},
-    {NS_DC, "description", F_SUMMARY, 6, MODE_AUTO},   {NS_DC, "language", F_LANGUAGE, 7, MODE_TEXT},
-    {NS_DC, "identifier", F_ID, 4, MODE_TEXT},         {NS_DC, "author", F_AUTHOR, 5, MODE_TEXT},
-    {NS_DCTERMS, "title", F_TITLE, 5, MODE_AUTO},      {NS_DCTERMS, "creator", F_AUTHOR, 8, MODE_TEXT},
-    {NS_DCTERMS, "issued", F_PUBLISHED, 6, MODE_TEXT}, {NS_DCTERMS, "created", F_PUBLISHED, 5, MODE_TEXT},
-    {NS_DCTERMS, "modified", F_UPDATED, 7, MODE_TEXT}, {NS_DCTERMS, "abstract", F_SUMMARY, 5, MODE_AUTO},
-    {NS_DCTERMS, "date", F_PUBLISHED, 4, MODE_TEXT},   {NS_DCTERMS, "subject", F_CATEGORY, 8, MODE_AUTO},
-    {NS_CONTENT, "encoded", F_CONTENT, 10, MODE_HTML}, {NS_XHTML, "body", F_CONTENT, 8, MODE_XHTML},
-    {NS_XHTML, "div", F_CONTENT, 7, MODE_XHTML},
-    {NS_MEDIA, "title", F_TITLE, 3, MODE_AUTO},        {NS_MEDIA, "description", F_SUMMARY, 3, MODE_AUTO},
-    {NS_MEDIA, "credit", F_AUTHOR, 2, MODE_TEXT},      {NS_MEDIA, "keywords", F_KEYWORDS, 9, MODE_TEXT},
-    {NS_ITUNES, "title", F_TITLE, 4, MODE_AUTO},       {NS_ITUNES, "author", F_AUTHOR, 4, MODE_TEXT},
-    {NS_ITUNES, "summary", F_SUMMARY, 4, MODE_AUTO},   {NS_ITUNES, "subtitle", F_SUMMARY, 2, MODE_AUTO},
-    {NS_ITUNES, "keywords", F_KEYWORDS, 8, MODE_TEXT},
-    {NS_GOOGLEPLAY, "author", F_AUTHOR, 3, MODE_TEXT}, {NS_GOOGLEPLAY, "description", F_SUMMARY, 3, MODE_AUTO},
-    {NS_FEEDBURNER, "origLink", F_URL, 10, MODE_TEXT},
-    {NS_SY, "updatePeriod", F_SY_PERIOD, 9, MODE_TEXT}, {NS_SY, "updateFrequency", F_SY_FREQUENCY, 9, MODE_TEXT},
+    {NS_RSS, STR_LIT("title"), F_TITLE, 9, MODE_AUTO},          {NS_RSS, STR_LIT("link"), F_URL, 9, MODE_TEXT},
+    {NS_RSS, STR_LIT("description"), F_SUMMARY, 9, MODE_AUTO},  {NS_RSS, STR_LIT("guid"), F_ID, 9, MODE_TEXT},
+    {NS_RSS, STR_LIT("pubDate"), F_PUBLISHED, 9, MODE_TEXT},    {NS_RSS, STR_LIT("author"), F_AUTHOR, 7, MODE_TEXT},
+    {NS_RSS, STR_LIT("category"), F_CATEGORY, 9, MODE_AUTO},    {NS_RSS, STR_LIT("language"), F_LANGUAGE, 9, MODE_TEXT},
+    {NS_RSS, STR_LIT("ttl"), F_TTL, 9, MODE_TEXT},              {NS_RSS, STR_LIT("abstract"), F_SUMMARY, 5, MODE_AUTO},
+    {NS_RSS, STR_LIT("lastBuildDate"), F_UPDATED, 5, MODE_TEXT}, {NS_RSS, STR_LIT("url"), F_URL, 3, MODE_TEXT},
+    {NS_RSS, STR_LIT("date"), F_PUBLISHED, 4, MODE_TEXT},       {NS_RSS, STR_LIT("summary"), F_SUMMARY, 9, MODE_AUTO},
+    {NS_RSS, STR_LIT("content"), F_CONTENT, 6, MODE_AUTO},      {NS_RSS, STR_LIT("body"), F_CONTENT, 5, MODE_AUTO},
+    {NS_RSS, STR_LIT("updated"), F_UPDATED, 6, MODE_TEXT},      {NS_RSS, STR_LIT("published"), F_PUBLISHED, 6, MODE_TEXT},
+    {NS_RSS, STR_LIT("issued"), F_PUBLISHED, 6, MODE_TEXT}, {NS_RSS, STR_LIT("created"), F_PUBLISHED, 5, MODE_TEXT},
+    {NS_RSS, STR_LIT("modified"), F_UPDATED, 6, MODE_TEXT}, {NS_RSS, STR_LIT("keywords"), F_KEYWORDS, 7, MODE_TEXT},
+    {NS_RSS, STR_LIT("fullitem"), F_CONTENT, 7, MODE_HTML}, {NS_RSS, STR_LIT("subtitle"), F_SUMMARY, 2, MODE_AUTO},
+    {NS_ATOM, STR_LIT("link"), F_URL, 3, MODE_TEXT}, {NS_ATOM, STR_LIT("category"), F_CATEGORY, 9, MODE_TEXT},
+    {NS_MEDIA, STR_LIT("category"), F_CATEGORY, 8, MODE_TEXT},
+    {NS_RSS, STR_LIT("creator"), F_AUTHOR, 6, MODE_TEXT},       {NS_RSS, STR_LIT("encoded"), F_CONTENT, 7, MODE_HTML},
+    {NS_ATOM, STR_LIT("title"), F_TITLE, 9, MODE_ATOM},         {NS_ATOM, STR_LIT("id"), F_ID, 9, MODE_TEXT},
+    {NS_ATOM, STR_LIT("summary"), F_SUMMARY, 9, MODE_ATOM},     {NS_ATOM, STR_LIT("content"), F_CONTENT, 9, MODE_ATOM},
+    {NS_ATOM, STR_LIT("subtitle"), F_SUMMARY, 8, MODE_ATOM},    {NS_ATOM, STR_LIT("tagline"), F_SUMMARY, 8, MODE_ATOM},
+    {NS_ATOM, STR_LIT("published"), F_PUBLISHED, 9, MODE_TEXT}, {NS_ATOM, STR_LIT("issued"), F_PUBLISHED, 8, MODE_TEXT},
+    {NS_ATOM, STR_LIT("created"), F_PUBLISHED, 5, MODE_TEXT},   {NS_ATOM, STR_LIT("updated"), F_UPDATED, 9, MODE_TEXT},
+    {NS_ATOM, STR_LIT("modified"), F_UPDATED, 8, MODE_TEXT},    {NS_ATOM, STR_LIT("logo"), F_IMAGE, IMAGE_LOGO, MODE_TEXT},
+    {NS_ATOM, STR_LIT("icon"), F_IMAGE, IMAGE_ICON, MODE_TEXT},
+    {NS_DC, STR_LIT("title"), F_TITLE, 6, MODE_AUTO},           {NS_DC, STR_LIT("creator"), F_AUTHOR, 9, MODE_TEXT},
+    {NS_DC, STR_LIT("date"), F_PUBLISHED, 7, MODE_TEXT},        {NS_DC, STR_LIT("subject"), F_CATEGORY, 9, MODE_AUTO},
+    {NS_DC, STR_LIT("description"), F_SUMMARY, 6, MODE_AUTO},   {NS_DC, STR_LIT("language"), F_LANGUAGE, 7, MODE_TEXT},
+    {NS_DC, STR_LIT("identifier"), F_ID, 4, MODE_TEXT},         {NS_DC, STR_LIT("author"), F_AUTHOR, 5, MODE_TEXT},
+    {NS_DCTERMS, STR_LIT("title"), F_TITLE, 5, MODE_AUTO},      {NS_DCTERMS, STR_LIT("creator"), F_AUTHOR, 8, MODE_TEXT},
+    {NS_DCTERMS, STR_LIT("issued"), F_PUBLISHED, 6, MODE_TEXT}, {NS_DCTERMS, STR_LIT("created"), F_PUBLISHED, 5, MODE_TEXT},
+    {NS_DCTERMS, STR_LIT("modified"), F_UPDATED, 7, MODE_TEXT}, {NS_DCTERMS, STR_LIT("abstract"), F_SUMMARY, 5, MODE_AUTO},
+    {NS_DCTERMS, STR_LIT("date"), F_PUBLISHED, 4, MODE_TEXT},   {NS_DCTERMS, STR_LIT("subject"), F_CATEGORY, 8, MODE_AUTO},
+    {NS_CONTENT, STR_LIT("encoded"), F_CONTENT, 10, MODE_HTML}, {NS_XHTML, STR_LIT("body"), F_CONTENT, 8, MODE_XHTML},
+    {NS_XHTML, STR_LIT("div"), F_CONTENT, 7, MODE_XHTML},
+    {NS_MEDIA, STR_LIT("title"), F_TITLE, 3, MODE_AUTO},        {NS_MEDIA, STR_LIT("description"), F_SUMMARY, 3, MODE_AUTO},
+    {NS_MEDIA, STR_LIT("credit"), F_AUTHOR, 2, MODE_TEXT},      {NS_MEDIA, STR_LIT("keywords"), F_KEYWORDS, 9, MODE_TEXT},
+    {NS_ITUNES, STR_LIT("title"), F_TITLE, 4, MODE_AUTO},       {NS_ITUNES, STR_LIT("author"), F_AUTHOR, 4, MODE_TEXT},
+    {NS_ITUNES, STR_LIT("summary"), F_SUMMARY, 4, MODE_AUTO},   {NS_ITUNES, STR_LIT("subtitle"), F_SUMMARY, 2, MODE_AUTO},
+    {NS_ITUNES, STR_LIT("keywords"), F_KEYWORDS, 8, MODE_TEXT},
+    {NS_GOOGLEPLAY, STR_LIT("author"), F_AUTHOR, 3, MODE_TEXT}, {NS_GOOGLEPLAY, STR_LIT("description"), F_SUMMARY, 3, MODE_AUTO},
+    {NS_FEEDBURNER, STR_LIT("origLink"), F_URL, 10, MODE_TEXT},
+    {NS_SY, STR_LIT("updatePeriod"), F_SY_PERIOD, 9, MODE_TEXT}, {NS_SY, STR_LIT("updateFrequency"), F_SY_FREQUENCY, 9, MODE_TEXT},
 };
 
 static const struct rule *rule_find(enum feed_ns ns, struct str name) {
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        if (rules[i].ns == ns && str_is(name, rules[i].name)) {
+        if (rules[i].ns == ns && rules[i].name.n == name.n && str_ieq(name, rules[i].name)) {
             return &rules[i];
         }
     }
@@ -98,10 +106,20 @@ static struct str plain(struct arena *tmp, enum mode mode, struct str raw, size_
         buf_done(&b);
         return s;
     }
+    bool is_html = mode == MODE_HTML || mode == MODE_XHTML;
     if (one_line) {
-        return html_or_line(tmp, raw, max);
+        return is_html ? html_to_line(tmp, raw, max) : html_or_line(tmp, raw, max);
     }
-    return mode == MODE_HTML || mode == MODE_XHTML ? html_to_text(tmp, raw, max) : html_or_text(tmp, raw, max);
+    return is_html ? html_to_text(tmp, raw, max) : html_or_text(tmp, raw, max);
+}
+
+/* An id is compared, never followed; but a relative reference means what it is relative to (RFC 3987), and many blogs
+ * of one host write the same path. */
+static void store_id(struct feed_builder *b, struct work *w, struct str raw) {
+    struct str id = html_or_line(b->tmp, raw, FEED_TITLE_MAX);
+    bool path = str_starts(id, STR("/")) || str_starts(id, STR("./")) || str_starts(id, STR("../"));
+    struct str full = path && !w->guid_is_name ? feed_url(b->arena, feed_base(b), id, true) : STR_NULL;
+    w->it.id = full.p ? full : arena_dup(b->arena, id);
 }
 
 static void store_text(struct feed_builder *b, struct work *w, enum field field, enum mode mode, struct str raw) {
@@ -117,7 +135,7 @@ static void store_text(struct feed_builder *b, struct work *w, enum field field,
     } else if (field == F_LANGUAGE) {
         w->it.language = arena_dup(a, str_utf8_cut(raw, 35));
     } else {
-        w->it.id = arena_dup(a, html_or_line(b->tmp, raw, FEED_TITLE_MAX));
+        store_id(b, w, raw);
     }
     if (mode != MODE_TEXT && b->in_item && (field == F_SUMMARY || field == F_CONTENT)) {
         struct str src = feed_content_image(a, feed_base(b), raw);
@@ -197,6 +215,21 @@ void feed_store(struct feed_builder *b, struct work *w, enum field field, int ra
     w->rank[field] = (unsigned char)rank;
 }
 
+static void language(struct feed_builder *b, struct work *w, const struct feed_element *e) {
+    struct str lang = feed_attr(e, NS_XML, "lang");
+    if (lang.n > 0) {
+        feed_store(b, w, F_LANGUAGE, 5, MODE_TEXT, lang);
+    }
+}
+
+/* Channel Definition Format (W3C submission 1997): channels and items carry address and date as attributes. */
+static void channel_definition(struct feed_builder *b, struct work *w, const struct feed_element *e) {
+    if (e->ns == NS_RSS && e->n > 0) {
+        feed_store(b, w, F_URL, 2, MODE_TEXT, feed_attr(e, NS_RSS, "href"));
+        feed_store(b, w, F_UPDATED, 3, MODE_TEXT, feed_attr(e, NS_RSS, "lastmod"));
+    }
+}
+
 static bool new_item(struct feed_builder *b, const struct feed_element *e) {
     if (b->items_n == FEED_ITEMS_MAX) {
         return false;
@@ -213,37 +246,34 @@ static bool new_item(struct feed_builder *b, const struct feed_element *e) {
         feed_store(b, w, F_ID, 5, MODE_TEXT, about);
         w->about = arena_dup(b->arena, about);
     }
-    struct str lang = feed_attr(e, NS_XML, "lang");
-    if (lang.n > 0) {
-        feed_store(b, w, F_LANGUAGE, 5, MODE_TEXT, lang);
-    }
+    language(b, w, e);
+    channel_definition(b, w, e);
     return true;
 }
 
 static bool root(struct feed_builder *b, const struct feed_element *e, struct level *l) {
-    l->ctx = C_FEED;
-    if (e->ns == NS_RDF && str_is(e->name, "RDF")) {
-        b->kind = FEED_RDF;
-        l->ctx = C_ROOT;
-    } else if (str_ieq(e->name, STR("rss")) || (e->ns == NS_RSS && str_is(e->name, "RDF"))) {
-        b->kind = str_ieq(e->name, STR("rss")) ? FEED_RSS : FEED_RDF;
-        b->seen = b->kind == FEED_RSS;
-        l->ctx = C_ROOT;
-    } else if (str_ieq(e->name, STR("feed")) && (e->ns == NS_ATOM || e->ns == NS_RSS)) {
-        b->kind = FEED_ATOM;
-        b->seen = true;
-    } else if (str_is(e->name, "channel") && e->ns == NS_RSS) {
-        b->kind = FEED_RSS;
-        b->seen = true;
-    } else {
-        b->foreign_html = str_ieq(e->name, STR("html"));
+    bool rss = str_ieq(e->name, STR("rss"));
+    bool rdf = str_ieq(e->name, STR("RDF")) && (e->ns == NS_RDF || e->ns == NS_RSS);
+    bool feed = str_ieq(e->name, STR("feed")) && (e->ns == NS_ATOM || e->ns == NS_RSS);
+    bool channel = str_ieq(e->name, STR("channel")) && e->ns == NS_RSS;
+    b->foreign_html = str_ieq(e->name, STR("html"));
+    if (!rss && !rdf && !feed && !channel) {
         return false;
     }
-    struct str lang = feed_attr(e, NS_XML, "lang");
-    if (lang.n > 0) {
-        feed_store(b, &b->head, F_LANGUAGE, 5, MODE_TEXT, lang);
+    l->ctx = rss || rdf ? C_ROOT : C_FEED;
+    /* RSS 1.1 is RDF whose root is the channel. */
+    b->kind = feed ? FEED_ATOM : rdf || feed_attr(e, NS_RDF, "about").p ? FEED_RDF : FEED_RSS;
+    b->seen = !rdf && !e->made_up;        /* such a feed has to show a channel or an entry first */
+    language(b, &b->head, e);
+    if (channel) {
+        channel_definition(b, &b->head, e);
     }
     return true;
+}
+
+static bool is_item(const struct feed_builder *b, enum feed_ns ns, struct str name) {
+    return (ns == NS_RSS && str_ieq(name, STR("item"))) ||
+           (ns == NS_ATOM && b->kind == FEED_ATOM && str_is(name, "entry"));
 }
 
 static bool outside_item(enum ctx ctx) {
@@ -254,24 +284,25 @@ static bool outside_item(enum ctx ctx) {
 static bool open_context(struct feed_builder *b, const struct feed_element *e, enum feed_ns ns, enum ctx parent,
                          struct level *l, bool *ret_go_on) {
     *ret_go_on = true;
-    if ((ns == NS_RSS && str_is(e->name, "item")) || (ns == NS_ATOM && str_is(e->name, "entry"))) {
+    if (is_item(b, ns, e->name)) {
         l->ctx = C_ITEM;
         l->is_item = true;
         b->seen = true;
         *ret_go_on = new_item(b, e);
         return true;
     }
-    if (ns == NS_RSS && str_is(e->name, "channel") && parent == C_ROOT) {
+    if (ns == NS_RSS && str_ieq(e->name, STR("channel")) && parent == C_ROOT) {
         l->ctx = C_FEED;
         b->seen = true;
+        language(b, &b->head, e);
         return true;
     }
-    if (ns == NS_RSS && str_is(e->name, "image") && (outside_item(parent) || parent == C_ITEM)) {
+    if (ns == NS_RSS && str_ieq(e->name, STR("image")) && (outside_item(parent) || parent == C_ITEM)) {
         l->ctx = C_IMAGE;
         feed_image_element(b, e);
         return true;
     }
-    if (ns == NS_ATOM && str_is(e->name, "author") && (parent == C_FEED || parent == C_ITEM || parent == C_SOURCE)) {
+    if ((ns == NS_ATOM || ns == NS_RSS) && str_ieq(e->name, STR("author")) && (parent == C_FEED || parent == C_ITEM || parent == C_SOURCE)) {
         l->ctx = parent == C_SOURCE ? C_SOURCE_AUTHOR : C_AUTHOR;
         buf_reset(&b->text);
         return true;
@@ -280,7 +311,8 @@ static bool open_context(struct feed_builder *b, const struct feed_element *e, e
         l->ctx = C_SOURCE;
         return true;
     }
-    if (ns == NS_MEDIA && (str_is(e->name, "group") || str_is(e->name, "content"))) {
+    bool group = ns == NS_MEDIA && (str_is(e->name, "group") || str_is(e->name, "content"));
+    if (group || (ns == NS_ITUNES && str_ieq(e->name, STR("category")))) {
         l->ctx = parent;                 /* transparent */
         feed_attr_element(b, e, ns);
         return true;
@@ -288,23 +320,31 @@ static bool open_context(struct feed_builder *b, const struct feed_element *e, e
     return false;
 }
 
+static bool ends_with(struct str s, struct str end) {
+    return s.n >= end.n && str_ieq(str_sub(s, s.n - end.n, s.n), end);
+}
+
 /* How the text of an Atom construct is to be read (RFC 4287 section 3.1, 4.1.3; Atom 0.3 section 3.1). */
 static enum mode atom_mode(const struct feed_element *e) {
     struct str type = feed_attr(e, NS_RSS, "type");
     struct str mode = feed_attr(e, NS_RSS, "mode");
-    if (str_is(mode, "base64") || feed_attr(e, NS_RSS, "src").n > 0) {
+    if (feed_attr(e, NS_RSS, "src").n > 0 || str_istarts(type, STR("image/"))) {
         return MODE_SKIP;
     }
-    if (str_ieq(type, STR("xhtml")) || str_istarts(type, STR("application/xhtml"))) {
+    if (str_ieq(mode, STR("base64"))) {
+        return MODE_BASE64;
+    }
+    if (str_ieq(type, STR("xhtml")) || str_ieq(type, STR("text/xml")) || str_ieq(type, STR("application/xml")) ||
+        ends_with(type, STR("+xml"))) {
         return MODE_XHTML;
     }
     if (str_ieq(type, STR("html")) || str_istarts(type, STR("text/html"))) {
         return MODE_HTML;
     }
     if (type.n == 0 || str_ieq(type, STR("text")) || str_istarts(type, STR("text/"))) {
-        return str_is(mode, "escaped") ? MODE_AUTO : MODE_TEXT;
+        return MODE_TEXT;
     }
-    return MODE_SKIP;
+    return str_chr(type, '/') < type.n ? MODE_BASE64 : MODE_TEXT;
 }
 
 static void begin_capture(struct feed_builder *b, const struct rule *r, const struct feed_element *e) {
@@ -312,6 +352,7 @@ static void begin_capture(struct feed_builder *b, const struct rule *r, const st
     b->capture_depth = b->depth;
     b->field = r->field;
     b->rank = r->rank;
+    b->both_dates = r->ns == NS_DC;      /* dc:date does not say which of the two it is */
     b->mode = r->mode == MODE_ATOM ? atom_mode(e) : r->mode;
     buf_reset(&b->text);
 }
@@ -343,10 +384,34 @@ static bool closes_field(const struct feed_builder *b, enum feed_ns ns, struct s
     return is_short && b->mode != MODE_XHTML && ns == NS_RSS && rule_find(ns, name) != NULL;
 }
 
+/* Base64 that holds text; STR_NULL for pictures and other bytes. */
+static struct str decoded(struct arena *tmp, struct str s) {
+    size_t n = 0;
+    unsigned char *out = arena_alloc(tmp, s.n + 1);
+    if (sodium_base642bin(out, s.n, s.p ? s.p : "", s.n, " \t\r\n=", &n, NULL, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)) {
+        return STR_NULL;
+    }
+    struct str text = {(const char *)out, n};
+    return str_utf8_valid(text) && str_chr(text, '\0') == n ? text : STR_NULL;
+}
+
 static void end_capture(struct feed_builder *b) {
+    struct work *w = feed_work(b);
+    struct str text = buf_view(&b->text);
     b->capturing = false;
-    if (b->mode != MODE_SKIP) {
-        feed_store(b, feed_work(b), b->field, b->rank, b->mode, buf_view(&b->text));
+    if (b->mode == MODE_BASE64) {
+        text = decoded(b->tmp, text);
+        b->mode = MODE_AUTO;
+    }
+    /* Of <description> and <summary> in one RSS item the second is the content, when nothing else is. */
+    bool second = b->kind != FEED_ATOM && b->in_item && b->field == F_SUMMARY && b->rank == 9 && w->rank[F_SUMMARY] == 9;
+    if (second) {
+        feed_store(b, w, F_CONTENT, 2, b->mode, text);
+    } else if (b->mode != MODE_SKIP) {
+        feed_store(b, w, b->field, b->rank, b->mode, text);
+    }
+    if (b->field == F_PUBLISHED && b->both_dates) {
+        feed_store(b, w, F_UPDATED, 1, MODE_TEXT, text);
     }
     buf_reset(&b->text);
 }
@@ -363,9 +428,9 @@ static void push_level(struct feed_builder *b, const struct feed_element *e) {
 }
 
 static void field_element(struct feed_builder *b, const struct feed_element *e, enum feed_ns ns, enum ctx parent) {
-    bool permalink = ns == NS_RSS && str_is(e->name, "guid");
+    bool permalink = ns == NS_RSS && str_ieq(e->name, STR("guid"));
     if (permalink && b->in_item) {
-        feed_work(b)->guid_is_name = str_ieq(feed_attr(e, NS_RSS, "isPermaLink"), STR("false"));
+        feed_work(b)->guid_is_name = str_ieq(str_trim(feed_attr(e, NS_RSS, "isPermaLink")), STR("false"));
     }
     if (parent == C_FEED || parent == C_ITEM || parent == C_ROOT) {
         if (feed_attr_element(b, e, ns)) {
@@ -377,11 +442,11 @@ static void field_element(struct feed_builder *b, const struct feed_element *e, 
         }
         return;
     }
-    static const struct rule name = {NS_ATOM, "name", F_AUTHOR, 9, MODE_TEXT};
-    static const struct rule email = {NS_ATOM, "email", F_AUTHOR, 3, MODE_TEXT};
-    static const struct rule source_name = {NS_ATOM, "name", F_AUTHOR, 5, MODE_TEXT};
-    static const struct rule image_url = {NS_RSS, "url", F_IMAGE, IMAGE_ELEMENT, MODE_TEXT};
-    if (parent == C_AUTHOR && ns == NS_ATOM) {
+    static const struct rule name = {NS_ATOM, STR_LIT("name"), F_AUTHOR, 9, MODE_TEXT};
+    static const struct rule email = {NS_ATOM, STR_LIT("email"), F_AUTHOR, 3, MODE_TEXT};
+    static const struct rule source_name = {NS_ATOM, STR_LIT("name"), F_AUTHOR, 5, MODE_TEXT};
+    static const struct rule image_url = {NS_RSS, STR_LIT("url"), F_IMAGE, IMAGE_ELEMENT, MODE_TEXT};
+    if (parent == C_AUTHOR && (ns == NS_ATOM || ns == NS_RSS)) {
         if (str_is(e->name, "name") || str_is(e->name, "email")) {
             begin_capture(b, str_is(e->name, "name") ? &name : &email, e);
         }
@@ -390,6 +455,17 @@ static void field_element(struct feed_builder *b, const struct feed_element *e, 
     } else if (parent == C_IMAGE && str_is(e->name, "url")) {
         begin_capture(b, &image_url, e);
     }
+}
+
+/* In an Atom feed without namespaces the bare names are Atom's; in an RSS feed that declares Atom's namespace as its
+ * own, what Atom does not know is RSS. */
+static enum feed_ns meant_ns(const struct feed_builder *b, const struct feed_element *e) {
+    if (b->kind == FEED_ATOM) {
+        return e->ns == NS_RSS ? NS_ATOM : e->ns;
+    }
+    bool own = e->ns == NS_ATOM && !rule_find(NS_ATOM, e->name) &&
+               (rule_find(NS_RSS, e->name) || str_is(e->name, "item") || str_is(e->name, "channel"));
+    return own ? NS_RSS : e->ns;
 }
 
 bool feed_build_start(struct feed_builder *b, const struct feed_element *e) {
@@ -403,11 +479,8 @@ bool feed_build_start(struct feed_builder *b, const struct feed_element *e) {
     if (b->depth == 1) {
         return root(b, e, l);
     }
-    /* In an Atom feed without namespaces the bare names are Atom's. */
-    enum feed_ns ns = e->ns == NS_RSS && b->kind == FEED_ATOM ? NS_ATOM : e->ns;
-    bool is_item = (ns == NS_RSS && str_is(e->name, "item")) ||
-                   (ns == NS_ATOM && b->kind == FEED_ATOM && str_is(e->name, "entry"));
-    if (b->capturing && (is_item || closes_field(b, ns, e->name))) {
+    enum feed_ns ns = meant_ns(b, e);
+    if (b->capturing && (is_item(b, ns, e->name) || closes_field(b, ns, e->name))) {
         parent = b->levels[b->capture_depth > 1 ? b->capture_depth - 2 : 0].ctx;
         end_capture(b);
     } else if (b->capturing) {
@@ -425,8 +498,9 @@ bool feed_build_start(struct feed_builder *b, const struct feed_element *e) {
 static void leave_context(struct feed_builder *b, const struct level *l) {
     if (l->is_item) {
         b->in_item = false;
-    } else if (l->ctx == C_AUTHOR && b->text.n > 0 && feed_work(b)->rank[F_AUTHOR] == 0) {
-        feed_store(b, feed_work(b), F_AUTHOR, 3, MODE_TEXT, buf_view(&b->text));
+    } else if (l->ctx == C_AUTHOR && b->text.n > 0) {
+        feed_store(b, feed_work(b), F_AUTHOR, b->kind == FEED_ATOM ? 2 : 7, MODE_TEXT, buf_view(&b->text));
+        buf_reset(&b->text);
     } else if (l->ctx == C_IMAGE && b->text.n > 0) {
         feed_store(b, feed_work(b), F_IMAGE, IMAGE_ELEMENT, MODE_TEXT, buf_view(&b->text));
         buf_reset(&b->text);

@@ -11,8 +11,8 @@ enum field {
     F_LANGUAGE, F_TTL, F_SY_PERIOD, F_SY_FREQUENCY, F_COUNT
 };
 
-/* How captured text is read: AUTO may be text or HTML; ATOM asks @type; SKIP is dropped. */
-enum mode { MODE_TEXT, MODE_AUTO, MODE_HTML, MODE_XHTML, MODE_ATOM, MODE_SKIP };
+/* How captured text is read: AUTO may be text or HTML; ATOM asks @type; BASE64 is decoded first; SKIP is dropped. */
+enum mode { MODE_TEXT, MODE_AUTO, MODE_HTML, MODE_XHTML, MODE_ATOM, MODE_BASE64, MODE_SKIP };
 
 /* Sources of an image, best last (networks.md 13.5). */
 enum {
@@ -43,7 +43,7 @@ struct feed_builder {
     size_t start, budget;            /* bytes of `arena` used before, and how many more may be */
     struct str base;
     enum feed_kind kind;
-    bool seen, foreign_html, in_item, capturing;
+    bool seen, foreign_html, in_item, capturing, both_dates;
     struct work head;
     struct work *items;              /* heap */
     size_t items_n, items_cap;

@@ -23,6 +23,7 @@ struct loose {
         struct str prefix, uri;
     } ns[NS_MAX];
     size_t ns_n;
+    struct str home;         /* unknown default namespace of the root: its names count as plain */
     struct feed_element e;
     struct buf values;
     bool stop;
@@ -107,7 +108,8 @@ static enum feed_ns resolve(const struct loose *l, struct str prefix, bool eleme
         if (str_eq(l->ns[i - 1].prefix, prefix) && l->ns[i - 1].uri.n < sizeof uri && (element || prefix.n > 0)) {
             memcpy(uri, l->ns[i - 1].uri.p, l->ns[i - 1].uri.n);
             uri[l->ns[i - 1].uri.n] = '\0';
-            return feed_ns_of(uri, NULL);
+            bool home = l->home.p && str_eq(l->ns[i - 1].uri, l->home);
+            return home ? NS_RSS : feed_ns_of(uri, NULL);
         }
     }
     size_t n = prefix.n < sizeof pre ? prefix.n : sizeof pre - 1;
@@ -202,6 +204,14 @@ static void start_tag(struct loose *l) {
         declare(l, &raw[i]);
     }
     fill_element(l, name, raw, n);
+    if (l->depth == 0 && !l->home.p) {
+        l->home = STR("");
+        for (size_t i = 0; i < n && l->e.ns == NS_OTHER && str_chr(name, ':') == name.n; i++) {
+            l->home = str_is(raw[i].name, "xmlns") ? raw[i].value : l->home;
+        }
+        l->e.made_up = l->home.n > 0;
+        l->e.ns = l->e.made_up ? NS_RSS : l->e.ns;
+    }
     if (!feed_build_start(l->b, &l->e)) {
         l->stop = true;
         return;

@@ -160,10 +160,39 @@ static size_t add_reference(struct buf *b, struct str ref, const struct entities
     return n;
 }
 
+/* U+0080 to U+009F at s[i]: control characters that nobody means; they come from windows-1252 bytes. */
+static bool is_c1(struct str s, size_t i) {
+    return s.p[i] == '\xc2' && i + 1 < s.n && (unsigned char)s.p[i + 1] < 0xa0;
+}
+
+/* Adds text with such characters read as windows-1252. */
+static void add_western(struct buf *b, struct str s) {
+    size_t from = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        const char *next = memchr(s.p + i, '\xc2', s.n - i);
+        if (!next) {
+            break;
+        }
+        i = (size_t)(next - s.p);
+        if (!is_c1(s, i)) {
+            continue;
+        }
+        unsigned char c = (unsigned char)s.p[i + 1];
+        char ref[6] = {'&', '#', '1', (char)('0' + c / 10 % 10), (char)('0' + c % 10), ';'};
+        uint32_t cp = c;
+        html_entity_read((struct str){ref, sizeof ref}, false, &cp);
+        buf_str(b, str_sub(s, from, i));
+        html_add_cp(b, cp);
+        from = i + 2;
+        i++;
+    }
+    buf_str(b, str_sub(s, from, s.n));
+}
+
 /* Adds text with its control characters blanked, and U+FFFE and U+FFFF replaced. */
 static void add_clean(struct buf *b, struct str s) {
     size_t at = b->n;
-    buf_str(b, s);
+    add_western(b, s);
     for (size_t i = at; i < b->n; i++) {
         if (bad_control((unsigned char)b->p[i])) {
             b->p[i] = ' ';
@@ -199,9 +228,9 @@ static struct skip next_skip(struct str s, size_t from) {
     return (struct skip){s.n, s.n};
 }
 
-/* Bytes that need a second look: control characters, "&", and the lead byte of U+FFFE and U+FFFF. */
+/* Bytes that need a second look: control characters, "&", and the lead bytes of U+0080 and of U+FFFE. */
 static bool is_plain(unsigned char c) {
-    return c >= 0x20 && c != '&' && c != 0xef;
+    return c >= 0x20 && c != '&' && c != 0xc2 && c != 0xef;
 }
 
 static bool needs_mending(struct str s, size_t from, const struct entities *t) {
@@ -212,7 +241,7 @@ static bool needs_mending(struct str s, size_t from, const struct entities *t) {
             i += 4;
         }
         unsigned char c = (unsigned char)s.p[i];
-        if (bad_control(c) || (c == 0xef && i + 2 < s.n && s.p[i + 1] == '\xbf' && (unsigned char)s.p[i + 2] >= 0xbe)) {
+        if (bad_control(c) || is_c1(s, i) || (c == 0xef && i + 2 < s.n && s.p[i + 1] == '\xbf' && (unsigned char)s.p[i + 2] >= 0xbe)) {
             return true;
         }
         if (c != '&') {

@@ -20,6 +20,8 @@ struct ns_row {
 static const struct ns_row ns_rows[] = {
     {"www.w3.org/2005/atom", "atom", NS_ATOM},
     {"purl.org/atom/", NULL, NS_ATOM},
+    {"purl.org/echo/", NULL, NS_ATOM},
+    {"purl.org/pie/", NULL, NS_ATOM},
     {"www.w3.org/1999/02/22-rdf-syntax-ns", "rdf", NS_RDF},
     {"purl.org/dc/terms", "dcterms", NS_DCTERMS},
     {"purl.org/dc/", "dc", NS_DC},
@@ -94,12 +96,16 @@ struct sax {
     struct feed_element e;
     const xmlChar *cached_uri[NS_CACHE];     /* libxml2 interns these: equal address, equal name */
     enum feed_ns cached_ns[NS_CACHE];
-    bool stopped;
+    const xmlChar *home;     /* unknown default namespace of the root: made up by the feed, so its names are plain */
+    bool inside, stopped;
 };
 
 static enum feed_ns ns_for(struct sax *s, const xmlChar *uri, const xmlChar *prefix) {
     if (!uri) {
         return feed_ns_of(NULL, (const char *)prefix);
+    }
+    if (uri == s->home) {
+        return NS_RSS;
     }
     size_t at = ((uintptr_t)uri >> 4) % NS_CACHE;
     if (s->cached_uri[at] != uri) {
@@ -119,6 +125,12 @@ static void on_start(void *ud, const xmlChar *name, const xmlChar *prefix, const
         return;
     }
     s->e.ns = ns_for(s, uri, prefix);
+    if (!s->inside && s->e.ns == NS_OTHER && !prefix) {
+        s->home = uri;
+        s->e.ns = NS_RSS;
+    }
+    s->e.made_up = !s->inside && s->home;
+    s->inside = true;
     s->e.name = str_of((const char *)name);
     s->e.n = 0;
     for (int i = 0; i < attr_n && s->e.n < FEED_ATTRS_MAX; i++) {

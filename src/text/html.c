@@ -282,13 +282,22 @@ struct str html_or_text(struct arena *a, struct str s, size_t max) {
     return tidy(a, html_decode(a, html_utf8(a, s)), max, true);
 }
 
+struct str html_to_line(struct arena *a, struct str html, size_t max) {
+    return tidy(a, html_to_text(a, html, max), max, false);
+}
+
 struct str html_or_line(struct arena *a, struct str s, size_t max) {
     if (!s.p) {
         return s;
     }
-    struct str text = has_tags(s) ? html_to_text(a, s, max) : html_decode(a, html_utf8(a, s));
+    struct str text = has_tags(s) ? html_to_text(a, s, max) : STR("");
+    if (text.n == 0) {
+        text = html_decode(a, html_utf8(a, s));
+    }
     return tidy(a, text, max, false);
 }
+
+enum { IMAGE_MIN = 64, IMAGE_GOOD_MIN = 200 };   /* pixels */
 
 struct first {
     struct arena *a;
@@ -320,12 +329,15 @@ static bool first_start(void *ud, const struct html_tag *tag) {
     for (size_t i = 0; lazy[i] && (src.n == 0 || str_istarts(src, STR("data:"))); i++) {
         src = str_trim(html_attr(tag, lazy[i]));
     }
-    bool tiny = (width >= 0 && width < 64) || (height >= 0 && height < 64);
+    bool tiny = (width >= 0 && width < IMAGE_MIN) || (height >= 0 && height < IMAGE_MIN);
     if (tiny || src.n == 0 || str_istarts(src, STR("data:"))) {
         return true;
     }
-    f->found = arena_dup(f->a, src);
-    return false;
+    bool small = (width >= 0 && width < IMAGE_GOOD_MIN) || (height >= 0 && height < IMAGE_GOOD_MIN);
+    if (!small || !f->found.p) {
+        f->found = arena_dup(f->a, src);
+    }
+    return small;
 }
 
 struct str html_first_image(struct arena *a, struct str html) {

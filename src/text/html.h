@@ -40,14 +40,17 @@ struct str html_to_text(struct arena *a, struct str html, size_t max);
 /* Plain text of something that may be text or HTML (an RSS title or description): as HTML when it has tags known to
  * HTML or entities, else as it is with white space tidied and its line breaks kept. */
 struct str html_or_text(struct arena *a, struct str s, size_t max);
-/* The same on one line. */
+/* html_to_text on one line. */
+struct str html_to_line(struct arena *a, struct str html, size_t max);
+/* html_or_text on one line. A text that consists of a tag's name ("<title>") is not lost. */
 struct str html_or_line(struct arena *a, struct str s, size_t max);
 /* Undoes character references (also &eacute without ";") in text that has no tags. */
 struct str html_decode(struct arena *a, struct str s);
 /* Ill-formed bytes, NUL and U+FFFE/FFFF as U+FFFD; the same bytes when there are none. */
 struct str html_utf8(struct arena *a, struct str s);
 /* Address (as written) of the first image that is not a tracking pixel (width or height known and below 64, and
- * data: addresses, are passed over); STR_NULL when there is none. */
+ * data: addresses, are passed over). One known to be below 200 is taken only when there is no other. STR_NULL when
+ * there is none. */
 struct str html_first_image(struct arena *a, struct str html);
 
 #endif

@@ -155,6 +155,7 @@ static void prepare(struct arena *a, const struct source *s, const struct feed_i
         .author = str_empty(i->author) ? STR_NULL : text_shorten(a, text_one_line(a, i->author), POST_AUTHOR_MAX),
         .published = str_is(s->mode, "direct"), .issued_at = item_date(i, now), .now = now};
     prepare_url(a, s, i, &p);
+    p.usable = p.usable && (!str_empty(p.post.title) || !str_empty(i->url));     /* a date or a category alone is no post */
     if (str_empty(p.post.title)) {
         p.post.title = text_shorten(a, first_of(s->title, p.post.url), POST_TITLE_MAX);
     }
