@@ -3,6 +3,7 @@
 
 #include "app/source/import.h"
 #include "net/fetch.h"
+#include "net/link_header.h"
 #include "text/url.h"
 
 enum { DISCOVER_MAX = 3 };
@@ -58,6 +59,17 @@ static bool ask(struct str url, struct str etag, struct str last_modified, struc
     return reply->status == 200;
 }
 
+/* The HTTP header leads (WebSub, section 4). */
+static struct str advertised(const struct fetch_reply *reply, struct arena *arena, const char *rel, struct str in_feed) {
+    struct str target = link_header_rel(reply->link, str_of(rel));
+    struct url base, u;
+    const char *why;
+    if (!target.p || url_parse(arena, reply->url, NULL, &why, &base) || url_parse(arena, target, &base, &why, &u) || !url_is_web(&u)) {
+        return in_feed;
+    }
+    return url_text(arena, &u);
+}
+
 static void parse(const struct fetch_reply *reply, struct arena *arena, struct poll_found *ret) {
     struct problems errs = {.arena = arena};
     enum err e = feed_parse(reply->body, reply->content_type, reply->url, arena, &errs, &ret->feed);
@@ -66,6 +78,8 @@ static void parse(const struct fetch_reply *reply, struct arena *arena, struct p
         return;
     }
     ret->kind = POLL_FEED;
+    ret->hub = advertised(reply, arena, "hub", ret->feed.hub);
+    ret->topic = advertised(reply, arena, "self", ret->feed.self);
 }
 
 void poll_source(const struct source *s, struct arena *arena, struct poll_found *ret) {
