@@ -38,7 +38,7 @@ struct fetch_reply {
     struct str permanent_url;            /* where an unbroken chain of 301/308 from the start led, NULL: nowhere */
     int redirects;
     bool downgraded;                     /* a redirect went from https to http */
-    struct str etag, last_modified, content_type, link;  /* NULL when absent; link: all Link lines as one */
+    struct str date, etag, last_modified, content_type, link;  /* NULL when absent; link: all Link lines as one */
     int64_t retry_after_s;               /* from seconds or an HTTP date; -1 when absent */
     int64_t max_age_s;                   /* Cache-Control: max-age (0 for no-cache, no-store); -1 when absent */
     struct str body;                     /* decoded from gzip, deflate, br; freed with the arena */

@@ -39,6 +39,7 @@ void fetch_head_line(struct fetch_head *h, struct str line) {
         size_t max;
     } slots[] = {
         {"location", &h->location, URL_MAX},
+        {"date", &h->date, FETCH_HEADER_MAX},
         {"etag", &h->etag, FETCH_HEADER_MAX},
         {"last-modified", &h->last_modified, FETCH_HEADER_MAX},
         {"content-type", &h->content_type, FETCH_HEADER_MAX},
