@@ -4,6 +4,7 @@
 #include "app/session/session.h"
 #include "app/session/token_mail.h"
 #include "app/share/share.h"
+#include "app/source/push.h"
 #include "app/source/source.h"
 #include "job/job.h"
 
@@ -18,5 +19,6 @@ const struct job_kind job_kinds[] = {
     {"member.invite", 8, 60, 120, token_mail_invitation_run, "mails an invitation"},
     {"session.link", 4, 5, 120, token_mail_link_run, "mails a sign-in link"},
     {"source.poll", 100, 60, 120, source_poll_run, "asks a source's server for new items"},
+    {"source.push", 20, 60, 120, source_push_run, "subscribes at a source's WebSub hub, renews or ends that"},
 };
 const size_t job_kind_count = sizeof job_kinds / sizeof *job_kinds;

@@ -11,6 +11,7 @@
 #include "app/post/post_api.h"
 #include "app/session/session_api.h"
 #include "app/share/share_api.h"
+#include "app/source/push_api.h"
 #include "app/source/source_api.h"
 #include "http/builtin.h"
 
@@ -110,6 +111,11 @@ const struct route routes[] = {
      .summary = "A tracked link: on to the shared page, once the click is counted"},
     {"GET", "/metrics", metrics_get, ACCESS_PUBLIC, .run = RUN_INLINE, .flags = ROUTE_NO_SPACE | ROUTE_HTML | ROUTE_QUIET,
      .summary = "Counters for Prometheus, from loopback or with the metrics token"},
+    {"GET", "/websub/{callback}", push_callback_get, ACCESS_PUBLIC, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .flags = ROUTE_PEER | ROUTE_HTML, .summary = "A WebSub hub asks whether a subscription is wanted"},
+    {"POST", "/websub/{callback}", push_callback_post, ACCESS_PUBLIC, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .flags = ROUTE_PEER | ROUTE_HTML, .status = 202, .body_max = PUSH_BODY_MAX,
+     .summary = "A WebSub hub tells of news: the source is polled soon"},
     {"GET", "/{code}", short_get, ACCESS_PUBLIC, .run = RUN_INLINE, .flags = ROUTE_NO_SPACE | ROUTE_HTML | ROUTE_QUIET,
      .summary = "A tracked link on a short-link host; elsewhere a page of the web app"},
     {"GET", "/{file...}", web_get, ACCESS_PUBLIC, .run = RUN_INLINE, .flags = ROUTE_NO_SPACE | ROUTE_HTML,

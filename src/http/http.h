@@ -36,6 +36,7 @@ enum {
     ROUTE_HTML = 4,          /* a page or file, not the API: errors are still problems unless the handler replies */
     ROUTE_NO_SPACE = 8,      /* the host is not looked at, nor who asks: cx is DB_ROUTER (healthz, static files, clicks) */
     ROUTE_QUIET = 16,        /* no line in the program log while it succeeds */
+    ROUTE_PEER = 64,         /* other servers call it: no cookie is looked at, so no CSRF check; the handler reads raw_query */
     ROUTE_REPEATS = 32       /* answers 200 with the same shape, instead of .status, when the thing was there already */
 };
 
@@ -88,6 +89,7 @@ struct rq {
     struct db_cx cx;         /* DB_APP for space.company (DB_ROUTER when there is none) */
     const void *query, *body;/* structs of the row's shapes, or NULL */
     struct str raw_body;
+    struct str raw_query;    /* after '?', undecoded */
     struct str method, path;
     int64_t id[RQ_PARAMS_MAX];        /* path parameters of kind {id}, by position among all parameters */
     struct str param[RQ_PARAMS_MAX];  /* all path parameters as text */

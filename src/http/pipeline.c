@@ -53,7 +53,7 @@ static struct str token_of(struct call *c) {
 static enum err find_principal(struct call *c) {
     struct rq *rq = &c->rq;
     const struct http_hooks *hooks = rq->server->opt.hooks;
-    struct str token = token_of(c);
+    struct str token = rq->route->flags & ROUTE_PEER ? STR("") : token_of(c);
     if (token.n == 0 || !hooks || !hooks->find_principal || !rq->space.company) {
         return E_OK;
     }
@@ -90,7 +90,7 @@ static enum err identify(struct call *c) {
             e = find_principal(c);
         }
     }
-    if (!e) {
+    if (!e && !(rq->route->flags & ROUTE_PEER)) {
         e = csrf_check(c);
     }
     if (!e) {
@@ -120,7 +120,8 @@ static enum err read_input(struct call *c) {
     struct rq *rq = &c->rq;
     enum err query = E_OK, body = E_OK;
     const struct json_shape *params = rq->route->query;
-    if (!params && !(rq->route->flags & ROUTE_NO_SPACE)) {
+    rq->raw_query = c->query_text;
+    if (!params && !(rq->route->flags & (ROUTE_NO_SPACE | ROUTE_PEER))) {
         params = &shape_empty;   /* an unknown parameter is refused there too */
     }
     if (params) {

@@ -117,6 +117,9 @@ static void check_access(struct checking *c) {
     if ((r->flags & ROUTE_NO_SPACE) && r->access != ACCESS_PUBLIC) {
         fault(c, "a route that does not look who asks must be public");
     }
+    if ((r->flags & ROUTE_PEER) && (r->access != ACCESS_PUBLIC || r->query || r->body)) {
+        fault(c, "a route for other servers must be public and reads its input itself");
+    }
     if ((r->flags & ROUTE_NO_COMPANY) && r->access != ACCESS_PUBLIC) {
         fault(c, "a route for any host must be public");
     }

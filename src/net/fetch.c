@@ -265,6 +265,7 @@ static void fill_reply(const struct hop *hop, int status, struct fetch_reply *r)
     const struct fetch_head *head = &hop->head;
     r->status = status;
     r->url = hop->to->text;
+    r->date = head->date;
     r->etag = head->etag;
     r->last_modified = head->last_modified;
     r->content_type = head->content_type;

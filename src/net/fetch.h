@@ -12,6 +12,7 @@
 enum {
     FETCH_REDIRECTS_MAX = 5,
     FETCH_HEADER_MAX = 1024,             /* of one header value kept; longer ones are treated as absent */
+    FETCH_LINK_MAX = 4096,               /* of all Link lines together; a line that would exceed it is left out */
     FETCH_BODY_DEFAULT = 10 * 1024 * 1024,
     FETCH_CONNECT_MS_DEFAULT = 5000,
     FETCH_TOTAL_MS_DEFAULT = 15000,
@@ -37,7 +38,7 @@ struct fetch_reply {
     struct str permanent_url;            /* where an unbroken chain of 301/308 from the start led, NULL: nowhere */
     int redirects;
     bool downgraded;                     /* a redirect went from https to http */
-    struct str etag, last_modified, content_type, link;  /* NULL when absent; link: the first Link header */
+    struct str date, etag, last_modified, content_type, link;  /* NULL when absent; link: all Link lines as one */
     int64_t retry_after_s;               /* from seconds or an HTTP date; -1 when absent */
     int64_t max_age_s;                   /* Cache-Control: max-age (0 for no-cache, no-store); -1 when absent */
     struct str body;                     /* decoded from gzip, deflate, br; freed with the arena */

@@ -17,6 +17,15 @@ static void keep(struct fetch_head *h, struct str *slot, struct str value, size_
     }
 }
 
+/* Several Link lines are one list (RFC 9110 section 5.3). */
+static void keep_link(struct fetch_head *h, struct str value) {
+    if (!h->link.p) {
+        keep(h, &h->link, value, FETCH_LINK_MAX);
+    } else if (value.n) {
+        keep(h, &h->link, arena_printf(h->a, "%.*s, %.*s", STRF(h->link), STRF(value)), FETCH_LINK_MAX);
+    }
+}
+
 void fetch_head_line(struct fetch_head *h, struct str line) {
     size_t colon = str_chr(line, ':');
     if (colon == line.n) {
@@ -30,13 +39,16 @@ void fetch_head_line(struct fetch_head *h, struct str line) {
         size_t max;
     } slots[] = {
         {"location", &h->location, URL_MAX},
+        {"date", &h->date, FETCH_HEADER_MAX},
         {"etag", &h->etag, FETCH_HEADER_MAX},
         {"last-modified", &h->last_modified, FETCH_HEADER_MAX},
         {"content-type", &h->content_type, FETCH_HEADER_MAX},
         {"retry-after", &h->retry_after, FETCH_HEADER_MAX},
         {"cache-control", &h->cache_control, FETCH_HEADER_MAX},
-        {"link", &h->link, FETCH_HEADER_MAX},
     };
+    if (str_ieq(name, STR("link"))) {
+        keep_link(h, value);
+    }
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
         if (str_ieq(name, str_of(slots[i].name)) && !slots[i].slot->p) {
             keep(h, slots[i].slot, value, slots[i].max);

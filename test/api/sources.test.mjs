@@ -218,6 +218,20 @@ describe('sources', () => {
     assert.equal(taken.status, 409);
   });
 
+  it('validators of the same second are not relied on', async () => {
+    const page = (date) => ({ body: rss(site.url, []), headers: { 'last-modified': date.toUTCString(), etag: `"${date.getTime()}"` } });
+    site.set('/fresh.xml', page(new Date()));
+    const { id } = await add('/fresh.xml');
+    await curator.want(200, 'POST', `/api/v1/sources/${id}/poll`);
+    assert.equal(site.last('/fresh.xml').headers['if-none-match'], undefined);
+    assert.equal(site.last('/fresh.xml').headers['if-modified-since'], undefined);
+    const old = new Date(Date.now() - 60000);
+    site.set('/fresh.xml', page(old));
+    for (let i = 0; i < 2; i += 1) await curator.want(200, 'POST', `/api/v1/sources/${id}/poll`);
+    assert.equal(site.last('/fresh.xml').headers['if-none-match'], `"${old.getTime()}"`);
+    assert.equal(site.last('/fresh.xml').headers['if-modified-since'], old.toUTCString());
+  });
+
   it('pauses and goes on', async () => {
     site.set('/pause.xml', { body: rss(site.url, []) });
     const { id } = await add('/pause.xml');

@@ -61,6 +61,19 @@ enum err person_keys_load(const char *dir, bool create, struct problems *errs) {
     return E_OK;
 }
 
+void person_keys_derive(const char *label, int64_t company, int64_t id, unsigned char ret[PERSON_KEY_BYTES]) {
+    crypto_auth_hmacsha256_state st;
+    if (BUG_ON(!loaded)) {
+        rnd_bytes(ret, PERSON_KEY_BYTES);
+        return;
+    }
+    crypto_auth_hmacsha256_init(&st, root_key, sizeof root_key);
+    crypto_auth_hmacsha256_update(&st, (const unsigned char *)label, strlen(label) + 1);
+    crypto_auth_hmacsha256_update(&st, (const unsigned char *)&company, sizeof company);
+    crypto_auth_hmacsha256_update(&st, (const unsigned char *)&id, sizeof id);
+    crypto_auth_hmacsha256_final(&st, ret);
+}
+
 int64_t person_compute(int64_t company, int64_t member_id, struct str salt) {
     unsigned char company_key[32];
     unsigned char out[32];

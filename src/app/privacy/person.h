@@ -17,6 +17,9 @@ enum err person_keys_load(const char *dir, bool create, struct problems *errs) M
 void person_keys_set(const unsigned char key[PERSON_KEY_BYTES]);
 /* Reads the member's salt and computes the person. E_NOT_FOUND when there is no such member in the company. */
 enum err person_of(struct tx *tx, int64_t member_id, int64_t *ret_person) MUST_USE;
+/* A secret of another kind from the same key file: HMAC-SHA256(root key, label || company || id). `label` keeps kinds
+ * apart ("websub callback"); none may look like a person's. For what must not lie in the database. */
+void person_keys_derive(const char *label, int64_t company, int64_t id, unsigned char ret[PERSON_KEY_BYTES]);
 /* The same from a salt at hand; pure. */
 int64_t person_compute(int64_t company, int64_t member_id, struct str salt);
 

@@ -2,6 +2,7 @@
 #include "app/source/source.h"
 
 #include "app/source/poll.h"
+#include "app/source/push.h"
 #include "app/source/store.h"
 #include "base/clock.h"
 #include "base/id.h"
@@ -86,6 +87,9 @@ static enum err rescue_tx(struct tx *tx, const void *args, void *ret) {
     enum err e = sql_source_overdue(tx, now - 3600 * US_PER_S, &rows, &n);
     for (size_t i = 0; !e && i < n; i++) {
         e = source_wake(tx, rows[i].id, now);
+    }
+    if (!e) {
+        e = push_rescue(tx, now);
     }
     return e ? e : job_enqueue_daily(tx, "housekeeping.sources", now);
 }

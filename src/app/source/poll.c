@@ -2,10 +2,15 @@
 #include "app/source/poll.h"
 
 #include "app/source/import.h"
+#include "base/clock.h"
 #include "net/fetch.h"
+#include "net/link_header.h"
 #include "text/url.h"
 
-enum { DISCOVER_MAX = 3 };
+enum {
+    DISCOVER_MAX = 3,        /* feeds that a page names and that are tried */
+    VALIDATOR_AGE_S = 2
+};
 
 static const char accept_types[] = "application/atom+xml, application/rss+xml, application/feed+json, "
                                    "application/json;q=0.9, "
@@ -33,6 +38,19 @@ static void fail_status(struct poll_found *ret, struct arena *arena, int status)
     }
 }
 
+/* Validators by the second (WordPress makes its ETag of Last-Modified) hold no more for what changed within the same second:
+ * RFC 9110 section 8.8.2.2. Then the next poll reads it all, and its hash tells. */
+static bool too_fresh(const struct fetch_reply *reply) {
+    int64_t changed, date = clock_now();
+    if (!reply->last_modified.p || !feed_date(reply->last_modified, &changed)) {
+        return false;
+    }
+    if (reply->date.p && !feed_date(reply->date, &date)) {
+        date = clock_now();
+    }
+    return date - changed < VALIDATOR_AGE_S * US_PER_S;
+}
+
 /* One exchange; true when there is a body to read in *reply. */
 static bool ask(struct str url, struct str etag, struct str last_modified, struct arena *arena, struct poll_found *ret,
                 struct fetch_reply *reply) {
@@ -51,11 +69,22 @@ static bool ask(struct str url, struct str etag, struct str last_modified, struc
         return false;
     }
     ret->kind = POLL_SAME;
-    ret->etag = reply->etag;
-    ret->last_modified = reply->last_modified;
+    ret->etag = too_fresh(reply) ? STR_NULL : reply->etag;
+    ret->last_modified = too_fresh(reply) ? STR_NULL : reply->last_modified;
     ret->max_age_s = reply->max_age_s;
     ret->permanent = reply->downgraded ? STR_NULL : reply->permanent_url;
     return reply->status == 200;
+}
+
+/* The HTTP header leads (WebSub, section 4). */
+static struct str advertised(const struct fetch_reply *reply, struct arena *arena, const char *rel, struct str in_feed) {
+    struct str target = link_header_rel(reply->link, str_of(rel));
+    struct url base, u;
+    const char *why;
+    if (!target.p || url_parse(arena, reply->url, NULL, &why, &base) || url_parse(arena, target, &base, &why, &u) || !url_is_web(&u)) {
+        return in_feed;
+    }
+    return url_text(arena, &u);
 }
 
 static void parse(const struct fetch_reply *reply, struct arena *arena, struct poll_found *ret) {
@@ -66,6 +95,8 @@ static void parse(const struct fetch_reply *reply, struct arena *arena, struct p
         return;
     }
     ret->kind = POLL_FEED;
+    ret->hub = advertised(reply, arena, "hub", ret->feed.hub);
+    ret->topic = advertised(reply, arena, "self", ret->feed.self);
 }
 
 void poll_source(const struct source *s, struct arena *arena, struct poll_found *ret) {

@@ -19,6 +19,7 @@ struct poll_found {
     struct str url;          /* where the feed was found: the given address, or the one a page named */
     struct str permanent;    /* a permanent redirect leads there; NULL: none, or from https to http */
     struct str etag, last_modified, body_hash;   /* NULL when absent */
+    struct str hub, topic;   /* WebSub: of the answer's Link fields, else of the feed; NULL when absent */
     int64_t max_age_s, retry_after_s;            /* -1: not told */
     enum err why;            /* POLL_FAILED, POLL_GONE: the code for the one who waits for the answer */
     struct source_fault fault;

@@ -4,6 +4,7 @@
 #include "app/brand/brand.h"
 #include "app/source/import.h"
 #include "app/source/poll.h"
+#include "app/source/push.h"
 #include "app/source/store.h"
 #include "base/id.h"
 #include "sql_gen.h"
@@ -159,6 +160,12 @@ static enum err change_url(struct tx *tx, struct source *s, const struct change_
     return e ? e : source_store(tx, s, a->found, a->now);
 }
 
+/* The feed is read whole, so that its hub is found again: pausing ended the subscription. */
+static enum err wake_whole(struct tx *tx, int64_t id, int64_t now) {
+    enum err e = sql_source_forget(tx, id);
+    return e ? e : source_wake(tx, id, now);
+}
+
 static enum err change_tx(struct tx *tx, const void *args, void *ret) {
     const struct change_args *a = args;
     const struct source_change *c = a->change;
@@ -174,7 +181,10 @@ static enum err change_tx(struct tx *tx, const void *args, void *ret) {
     if (!e && a->found) {
         e = change_url(tx, &s, a);
     } else if (!e && wakes) {
-        e = source_wake(tx, s.id, a->now);
+        e = wake_whole(tx, s.id, a->now);
+    }
+    if (!e && str_is(status, "paused")) {
+        e = push_end(tx, s.id, a->now);
     }
     return e ? e : event_record(tx, &(struct event){.kind = EV_SOURCE_CHANGED, .at = a->now, .subject = s.id});
 }
@@ -209,6 +219,9 @@ enum err source_delete(struct tx *tx, int64_t id, int64_t now) {
     enum err e = source_get(tx, id, &s);
     if (!e) {
         e = sql_source_origins_delete(tx, id);
+    }
+    if (!e) {
+        e = push_end(tx, id, now);
     }
     if (!e) {
         e = sql_source_delete(tx, id);

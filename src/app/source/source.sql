@@ -71,6 +71,13 @@ SET status = $status, kind = $kind, url = $url, site_url = $site_url, language =
     last_item_at = $last_item_at, error_code = $error_code, error_detail = $error_detail, error_count = $error_count
 WHERE company_id = $company AND id = $id AND last_poll_at IS NOT DISTINCT FROM $seen;
 
+-- The next poll must read the whole feed, whatever its server says of changes.
+-- name: source_forget :exec
+-- in: id i
+UPDATE source
+SET etag = NULL, last_modified = NULL, body_hash = NULL
+WHERE company_id = $company AND id = $id;
+
 -- name: source_set_next :exec
 -- in: id i, next_poll_at i
 UPDATE source

@@ -1,6 +1,7 @@
 /* source_api.c: see source_api.h. */
 #include "app/source/source_api.h"
 
+#include "app/source/push.h"
 #include "app/source/source.h"
 
 enum { LIMIT_DEFAULT = 50 };
@@ -8,6 +9,7 @@ enum { LIMIT_DEFAULT = 50 };
 static const char *const kinds[] = {"rss", "rdf", "atom", "json", NULL};
 static const char *const modes[] = {"inbox", "direct", NULL};
 static const char *const statuses[] = {"active", "paused", "gone", NULL};
+static const char *const push_states[] = {"asking", "active", "silent", "denied", "failed", NULL};
 static const char *const wanted_statuses[] = {"active", "paused", NULL};
 
 struct ref_out {
@@ -21,15 +23,21 @@ struct error_out {
 struct posts_out {
     int64_t pending, published;
 };
+struct push_out {
+    struct str state, hub, detail;
+    int64_t lease_until, last_delivery_at, deliveries, discarded;
+    bool has_lease, has_delivery;
+};
 struct source_out {
     int64_t id;
     struct str url, title, site_url, kind, network, mode, status, language;
     struct ref_out brand;
     int64_t interval_s, next_poll_at, last_poll_at, last_ok_at, last_item_at, created_at;
-    bool has_next, has_poll, has_ok, has_item, has_error, has_moved;
+    bool has_next, has_poll, has_ok, has_item, has_error, has_push;
     struct str moved_to;
     struct error_out error;
     struct posts_out posts;
+    struct push_out push;
 };
 
 #define IN(T, m) .off = offsetof(struct T, m)
@@ -54,6 +62,23 @@ static const struct json_field posts_fields[] = {
     {.name = "published", .type = JSON_T_I64, IN(posts_out, published), .flags = JSON_REQUIRED},
     {0}};
 static const struct json_shape posts_shape = {"source_posts", sizeof(struct posts_out), posts_fields};
+
+static const struct json_field push_fields[] = {
+    {.name = "state", .type = JSON_T_ENUM, IN(push_out, state), .flags = JSON_REQUIRED, .values = push_states,
+     .help = "asking: the hub has not confirmed yet; active; silent: confirmed, but polling found what it did not tell; "
+             "denied; failed."},
+    {.name = "hub", .type = JSON_T_STR, IN(push_out, hub), .flags = JSON_REQUIRED},
+    {.name = "detail", .type = JSON_T_STR, IN(push_out, detail), .flags = JSON_REQUIRED | JSON_NULLABLE,
+     .help = "Why, in words."},
+    {.name = "lease_until", .type = JSON_T_TIME, IN(push_out, lease_until), .flags = JSON_REQUIRED | JSON_NULLABLE,
+     .has = JSON_HAS(push_out, has_lease), .help = "It is renewed before."},
+    {.name = "last_delivery_at", .type = JSON_T_TIME, IN(push_out, last_delivery_at),
+     .flags = JSON_REQUIRED | JSON_NULLABLE, .has = JSON_HAS(push_out, has_delivery)},
+    {.name = "deliveries", .type = JSON_T_I64, IN(push_out, deliveries), .flags = JSON_REQUIRED},
+    {.name = "discarded", .type = JSON_T_I64, IN(push_out, discarded), .flags = JSON_REQUIRED,
+     .help = "Deliveries without the right signature."},
+    {0}};
+static const struct json_shape push_shape = {"source_push", sizeof(struct push_out), push_fields};
 
 static const struct json_field source_fields[] = {
     {.name = "id", .type = JSON_T_ID, IN(source_out, id), .flags = JSON_REQUIRED},
@@ -81,6 +106,9 @@ static const struct json_field source_fields[] = {
     {.name = "error", .type = JSON_T_OBJ, IN(source_out, error), .flags = JSON_REQUIRED | JSON_NULLABLE,
      .has = JSON_HAS(source_out, has_error), .sub = &error_shape, .help = "Null while it is healthy."},
     {.name = "posts", .type = JSON_T_OBJ, IN(source_out, posts), .flags = JSON_REQUIRED, .sub = &posts_shape},
+    {.name = "push", .type = JSON_T_OBJ, IN(source_out, push), .flags = JSON_REQUIRED | JSON_NULLABLE,
+     .has = JSON_HAS(source_out, has_push), .sub = &push_shape,
+     .help = "The subscription at its WebSub hub; null where there is none."},
     {.name = "created_at", .type = JSON_T_TIME, IN(source_out, created_at), .flags = JSON_REQUIRED},
     {0}};
 const struct json_shape source_shape = {"source", sizeof(struct source_out), source_fields};
@@ -143,18 +171,28 @@ static void fill(const struct source *s, struct source_out *ret) {
         .posts = {s->pending, s->published}, .created_at = s->created_at};
 }
 
+static void fill_push(const struct push *p, int64_t now, struct source_out *ret) {
+    ret->has_push = true;
+    ret->push = (struct push_out){
+        .state = str_of(push_health(p, now)), .hub = p->hub, .detail = p->detail, .lease_until = p->lease_until,
+        .has_lease = p->lease_until > now, .last_delivery_at = p->last_delivery_at, .has_delivery = p->last_delivery_at != 0,
+        .deliveries = p->deliveries, .discarded = p->discarded};
+}
+
 struct list_args {
     int64_t after, limit;
 };
 struct list_result {
     struct source *p;
-    size_t n;
+    struct push *pushes;
+    size_t n, pushes_n;
 };
 
 static enum err list_tx(struct tx *tx, const void *args, void *ret) {
     const struct list_args *a = args;
     struct list_result *r = ret;
-    return source_list(tx, a->after, a->limit + 1, &r->p, &r->n);
+    enum err e = source_list(tx, a->after, a->limit + 1, &r->p, &r->n);
+    return e || !r->n ? e : push_of_sources(tx, r->p[0].id, r->p[r->n - 1].id, &r->pushes, &r->pushes_n);
 }
 
 enum err sources_get(struct rq *rq) {
@@ -170,23 +208,38 @@ enum err sources_get(struct rq *rq) {
     struct source_out *items = arena_array(rq->arena, struct source_out, n);
     for (size_t i = 0; i < n; i++) {
         fill(&r.p[i], &items[i]);
+        for (size_t k = 0; k < r.pushes_n; k++) {
+            if (r.pushes[k].source_id == r.p[i].id) {
+                fill_push(&r.pushes[k], rq->now, &items[i]);
+            }
+        }
     }
     struct source_page_out out = {.items = {items, n}, .next = more ? id_text(rq->arena, items[n - 1].id) : STR_NULL};
     return reply_json_tagged(rq, &source_page_shape, &out);
 }
 
+struct one_result {
+    struct source source;
+    struct push push;
+};
+
 static enum err get_tx(struct tx *tx, const void *args, void *ret) {
-    return source_get(tx, *(const int64_t *)args, ret);
+    struct one_result *r = ret;
+    enum err e = source_get(tx, *(const int64_t *)args, &r->source);
+    return e ? e : push_of_source(tx, r->source.id, &r->push);
 }
 
 static enum err reply_source(struct rq *rq, int status, int64_t id) {
-    struct source s = {0};
-    enum err e = db_read(&rq->cx, get_tx, &id, &s, sizeof s);
+    struct one_result r = {0};
+    enum err e = db_read(&rq->cx, get_tx, &id, &r, sizeof r);
     if (e) {
         return e;
     }
     struct source_out out;
-    fill(&s, &out);
+    fill(&r.source, &out);
+    if (r.push.id) {
+        fill_push(&r.push, rq->now, &out);
+    }
     return reply_json(rq, status, &source_shape, &out);
 }
 

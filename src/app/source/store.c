@@ -6,6 +6,7 @@
 #include "app/source/store.h"
 
 #include "app/source/import.h"
+#include "app/source/push.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "sql_gen.h"
@@ -65,15 +66,17 @@ static int64_t next_interval(const struct source *s, bool new_items, int64_t now
 }
 
 /* 304 or the same bytes. Validators that came along replace the old ones. */
-static void store_same(struct source *s, const struct poll_found *f, int64_t now) {
+static void store_same(struct source *s, const struct poll_found *f, bool proven, int64_t now) {
     heal(s, now);
     s->etag = f->etag.p ? f->etag : s->etag;
     s->last_modified = f->last_modified.p ? f->last_modified : s->last_modified;
     s->interval_s = next_interval(s, false, now);
-    s->next_poll_at = now + schedule_delay(s->interval_s, f->max_age_s, 0) * US_PER_S;
+    s->next_poll_at = now + schedule_delay(proven ? SOURCE_INTERVAL_MAX_S : s->interval_s, f->max_age_s, 0) * US_PER_S;
 }
 
-static enum err store_feed(struct tx *tx, struct source *s, const struct poll_found *f, int64_t now) {
+static enum err store_feed(struct tx *tx, struct source *s, const struct poll_found *f, const struct push *push,
+                           int64_t now) {
+    bool told = push->last_delivery_at > s->last_poll_at, proven = push_proven(push, now);
     bool first = s->last_ok_at == 0;
     struct import_result r;
     if (f->feed.link.p && url_host(tx->arena, f->feed.link).p) {
@@ -98,9 +101,11 @@ static enum err store_feed(struct tx *tx, struct source *s, const struct poll_fo
     if (!first) {
         s->interval_s = next_interval(s, r.added + r.joined + r.updated > 0, now);
     }
-    int64_t delay_s = r.more ? SOURCE_INTERVAL_MIN_S : schedule_delay(s->interval_s, f->max_age_s, f->feed.ttl_s);
+    bool told_none = !first && !told && r.added > 0;
+    int64_t interval_s = proven && !told_none ? SOURCE_INTERVAL_MAX_S : s->interval_s;
+    int64_t delay_s = r.more ? SOURCE_INTERVAL_MIN_S : schedule_delay(interval_s, f->max_age_s, f->feed.ttl_s);
     s->next_poll_at = now + delay_s * US_PER_S;
-    return E_OK;
+    return push_offer(tx, s, f, told_none, now);
 }
 
 static void store_failure(struct source *s, const struct poll_found *f, int64_t now) {
@@ -132,13 +137,20 @@ static enum err write_back(struct tx *tx, const struct source *s, int64_t seen, 
 
 enum err source_store(struct tx *tx, const struct source *before, const struct poll_found *f, int64_t now) {
     struct source s = *before;
-    enum err e = E_OK;
+    struct push push;
+    enum err e = push_of_source(tx, s.id, &push);
+    if (e) {
+        return e;
+    }
     if (f->kind == POLL_FEED) {
-        e = store_feed(tx, &s, f, now);
+        e = store_feed(tx, &s, f, &push, now);
     } else if (f->kind == POLL_SAME) {
-        store_same(&s, f, now);
+        store_same(&s, f, push_proven(&push, now), now);
     } else {
         store_failure(&s, f, now);
+    }
+    if (!e && f->kind == POLL_GONE) {
+        e = push_end(tx, s.id, now);
     }
     if (!e && (f->kind == POLL_FEED || f->kind == POLL_SAME)) {
         e = follow_move(tx, &s, f->permanent, now);

@@ -1380,6 +1380,8 @@ export interface components {
             /** @description Null while it is healthy. */
             error: components["schemas"]["source_error"] | null;
             posts: components["schemas"]["source_posts"];
+            /** @description The subscription at its WebSub hub; null where there is none. */
+            push: components["schemas"]["source_push"] | null;
             /** Format: date-time */
             created_at: string;
         };
@@ -1427,6 +1429,30 @@ export interface components {
             pending: number;
             /** Format: int64 */
             published: number;
+        };
+        source_push: {
+            /**
+             * @description asking: the hub has not confirmed yet; active; silent: confirmed, but polling found what it did not tell; denied; failed.
+             * @enum {string}
+             */
+            state: "asking" | "active" | "silent" | "denied" | "failed";
+            hub: string;
+            /** @description Why, in words. */
+            detail: string | null;
+            /**
+             * Format: date-time
+             * @description It is renewed before.
+             */
+            lease_until: string | null;
+            /** Format: date-time */
+            last_delivery_at: string | null;
+            /** Format: int64 */
+            deliveries: number;
+            /**
+             * Format: int64
+             * @description Deliveries without the right signature.
+             */
+            discarded: number;
         };
         space: {
             /** @description There is no company yet: the first start is open to who has its token. */
