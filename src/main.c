@@ -1,6 +1,7 @@
 /* main.c: the commands of the program. Each lives in a cmd_*.c of its own and says what it does with --help. */
 #include "cmd_list.h"
 
+#include "base/heap.h"
 #include "base/rnd.h"
 
 #include <signal.h>
@@ -42,6 +43,7 @@ static void usage(FILE *out) {
 
 int main(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN);
+    heap_start();
     rnd_init();
     if (argc < 2) {
         usage(stderr);

@@ -1,8 +1,19 @@
 /* heap.c: see heap.h. The one place beside arenas, engines and the server where malloc is called. */
 #include "base/heap.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { KEEP_BYTES = 4 * 1024 * 1024, GROW_BYTES = 512 * 1024, MAP_BYTES = 1024 * 1024 };
+
+void heap_start(void) {
+#ifdef M_TRIM_THRESHOLD
+    mallopt(M_TRIM_THRESHOLD, KEEP_BYTES);
+    mallopt(M_TOP_PAD, GROW_BYTES);
+    mallopt(M_MMAP_THRESHOLD, MAP_BYTES);
+#endif
+}
 
 static void *must(void *p) {
     if (!p) {

@@ -150,6 +150,17 @@ static size_t utf8_step(const unsigned char *p, size_t n) {
 bool str_utf8_valid(struct str a) {
     const unsigned char *p = (const unsigned char *)a.p;
     for (size_t i = 0; i < a.n;) {
+        uint64_t eight;
+        while (i + sizeof eight <= a.n) {        /* ASCII by eight bytes */
+            memcpy(&eight, p + i, sizeof eight);
+            if (eight & UINT64_C(0x8080808080808080)) {
+                break;
+            }
+            i += sizeof eight;
+        }
+        if (i == a.n) {
+            break;
+        }
         size_t step = utf8_step(p + i, a.n - i);
         if (step == 0) {
             return false;

@@ -189,7 +189,8 @@ bool feed_attr_element(struct feed_builder *b, const struct feed_element *e, enu
 }
 
 struct str feed_content_image(struct arena *a, struct str base, struct str html) {
-    if (str_chr(html, '<') == html.n) {
+    if (str_find(html, STR("<img")) == html.n && str_find(html, STR("<IMG")) == html.n &&
+        str_find(html, STR("<Img")) == html.n) {
         return STR_NULL;
     }
     struct arena *tmp = arena_create(html.n + 64 * 1024);

@@ -61,7 +61,41 @@ static struct str resolved(struct arena *tmp, struct str base, struct str raw, b
     return keep_relative && relative ? raw : STR_NULL;
 }
 
+static bool plain_char(char c, const char *others) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || strchr(others, c);
+}
+
+/* What nearly all addresses are: http(s), a host of plain labels without user or port, and characters that need no
+ * second look. Such a one stays as it is, which spares the parser. */
+static bool plainly_absolute(struct str s) {
+    size_t i = str_istarts(s, STR("https://")) ? 8 : str_istarts(s, STR("http://")) ? 7 : 0;
+    size_t label = 0;
+    size_t digits = 0;
+    if (i == 0 || s.n > URL_MAX) {
+        return false;
+    }
+    for (; i < s.n && s.p[i] && plain_char(s.p[i], ".-"); i++) {
+        bool dot = s.p[i] == '.';
+        if ((dot && label == 0) || label > 60) {
+            return false;
+        }
+        digits = dot ? 0 : digits + (s.p[i] >= '0' && s.p[i] <= '9');
+        label = dot ? 0 : label + 1;
+    }
+    if (label < 2 || digits > 0 || (i < s.n && s.p[i] != '/')) {
+        return false;
+    }
+    while (i < s.n && s.p[i] && plain_char(s.p[i], "/._-~?=&%#+,;:@!$*")) {
+        i++;
+    }
+    return i == s.n;
+}
+
 struct str feed_url(struct arena *a, struct str base, struct str raw, bool keep_relative) {
+    struct str trimmed = str_trim(raw);
+    if (plainly_absolute(trimmed)) {
+        return arena_dup(a, trimmed);
+    }
     struct arena *tmp = arena_create(TMP_CAP);
     struct str url = arena_dup(a, resolved(tmp, base, raw, keep_relative));
     arena_free(tmp);
@@ -169,7 +203,9 @@ static void add_keywords(struct arena *a, struct work *w) {
 
 /* A relative address that waited for the feed's own link. */
 static struct str late_url(struct arena *a, struct str fallback, struct str url) {
-    return url.p ? feed_url(a, fallback, url, false) : STR_NULL;
+    /* feed_url gives full addresses or the relative one as it was: what has a scheme was looked at. */
+    bool full = str_istarts(url, STR("http://")) || str_istarts(url, STR("https://"));
+    return !url.p || full ? url : feed_url(a, fallback, url, false);
 }
 
 static void finish_item(struct feed_builder *b, struct str fallback, struct work *w) {

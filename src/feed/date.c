@@ -418,6 +418,31 @@ static bool read_words(struct str s, struct str raw, struct moment *t) {
     return true;
 }
 
+/* "Tue, 24 Nov 2026 10:15:00 +0100" to the letter, as nearly all RSS has it: the others take forty times as long. */
+static bool read_rfc822(struct str s, struct moment *t) {
+    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    size_t i = str_chr(s, ',') == 3 ? 4 : 0;
+    char month[4] = {0};
+    while (eat(s, &i, " ")) {
+    }
+    if (!digits(s, &i, 1, 2, &t->day) || !eat(s, &i, " ") || i + 4 > s.n) {
+        return false;
+    }
+    for (size_t k = 0; k < 3; k++) {
+        month[k] = (char)(s.p[i++] | 0x20);
+    }
+    const char *at = strstr(names, month);
+    if (!at || (at - names) % 3 != 0 || !eat(s, &i, " ") || !digits(s, &i, 4, 4, &t->year) || !eat(s, &i, " ") ||
+        !clock_time(s, &i, ":", t) || !eat(s, &i, " ")) {
+        return false;
+    }
+    t->month = (at - names) / 3 + 1;
+    if (i < s.n && (s.p[i] == '+' || s.p[i] == '-')) {
+        return numeric_zone(s, &i, &t->offset_s) && i == s.n;
+    }
+    return str_is(str_sub(s, i, s.n), "GMT") || str_is(str_sub(s, i, s.n), "UTC");
+}
+
 /* "03-12-31", "031231": ISO 8601 with the century left out, as RSS 1.0 modules allowed. */
 static bool read_short_iso(struct str s, struct moment *t) {
     size_t i = 0;
@@ -452,7 +477,11 @@ bool feed_date(struct str s, int64_t *ret_us) {
         return false;
     }
     struct moment t = {0};
-    if (read_iso(s, &t)) {
+    if (is_digit(s.p[0]) && read_iso(s, &t)) {
+        return to_us(&t, ret_us);
+    }
+    t = (struct moment){0};
+    if (read_rfc822(s, &t)) {
         return to_us(&t, ret_us);
     }
     t = (struct moment){0};

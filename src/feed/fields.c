@@ -137,9 +137,9 @@ static void store_text(struct feed_builder *b, struct work *w, enum field field,
     } else {
         store_id(b, w, raw);
     }
-    if (mode != MODE_TEXT && b->in_item && (field == F_SUMMARY || field == F_CONTENT)) {
-        struct str src = feed_content_image(a, feed_base(b), raw);
-        feed_take_image(b, w, src, field == F_CONTENT ? IMAGE_CONTENT : IMAGE_SUMMARY, 0);
+    int rank = field == F_CONTENT ? IMAGE_CONTENT : IMAGE_SUMMARY;
+    if (mode != MODE_TEXT && b->in_item && (field == F_SUMMARY || field == F_CONTENT) && w->image_rank < rank) {
+        feed_take_image(b, w, feed_content_image(a, feed_base(b), raw), rank, 0);
     }
 }
 

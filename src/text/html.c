@@ -340,8 +340,20 @@ static bool first_start(void *ud, const struct html_tag *tag) {
     return small;
 }
 
+/* The walk may begin at the first "<img" when nothing before it can hide one: comments, scripts and their like. */
+static struct str from_image(struct str html) {
+    size_t at = str_find(html, STR("<img"));
+    for (size_t i = str_chr(html, '<'); i < at; i += 1 + str_chr(str_sub(html, i + 1, html.n), '<')) {
+        if (!strchr("/abdfhlopu", html.p[i + 1])) {
+            return html;
+        }
+    }
+    return at < html.n ? str_sub(html, at, html.n) : html;
+}
+
 struct str html_first_image(struct arena *a, struct str html) {
     struct first f = {.a = a, .found = STR_NULL};
+    html = from_image(html);
     if (str_chr(html, '<') < html.n) {
         struct html_sink sink = {.start = first_start, .ud = &f};
         html_walk(html, &sink);
