@@ -76,6 +76,16 @@ const people = createRoute({
   path: '/people',
   component: page(() => import('../rooms/people/PeoplePage.tsx'), 'PeoplePage'),
 });
+const imports = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/people/import',
+  component: page(() => import('../rooms/import/ImportPage.tsx'), 'ImportPage'),
+});
+const oneImport = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/people/import/$id',
+  component: page(() => import('../rooms/import/ImportDetailPage.tsx'), 'ImportDetailPage'),
+});
 
 // Before sign-in. The token of a mailed link is in the fragment, which no server log and no mail scanner sees.
 const signIn = createRoute({
@@ -104,7 +114,7 @@ const setup = createRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  appRoute.addChildren([home, impact, points, me, trust, studio.addChildren([inbox, sources]), toSources, people]),
+  appRoute.addChildren([home, impact, points, me, trust, studio.addChildren([inbox, sources]), toSources, people, imports, oneImport]),
   signIn,
   invitation,
   setup,
