@@ -3,15 +3,16 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queryClient } from '../api/query.ts';
 import { spaceQuery } from '../api/session.ts';
+import { allTexts } from '../i18n/index.ts';
 import { feedQuery } from '../rooms/home/api.ts';
 import { HomePage } from '../rooms/home/HomePage.tsx';
 import { appRoute, rootRoute } from './appRoute.ts';
 import { NotFound } from './NotFound.tsx';
 import { StartError } from './Root.tsx';
 
-/** A page in a chunk of its own, with the style sheets that the first load leaves out. */
+/** A page in a chunk of its own, with the style sheets and the texts that the first load leaves out. */
 const page = <T extends Record<string, unknown>, K extends keyof T>(load: () => Promise<T>, name: K) =>
-  lazyRouteComponent(async () => (await Promise.all([load(), import('../base/mantineAll.ts')]))[0], name);
+  lazyRouteComponent(async () => (await Promise.all([load(), import('../base/mantineAll.ts'), allTexts()]))[0], name);
 
 const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
 

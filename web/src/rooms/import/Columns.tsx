@@ -41,7 +41,7 @@ export function Columns({ item }: { item: Import }) {
   const row = (column: ImportColumn) => <ColumnRow key={column.index} column={column} field={fieldOf(column, draft)} fixed={!item.can_remap} onChoose={choose(column)} />;
   return (
     <section aria-labelledby="columns" className={classes.section}>
-      <Group justify="space-between" gap="sm" mb="sm">
+      <div className={classes.head}>
         <div>
           <Title order={2} id="columns">
             {t('import.columns.title')}
@@ -53,7 +53,7 @@ export function Columns({ item }: { item: Import }) {
         <TextButton expanded={open} controls={region} onClick={() => setOpen(!open)}>
           {open ? t('import.columns.hide') : t('import.columns.show')}
         </TextButton>
-      </Group>
+      </div>
       <Notices item={item} />
       <Card padding={0} id={region} hidden={!open}>
         <ul className={`${classes.list} pv-rows`}>{used.map(row)}</ul>

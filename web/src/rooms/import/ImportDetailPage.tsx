@@ -158,7 +158,7 @@ function Failed({ item }: { item: Import }) {
   const mappable = code === 'no_email_column' && item.columns.length > 0;
   return (
     <>
-      <Alert mt="md" color="red" role="alert" icon={<Icon of={IconAlertTriangle} />} title={t('import.unread.title')}>
+      <Alert mt="md" color="red" role="alert" icon={<Icon of={IconAlertTriangle} />} title={t('import.unread.title')} className={classes.problem}>
         <Text size="sm">{t(`import.unread.${code}`)}</Text>
         {mappable && <Text size="sm">{t('import.unread.map')}</Text>}
       </Alert>

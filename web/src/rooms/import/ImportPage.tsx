@@ -59,12 +59,14 @@ function Earlier() {
   const items = imports.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section aria-labelledby="earlier" className={classes.earlier}>
-      <Title order={2} id="earlier">
-        {t('import.earlier.title')}
-      </Title>
-      <Text size="sm" c="dimmed" mb="sm">
-        {t('import.earlier.text')}
-      </Text>
+      <div className={classes.earlierHead}>
+        <Title order={2} id="earlier">
+          {t('import.earlier.title')}
+        </Title>
+        <Text size="sm" c="dimmed">
+          {t('import.earlier.text')}
+        </Text>
+      </div>
       {imports.isPending && (
         <Card padding={0} className="pv-rows" role="status" aria-label={t('common.loading')}>
           {[0, 1].map((row) => (
@@ -79,7 +81,7 @@ function Earlier() {
       )}
       {imports.isError && <ErrorCard title={t('import.earlier.failed')} error={imports.error} retry={() => void imports.refetch()} retrying={imports.isFetching} />}
       {imports.isSuccess && items.length === 0 && (
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" px={4}>
           {t('import.earlier.none')}
         </Text>
       )}

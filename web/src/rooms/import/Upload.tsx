@@ -11,7 +11,7 @@ import { useLocale } from '../../base/useLocale.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { TextButton } from '../../ui/TextLink.tsx';
 import { useRemember } from './api.ts';
-import { faultOfFile, FILE_MAX } from './file.ts';
+import { faultOfFile, FILE_SHOWN } from './file.ts';
 import { upload, type Sent } from './upload.ts';
 import classes from './import.module.css';
 
@@ -49,7 +49,7 @@ export function Upload() {
     setSaid('');
     setChosen({ blob, name });
     const wrong = await faultOfFile(blob);
-    if (wrong) return setFault({ text: t(`import.wrong.${wrong}`, { size: bytes(blob.size), max: bytes(FILE_MAX) }), again: false });
+    if (wrong) return setFault({ text: t(`import.wrong.${wrong}`, { size: bytes(blob.size), max: bytes(FILE_SHOWN) }), again: false });
     const control = new AbortController();
     stop.current = control;
     setSent('packing');
@@ -60,7 +60,7 @@ export function Upload() {
     } catch (error) {
       if (control.signal.aborted) return setSaid(t('import.sending.cancelled'));
       const problem = toApiError(error);
-      const text = problem.slug === OFFLINE ? t('import.wrong.offline') : problem.status === 413 ? t('import.wrong.tooLarge', { size: bytes(blob.size), max: bytes(FILE_MAX) }) : problemText(problem, t);
+      const text = problem.slug === OFFLINE ? t('import.wrong.offline') : problem.status === 413 ? t('import.wrong.tooLarge', { size: bytes(blob.size), max: bytes(FILE_SHOWN) }) : problemText(problem, t);
       setFault({ text, again: problem.transient });
     } finally {
       setSent(null);
@@ -84,7 +84,7 @@ export function Upload() {
         </Text>
       )}
       {fault && !sent && (
-        <Alert mt="md" color="red" role="alert" icon={<Icon of={fault.again ? IconCloudOff : IconAlertTriangle} />} title={chosen?.name} className={classes.wrapAny}>
+        <Alert mt="md" color="red" role="alert" icon={<Icon of={fault.again ? IconCloudOff : IconAlertTriangle} />} title={chosen?.name} className={classes.problem}>
           <Text size="sm">{fault.text}</Text>
           {fault.again && chosen && (
             <Button mt="sm" variant="default" disabled={!online} onClick={() => void start(chosen.blob, chosen.name)}>
@@ -144,7 +144,7 @@ function Drop({ onFile, onText, onPasting }: DropProps) {
         {over ? t('import.drop.over') : t('import.drop.title')}
       </Title>
       <Text size="sm" c="dimmed" maw={360}>
-        {t('import.drop.note', { size: bytes(FILE_MAX) })}
+        {t('import.drop.note', { size: bytes(FILE_SHOWN) })}
       </Text>
       <FileButton onChange={onFile} accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values,application/vnd.ms-excel">
         {(props) => (

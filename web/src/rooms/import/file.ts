@@ -2,6 +2,8 @@
 
 /** As the server's limit for an unpacked list. */
 export const FILE_MAX = 64 * 1024 * 1024;
+/** What people are told: a little less, in the round thousands of their file manager. */
+export const FILE_SHOWN = 64_000_000;
 
 export type FileFault = 'empty' | 'tooLarge' | 'workbook' | 'document' | 'picture' | 'binary';
 

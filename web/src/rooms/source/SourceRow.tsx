@@ -30,7 +30,7 @@ import { TextButton } from '../../ui/TextLink.tsx';
 import { useChangeSource, usePoll, type Mode } from './api.ts';
 import { ChangeAddress } from './ChangeAddress.tsx';
 import { DeleteSource } from './DeleteSource.tsx';
-import { healthOf, pushOf, wantsAddress } from './health.ts';
+import { healthOf, pushOf, wantsAddress, type State } from './health.ts';
 import classes from './source.module.css';
 
 export function SourceRow({ source }: { source: Source }) {
@@ -130,6 +130,9 @@ const icons: Record<ReturnType<typeof healthOf>['tone'], TablerIcon> = { ok: Ico
 /** The states that say what to do. */
 const advised = ['silent', 'paused', 'moved', 'refused', 'unreachable', 'timeout', 'unusable', 'not_a_feed', 'forbidden', 'not_found', 'gone', 'busy', 'server_error', 'http_error'] as const;
 
+/** Where the server's own words say more than the state does. */
+const telling: State[] = ['refused', 'unusable', 'not_a_feed', 'server_error', 'http_error'];
+
 /** What it is, in a word and a sentence; what to do; the facts behind it. */
 function HealthLines({ source, onAddress }: { source: Source; onAddress: () => void }) {
   const { t } = useTranslation();
@@ -146,7 +149,7 @@ function HealthLines({ source, onAddress }: { source: Source; onAddress: () => v
           {t(`source.state.${state}.text`, { when: source.last_item_at ? date(source.last_item_at) : '', to: source.moved_to ?? '' })}
         </p>
         {advice && <p className={classes.advice}>{t(`source.state.${advice}.advice`)}</p>}
-        {source.error?.detail && state !== 'paused' && (
+        {source.error?.detail && telling.includes(state) && (
           <p className={classes.fine}>
             {t('source.detail')} <span lang="en">{source.error.detail}</span>
           </p>
