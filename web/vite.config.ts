@@ -1,8 +1,10 @@
 /* How the web app is built: hashed files under dist/assets, one chunk a room, nothing inlined (the Content-Security-Policy
  * allows scripts, styles and fonts from our own address only). The server puts a fresh nonce where index.html has __PV_NONCE__. */
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { partOf } from './src/i18n/parts.ts';
 
 const api = process.env.PV_API ?? 'http://127.0.0.1:8080';
 
@@ -36,8 +38,21 @@ const preloadApp: Plugin = {
   },
 };
 
+/** `virtual:texts/fr/first` and `virtual:texts/fr/later`: a catalogue cut in two (src/i18n/parts.ts). */
+const texts: Plugin = {
+  name: 'texts',
+  resolveId: (id) => (id.startsWith('virtual:texts/') ? `\0${id}` : undefined),
+  load(id) {
+    const [, language, part] = /^\0virtual:texts\/(\w+)\/(\w+)$/.exec(id) ?? [];
+    if (!language || !part) return undefined;
+    const file = fileURLToPath(new URL(`./src/i18n/${language}.json`, import.meta.url));
+    this.addWatchFile(file);
+    return `export default ${JSON.stringify(partOf(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>, part))}`;
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), preloadApp],
+  plugins: [react(), texts, preloadApp],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     target: 'es2022',
@@ -52,7 +67,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // Alone, so that start.ts does not pull the libraries in before the first frame.
-            { name: 'preload', test: /vite[\\/]preload-helper/, priority: 10 },
+            { name: 'preload', test: /vite[\\/]preload-helper|[\\/]src[\\/](base[\\/]early|i18n[\\/]catalogues)/, priority: 10 },
             { name: 'vendor', test: inPackages('react', 'react-dom', 'scheduler', '@tanstack', 'i18next', 'react-i18next', 'openapi-fetch', 'use-sync-external-store', 'get-nonce', 'clsx') },
             { name: 'shell', test: (id: string) => firstComponents.test(id) || firstSources.test(id) },
           ],

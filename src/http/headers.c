@@ -5,7 +5,8 @@
 #define CSP_START "default-src 'none'; script-src 'self'; style-src 'self'"
 #define CSP_REST                                                                                                       \
     "; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'" \
-    "; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"                                 \
+    "; require-trusted-types-for 'script'; trusted-types default"
 
 static void for_html(struct call *c, void (*put)(void *ud, const char *name, const char *value), void *ud) {
     const char *policy = CSP_START CSP_REST;
@@ -13,7 +14,6 @@ static void for_html(struct call *c, void (*put)(void *ud, const char *name, con
         policy = arena_printf(c->rq.arena, CSP_START " 'nonce-%.*s'" CSP_REST, STRF(c->nonce)).p;
     }
     put(ud, "Content-Security-Policy", policy);
-    put(ud, "Content-Security-Policy-Report-Only", "require-trusted-types-for 'script'");
     put(ud, "Cross-Origin-Opener-Policy", "same-origin");
     put(ud, "Permissions-Policy",
         "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "

@@ -158,6 +158,29 @@ describe('backstage', () => {
   test('the admin\'s places, in French', () => places('admin', 'fr', [['/people', 'people'], ['/studio', 'admin-studio'], ['/me', 'admin-me']]));
   test('the admin\'s places, in English', () => places('admin', 'en', [['/people', 'people']]));
 
+  test('C opens the caption, and nothing typed right after it is lost', async () => {
+    const person = await signedIn('curator', 'fr');
+    const { page, t } = person;
+    await page.goto('/studio');
+    await settled(page);
+    const text = 'Une accroche tapée sans attendre.';
+    await page.keyboard.press('c');
+    await page.keyboard.type(text);
+    assert.equal(await page.getByRole('textbox', { name: t('studio.caption.title') }).inputValue(), text);
+    await person.close();
+  });
+
+  test('the address that Sources had leads to the Studio', async () => {
+    const person = await signedIn('curator', 'en');
+    const { page, t } = person;
+    await page.goto('/sources');
+    await page.waitForURL('**/studio/sources');
+    const rail = page.getByRole('navigation', { name: t('nav.places') });
+    assert.equal(await rail.getByRole('link', { name: t('nav.studio') }).count(), 1);
+    assert.equal(await rail.getByRole('link', { name: t('nav.sources') }).count(), 0);
+    await person.close();
+  });
+
   test('dialogs: a source, an invitation, a new post, the shortcuts, one item on a phone', async () => {
     const person = await signedIn('admin', 'fr');
     const { page, t } = person;

@@ -8,7 +8,7 @@ import { meQuery, rememberSignedIn, signedOut, spaceQuery, wasSignedIn } from '.
 import { dayOf } from './base/format.ts';
 import { startTrustedTypes } from './base/trustedTypes.ts';
 import { browserTimeZone } from './base/useLocale.ts';
-import { expectLanguage, languageOf, startI18n, type Language } from './i18n/index.ts';
+import { languageOf, startI18n, type Language } from './i18n/index.ts';
 import { router } from './shell/router.tsx';
 import { Themed } from './shell/Themed.tsx';
 
@@ -39,7 +39,6 @@ async function toEntrance() {
 
 async function start() {
   startTrustedTypes();
-  expectLanguage(languageOf(navigator.language));
   whenSignedOut(() => void toEntrance());
   // The scroll lock of sheets writes a style element of its own; the CSP wants the page's nonce on it.
   setNonce(document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '');

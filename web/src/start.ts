@@ -2,9 +2,19 @@
  *
  * The app's files are named in index.html (vite.config.ts, preloadApp), so they arrive meanwhile. A page in the background
  * draws no frames, hence the second way in. */
+import { askEarly } from './base/early.ts';
+import { expectLanguage, languageOf } from './i18n/catalogues.ts';
 import './base/mantineFirst.ts';
 import './base/fonts.css';
 import './base/base.css';
+
+// What main.tsx and the feed ask first: on its way before they have arrived.
+expectLanguage(languageOf(navigator.language));
+askEarly('/api/v1/space');
+if (localStorage.getItem('pv.signed-in') === '1') {
+  askEarly('/api/v1/me');
+  if (location.pathname === '/') askEarly('/api/v1/posts?limit=6');
+}
 
 let started = false;
 function start() {

@@ -1,3 +1,4 @@
+import { later } from '../src/i18n/parts.ts';
 /* Both catalogues say everything, with the same placeholders, in finished typography; and every key is used. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -91,5 +92,12 @@ describe('keys', () => {
       return ![key, plain, stem(key)].some((name) => code.includes(`'${name}'`) || built.some((pattern) => pattern.test(name)));
     });
     expect(unused).toEqual([]);
+  });
+
+  it('of the first load are in the part that comes with it', () => {
+    const first = ['api', 'base', 'shell', 'ui', 'rooms/charter', 'rooms/home', 'rooms/share'].flatMap((folder) => files(join(src, folder)));
+    const asked = first.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bt\(\s*(?:[^'`)]*\?\s*)?['`](\w+)\./g)].map((match) => ({ file, room: match[1] ?? '' })));
+    expect(asked.length).toBeGreaterThan(100);
+    expect(asked.filter(({ room }) => later.includes(room))).toEqual([]);
   });
 });

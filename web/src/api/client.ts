@@ -2,6 +2,7 @@
  *
  * Rooms call `api.GET('/api/v1/…')` inside their query hooks and unwrap with `data()`. */
 import createClient from 'openapi-fetch';
+import { takeEarly } from '../base/early.ts';
 import { ApiError, OFFLINE, problemOf } from './problem.ts';
 import type { paths } from './schema.d.ts';
 
@@ -9,7 +10,7 @@ export const api = createClient<paths>({
   baseUrl: '',
   headers: { 'X-Requested-With': 'portevoix' },
   fetch: (request) =>
-    fetch(request).catch((cause: unknown) => {
+    (takeEarly(request) ?? fetch(request)).catch((cause: unknown) => {
       throw new ApiError(0, OFFLINE, cause instanceof Error ? cause.message : '');
     }),
 });

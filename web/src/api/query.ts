@@ -40,5 +40,6 @@ export const keys = {
   studio: ['studio'],
   sources: ['sources'],
   members: ['members'],
+  imports: ['imports'],
   brands: ['brands'],
 } as const;

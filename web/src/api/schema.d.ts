@@ -541,6 +541,292 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["import_page"];
+                    };
+                };
+                default: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["import"];
+                    };
+                };
+                default: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["import_patch"];
+                };
+            };
+            responses: {
+                /** @description The answer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["import"];
+                    };
+                };
+                default: components["responses"]["problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    result?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["import_rows"];
+                    };
+                };
+                default: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["import_missing"];
+                    };
+                };
+                default: components["responses"]["problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["import_apply"];
+                };
+            };
+            responses: {
+                /** @description The answer */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["import"];
+                    };
+                };
+                default: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["import"];
+                    };
+                };
+                default: components["responses"]["problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1503,6 +1789,125 @@ export interface components {
             /** @description Date it was read, YYYY-MM-DD. */
             checked_at: string;
             clauses: components["schemas"]["term"][];
+        };
+        import_column: {
+            index: number;
+            header: string;
+            /** @enum {string|null} */
+            field: "email" | "first_name" | "last_name" | "full_name" | "country" | "department" | "team" | "free" | "roles" | null;
+            /** @enum {string} */
+            confidence: "sure" | "likely" | "guess" | "none" | "chosen";
+            filled: number;
+            samples: string[];
+        };
+        import: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "parsing" | "ready" | "applying" | "done" | "undoing" | "undone" | "failed";
+            created_at: string;
+            applied_at: string | null;
+            undone_at: string | null;
+            undo_until: string | null;
+            size: number;
+            /** @enum {string|null} */
+            encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | null;
+            /** @enum {string|null} */
+            delimiter: "comma" | "semicolon" | "tab" | "bar" | null;
+            header_line: number;
+            can_remap: boolean;
+            columns: components["schemas"]["import_column"][];
+            notices: ("private_address_only" | "no_header" | "role_column_is_title" | "long_rows" | "stray_bytes")[];
+            counts: {
+                rows: number;
+                add: number;
+                update: number;
+                same: number;
+                error: number;
+                missing: number;
+            };
+            progress: {
+                done: number;
+                total: number;
+            };
+            result: {
+                added: number;
+                updated: number;
+                same: number;
+                skipped: number;
+                removed: number;
+                restored: number;
+                kept: number;
+            };
+            error: {
+                /** @enum {string} */
+                code: "empty" | "no_email_column" | "too_many_rows" | "too_large" | "not_text";
+                detail: string;
+            } | null;
+        };
+        import_page: {
+            items: components["schemas"]["import"][];
+            next: string | null;
+        };
+        import_change: {
+            /** @enum {string} */
+            field: "email" | "first_name" | "last_name" | "full_name" | "country" | "department" | "team" | "free" | "roles";
+            from: string | null;
+            to: string | null;
+        };
+        import_fault: {
+            /** @enum {string} */
+            code: "email_missing" | "email_malformed" | "email_duplicate" | "role_unknown" | "too_long" | "unclosed_quote" | "too_many_fields";
+            field: string | null;
+            column: string | null;
+            detail: string;
+        };
+        import_row: {
+            line: number;
+            /** @enum {string} */
+            result: "add" | "update" | "same" | "error";
+            email: string;
+            first_name: string;
+            last_name: string;
+            groups: {
+                country: string | null;
+                department: string | null;
+                team: string | null;
+                free: string[];
+            };
+            roles: ("member" | "curator" | "moderator" | "manager" | "trainer" | "admin" | "auditor")[];
+            changes: components["schemas"]["import_change"][];
+            faults: components["schemas"]["import_fault"][];
+            /** @enum {string|null} */
+            outcome: "added" | "updated" | "same" | "skipped" | "removed" | "restored" | "kept" | null;
+        };
+        import_rows: {
+            items: components["schemas"]["import_row"][];
+            next: string | null;
+        };
+        import_missing_member: {
+            id: string;
+            email: string;
+            first_name: string;
+            last_name: string;
+            /** @enum {string} */
+            status: "active" | "invited" | "suspended";
+        };
+        import_missing: {
+            items: components["schemas"]["import_missing_member"][];
+            next: string | null;
+            total: number;
+        };
+        import_patch: {
+            mapping?: {
+                index: number;
+                /** @enum {string|null} */
+                field: "email" | "first_name" | "last_name" | "full_name" | "country" | "department" | "team" | "free" | "roles" | null;
+            }[];
+            header?: boolean;
+        };
+        import_apply: {
+            skip_errors?: boolean;
         };
     };
     responses: {

@@ -27,6 +27,13 @@ export type MemberInput = Schemas['member_new'];
 export type MemberPatch = Schemas['member_change'];
 export type Invitation = Schemas['member_invitation'];
 export type Source = Schemas['source'];
+export type Import = Schemas['import'];
+export type ImportColumn = Schemas['import_column'];
+export type ImportField = NonNullable<ImportColumn['field']>;
+export type ImportRow = Schemas['import_row'];
+export type ImportResult = ImportRow['result'];
+export type ImportFault = Schemas['import_fault'];
+export type MissingMember = Schemas['import_missing_member'];
 
 /** What a member may do; a person can hold several. */
 export type Role = 'member' | 'curator' | 'moderator' | 'manager' | 'trainer' | 'admin' | 'auditor';

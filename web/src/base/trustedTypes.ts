@@ -1,8 +1,8 @@
 /* trustedTypes.ts: where the browser has Trusted Types, the one policy of this app: text without markup.
  *
  * Nothing here writes HTML. The components' library fills <style> elements through innerHTML, which counts as HTML to the
- * browser; style sheets hold no "<", so they pass and anything else is refused. With it the server may enforce
- * require-trusted-types-for (decisions 13). */
+ * browser; style sheets hold no "<", so they pass and anything else is refused. The server enforces
+ * require-trusted-types-for and lets no other policy be made (src/http/headers.c). */
 
 interface Factory {
   createPolicy: (name: string, rules: { createHTML: (text: string) => string }) => unknown;

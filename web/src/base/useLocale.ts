@@ -16,6 +16,7 @@ export function useLocale() {
     ...locale,
     number: (value: number) => format.formatNumber(language, value),
     percent: (value: number) => format.formatPercent(language, value),
+    bytes: (value: number) => format.formatBytes(language, value),
     signed: (value: number) => format.formatSigned(language, value),
     spelled: (value: number) => format.spelled(locale, value),
     /** First letter raised, for a count that opens a sentence. */

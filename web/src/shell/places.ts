@@ -4,7 +4,6 @@ import {
   IconChartLine,
   IconHome,
   IconPencil,
-  IconRss,
   IconShieldCheck,
   IconUserCircle,
   IconUsers,
@@ -12,12 +11,12 @@ import {
 } from '@tabler/icons-react';
 import { mayAdmin, mayCurate, type Me } from '../api/types.ts';
 
-export type PlacePath = '/' | '/impact' | '/points' | '/me' | '/studio' | '/sources' | '/people' | '/trust';
+export type PlacePath = '/' | '/impact' | '/points' | '/me' | '/studio' | '/people' | '/trust';
 
 export interface Place {
   to: PlacePath;
   /** Keys under nav: the rail's word, and the bottom bar's shorter one. */
-  label: 'home' | 'impact' | 'points' | 'me' | 'studio' | 'sources' | 'people' | 'trust';
+  label: 'home' | 'impact' | 'points' | 'me' | 'studio' | 'people' | 'trust';
   icon: TablerIcon;
   group: 'main' | 'backstage' | 'transparency';
   /** Has a seat in the phone's bottom bar; the others are reached from Me. */
@@ -32,7 +31,6 @@ export const places: Place[] = [
   { to: '/impact', label: 'impact', icon: IconChartLine, group: 'main', bar: true, visible: everybody },
   { to: '/points', label: 'points', icon: IconAward, group: 'main', bar: true, visible: everybody },
   { to: '/studio', label: 'studio', icon: IconPencil, group: 'backstage', bar: true, visible: mayCurate },
-  { to: '/sources', label: 'sources', icon: IconRss, group: 'backstage', bar: false, visible: mayCurate },
   { to: '/people', label: 'people', icon: IconUsers, group: 'backstage', bar: false, visible: mayAdmin },
   { to: '/me', label: 'me', icon: IconUserCircle, group: 'main', bar: true, visible: everybody },
   { to: '/trust', label: 'trust', icon: IconShieldCheck, group: 'transparency', bar: false, visible: everybody },

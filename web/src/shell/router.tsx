@@ -3,15 +3,16 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queryClient } from '../api/query.ts';
 import { spaceQuery } from '../api/session.ts';
+import { allTexts } from '../i18n/index.ts';
 import { feedQuery } from '../rooms/home/api.ts';
 import { HomePage } from '../rooms/home/HomePage.tsx';
 import { appRoute, rootRoute } from './appRoute.ts';
 import { NotFound } from './NotFound.tsx';
 import { StartError } from './Root.tsx';
 
-/** A page in a chunk of its own, with the style sheets that the first load leaves out. */
+/** A page in a chunk of its own, with the style sheets and the texts that the first load leaves out. */
 const page = <T extends Record<string, unknown>, K extends keyof T>(load: () => Promise<T>, name: K) =>
-  lazyRouteComponent(async () => (await Promise.all([load(), import('../base/mantineAll.ts')]))[0], name);
+  lazyRouteComponent(async () => (await Promise.all([load(), import('../base/mantineAll.ts'), allTexts()]))[0], name);
 
 const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
 
@@ -76,6 +77,16 @@ const people = createRoute({
   path: '/people',
   component: page(() => import('../rooms/people/PeoplePage.tsx'), 'PeoplePage'),
 });
+const imports = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/people/import',
+  component: page(() => import('../rooms/import/ImportPage.tsx'), 'ImportPage'),
+});
+const oneImport = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/people/import/$id',
+  component: page(() => import('../rooms/import/ImportDetailPage.tsx'), 'ImportDetailPage'),
+});
 
 // Before sign-in. The token of a mailed link is in the fragment, which no server log and no mail scanner sees.
 const signIn = createRoute({
@@ -104,7 +115,7 @@ const setup = createRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  appRoute.addChildren([home, impact, points, me, trust, studio.addChildren([inbox, sources]), toSources, people]),
+  appRoute.addChildren([home, impact, points, me, trust, studio.addChildren([inbox, sources]), toSources, people, imports, oneImport]),
   signIn,
   invitation,
   setup,

@@ -17,14 +17,17 @@ interface PageProps {
   title: string;
   heading?: ReactNode;
   lead?: ReactNode;
+  /** Over the title: the way back. */
+  above?: ReactNode;
   aside?: ReactNode;
   children: ReactNode;
 }
 
-export function Page({ title, heading, lead, aside, children }: PageProps) {
+export function Page({ title, heading, lead, above, aside, children }: PageProps) {
   usePlaceTitle(title);
   return (
     <Box className={classes.page}>
+      {above && <nav className={classes.above}>{above}</nav>}
       <header className={classes.header}>
         <Title order={1} miw={0}>
           {heading ?? title}

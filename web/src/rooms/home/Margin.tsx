@@ -40,7 +40,7 @@ export function Margin() {
         <Text size="xs" component="div">
           {t('home.trust', { company: me.company.name })}{' '}
           <TextLink to="/trust" quiet>
-            {t('trust.title')}
+            {t('home.trust')}
           </TextLink>
         </Text>
       </Group>

@@ -1,7 +1,8 @@
 /* PeoplePage.tsx: who is in the space and what each may do. Never who takes part in sharing, and it says so. */
-import { Button, Card, Group, SegmentedControl, Skeleton, Text, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { IconEyeOff, IconSearch, IconUserPlus } from '@tabler/icons-react';
+import { ActionIcon, Button, Card, Group, SegmentedControl, Skeleton, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
+import { IconEyeOff, IconSearch, IconTableImport, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '../../base/useLocale.ts';
@@ -20,6 +21,7 @@ export function PeoplePage() {
   const [asked] = useDebouncedValue(q.trim(), 250);
   const [status, setStatus] = useState<Status | 'all'>('all');
   const [inviting, setInviting] = useState(false);
+  const phone = useMediaQuery('(max-width: 56.24em)', false, { getInitialValueInEffect: false });
   const members = useMembers(asked, status === 'all' ? undefined : status);
   const items = members.data?.pages.flatMap((page) => page.items) ?? [];
   const total = members.data?.pages[0]?.total ?? 0;
@@ -35,9 +37,20 @@ export function PeoplePage() {
         </Group>
       }
       aside={
-        <Button leftSection={<Icon of={IconUserPlus} />} onClick={() => setInviting(true)}>
-          {t('people.invite.open')}
-        </Button>
+        <Group gap={8} wrap="nowrap">
+          {phone ? (
+            <ActionIcon component={Link} to="/people/import" variant="default" aria-label={t('people.import')}>
+              <Icon of={IconTableImport} />
+            </ActionIcon>
+          ) : (
+            <Button component={Link} to="/people/import" variant="default" leftSection={<Icon of={IconTableImport} />}>
+              {t('people.import')}
+            </Button>
+          )}
+          <Button leftSection={<Icon of={IconUserPlus} />} onClick={() => setInviting(true)}>
+            {t('people.invite.open')}
+          </Button>
+        </Group>
       }
     >
       <div className={classes.tools}>

@@ -11,7 +11,7 @@ import { useApiForm } from '../../base/useForm.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { useAddSource, useBrands, type Mode } from './api.ts';
+import { asAddress, ofTheAddress, useAddSource, useBrands, type Mode } from './api.ts';
 import classes from './source.module.css';
 
 export function AddSource({ onClose }: { onClose: () => void }) {
@@ -23,9 +23,6 @@ export function AddSource({ onClose }: { onClose: () => void }) {
     </Modal>
   );
 }
-
-/** Problems that are about the address itself, whatever field the server names. */
-const ofTheAddress = ['not-a-feed', 'refused', 'network', 'network-timeout', 'peer', 'peer-busy', 'exists'];
 
 function AddForm({ onFound }: { onFound: (source: Source) => void }) {
   const { t } = useTranslation();
@@ -39,10 +36,8 @@ function AddForm({ onFound }: { onFound: (source: Source) => void }) {
   const send = form.onSubmit((values) => {
     form.clearProblem();
     setDetail(null);
-    const typed = values.url.trim();
-    const url = /^[a-z]+:\/\//i.test(typed) ? typed : `https://${typed}`;
     add.mutate(
-      { url, mode: values.mode as Mode, ...(values.brand_id ? { brand_id: values.brand_id } : {}) },
+      { url: asAddress(values.url), mode: values.mode as Mode, ...(values.brand_id ? { brand_id: values.brand_id } : {}) },
       {
         onSuccess: onFound,
         onError: (error) => {
@@ -62,7 +57,7 @@ function AddForm({ onFound }: { onFound: (source: Source) => void }) {
           <TextInput label={t('source.add.url')} description={t('source.add.urlNote')} type="url" inputMode="url" maxLength={2000} placeholder="https://" data-autofocus required {...form.getInputProps('url')} />
           {detail && form.errors.url && (
             <Text size="xs" c="dimmed" mt={6}>
-              {t('source.add.detail')} <span lang="en">{detail}</span>
+              {t('source.detail')} <span lang="en">{detail}</span>
             </Text>
           )}
         </div>

@@ -4,17 +4,20 @@ import {
   IconAlertTriangle,
   IconCheck,
   IconCircleCheck,
+  IconClock,
   IconDots,
   IconExternalLink,
+  IconLink,
+  IconMoon,
   IconPencil,
   IconPlayerPause,
   IconPlayerPlay,
   IconRefresh,
   IconRss,
   IconTrash,
+  type Icon as TablerIcon,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { TFunction } from 'i18next';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '../../api/problem.ts';
@@ -23,8 +26,11 @@ import { problemText } from '../../base/problemText.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { NetworkIcon } from '../../ui/network.tsx';
+import { TextButton } from '../../ui/TextLink.tsx';
 import { useChangeSource, usePoll, type Mode } from './api.ts';
+import { ChangeAddress } from './ChangeAddress.tsx';
 import { DeleteSource } from './DeleteSource.tsx';
+import { healthOf, pushOf, wantsAddress, type State } from './health.ts';
 import classes from './source.module.css';
 
 export function SourceRow({ source }: { source: Source }) {
@@ -33,6 +39,7 @@ export function SourceRow({ source }: { source: Source }) {
   const poll = usePoll();
   const [renaming, setRenaming] = useState(false);
   const [deleting, setDeleting] = useState(false);
+  const [moving, setMoving] = useState(false);
   const paused = source.status === 'paused';
   const gone = source.status === 'gone';
   const failed = change.error ?? poll.error;
@@ -59,7 +66,7 @@ export function SourceRow({ source }: { source: Source }) {
         <Text size="xs" c="dimmed" className={classes.url}>
           {source.url}
         </Text>
-        <Health source={source} />
+        <HealthLines source={source} onAddress={() => (source.moved_to && !source.error ? change.mutate({ id: source.id, change: { url: source.moved_to } }) : setMoving(true))} />
         <Outcome source={source} poll={poll} problem={failed ? problemText(toApiError(failed), t) : null} />
       </div>
       <div className={classes.controls}>
@@ -99,6 +106,9 @@ export function SourceRow({ source }: { source: Source }) {
               <Menu.Item leftSection={<Icon of={IconPencil} size={18} />} onClick={() => setRenaming(true)}>
                 {t('source.rename')}
               </Menu.Item>
+              <Menu.Item leftSection={<Icon of={IconLink} size={18} />} onClick={() => setMoving(true)}>
+                {t('source.address.open')}
+              </Menu.Item>
               <Menu.Item leftSection={<Icon of={IconExternalLink} size={18} />} component="a" href={source.site_url || source.url} target="_blank" rel="noopener noreferrer">
                 {t('source.site')}
               </Menu.Item>
@@ -109,39 +119,64 @@ export function SourceRow({ source }: { source: Source }) {
           </Menu>
         </Group>
       </div>
+      {moving && <ChangeAddress source={source} onClose={() => setMoving(false)} />}
       {deleting && <DeleteSource source={source} onClose={() => setDeleting(false)} />}
     </li>
   );
 }
 
-const known = ['refused', 'unreachable', 'timeout', 'unusable', 'not_a_feed', 'forbidden', 'not_found', 'gone', 'busy', 'server_error', 'http_error'] as const;
+const icons: Record<ReturnType<typeof healthOf>['tone'], TablerIcon> = { ok: IconCircleCheck, warn: IconClock, danger: IconAlertTriangle, quiet: IconMoon };
 
-/** Why the last try failed, in words; an unknown reason keeps the server's own. */
-function reasonOf(error: NonNullable<Source['error']>, t: TFunction): string {
-  const code = known.find((name) => name === error.code);
-  return code ? t(`source.reason.${code}`) : error.detail;
-}
+/** The states that say what to do. */
+const advised = ['silent', 'paused', 'moved', 'refused', 'unreachable', 'timeout', 'unusable', 'not_a_feed', 'forbidden', 'not_found', 'gone', 'busy', 'server_error', 'http_error'] as const;
 
-function Health({ source }: { source: Source }) {
+/** Where the server's own words say more than the state does. */
+const telling: State[] = ['refused', 'unusable', 'not_a_feed', 'server_error', 'http_error'];
+
+/** What it is, in a word and a sentence; what to do; the facts behind it. */
+function HealthLines({ source, onAddress }: { source: Source; onAddress: () => void }) {
   const { t } = useTranslation();
-  const { since, ahead, number } = useLocale();
-  const last = source.last_ok_at ? t('source.health.lastOk', { when: since(source.last_ok_at) }) : t('source.health.never');
-  const next = source.next_poll_at ? t('source.health.next', { when: ahead(source.next_poll_at) }) : '';
-  const trouble = source.error ? t('source.health.failing', { count: source.error.count, n: number(source.error.count), reason: reasonOf(source.error, t) }) : '';
-  const [tone, icon, text] =
-    source.status === 'gone'
-      ? (['danger', IconAlertTriangle, `${t('source.health.gone')} ${last}`] as const)
-      : source.status === 'paused'
-        ? (['quiet', IconPlayerPause, [t('source.health.paused'), trouble, last].filter(Boolean).join(' ')] as const)
-        : source.error
-          ? (['warn', IconAlertTriangle, [trouble, last, next].filter(Boolean).join(' ')] as const)
-          : (['ok', IconCircleCheck, [t('source.health.ok'), last, next].filter(Boolean).join(' ')] as const);
+  const { date } = useLocale();
+  const { state, tone } = healthOf(source, Date.now());
+  const advice = advised.find((name) => name === state);
+  const push = pushOf(source);
   return (
     <div className={classes.health} data-tone={tone}>
-      <Icon of={icon} size={18} />
-      <span>{text}</span>
+      <Icon of={state === 'paused' ? IconPlayerPause : icons[tone]} size={20} />
+      <div className={classes.healthText}>
+        <p>
+          <strong className={classes.word}>{t(`source.state.${state}.word`)}</strong>
+          {t(`source.state.${state}.text`, { when: source.last_item_at ? date(source.last_item_at) : '', to: source.moved_to ?? '' })}
+        </p>
+        {advice && <p className={classes.advice}>{t(`source.state.${advice}.advice`)}</p>}
+        {source.error?.detail && telling.includes(state) && (
+          <p className={classes.fine}>
+            {t('source.detail')} <span lang="en">{source.error.detail}</span>
+          </p>
+        )}
+        {push && <p className={classes.fine}>{t(`source.push.${push}`)}</p>}
+        <Facts source={source} />
+        {wantsAddress(state) && (
+          <TextButton onClick={onAddress}>{t(state === 'moved' ? 'source.address.take' : 'source.address.open')}</TextButton>
+        )}
+      </div>
     </div>
   );
+}
+
+function Facts({ source }: { source: Source }) {
+  const { t } = useTranslation();
+  const { since, ahead, number } = useLocale();
+  const minutes = Math.round(source.interval_s / 60);
+  const span = minutes < 90 ? t('source.fact.minutes', { n: number(minutes) }) : minutes < 24 * 60 ? t('source.fact.hours', { n: number(Math.round(minutes / 60)) }) : t('source.fact.day');
+  const facts = [
+    source.last_ok_at ? t('source.fact.lastOk', { when: since(source.last_ok_at) }) : t('source.fact.never'),
+    source.error && source.last_poll_at ? t('source.fact.lastTry', { when: since(source.last_poll_at) }) : '',
+    source.error ? t('source.fact.fails', { count: source.error.count, n: number(source.error.count) }) : '',
+    source.status === 'active' && source.next_poll_at ? t('source.fact.next', { when: ahead(source.next_poll_at) }) : '',
+    source.status === 'active' && !source.error ? t('source.fact.every', { span }) : '',
+  ];
+  return <p className={classes.fine}>{facts.filter(Boolean).join(', ')}</p>;
 }
 
 /** What came of it so far, and of the reading that was just asked for. */

@@ -1,7 +1,7 @@
 /* SourcesPage.tsx: where posts come from, how each source is doing in words, and how to add one. */
 import { Button, Card, Group, Skeleton, Text, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '../../base/useLocale.ts';
 import { Icon } from '../../ui/Icon.tsx';
@@ -9,6 +9,7 @@ import { usePlaceTitle } from '../../ui/Page.tsx';
 import { Empty, ErrorCard, QuietHills } from '../../ui/states.tsx';
 import { AddSource } from './AddSource.tsx';
 import { useSources } from './api.ts';
+import { groups, healthOf } from './health.ts';
 import { SourceRow } from './SourceRow.tsx';
 import classes from './source.module.css';
 
@@ -18,7 +19,13 @@ export function SourcesPage() {
   const sources = useSources();
   const [adding, setAdding] = useState(false);
   const items = sources.data?.pages.flatMap((page) => page.items) ?? [];
-  const unwell = items.filter((source) => source.status === 'gone' || (source.error && source.status === 'active')).length;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage, isError } = sources;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage, isError]);
+  const now = Date.now();
+  const grouped = groups.map((group) => ({ group, members: items.filter((source) => healthOf(source, now).group === group) })).filter(({ members }) => members.length > 0);
+  const unwell = grouped.find(({ group }) => group === 'attention')?.members.length ?? 0;
   usePlaceTitle(`${t('nav.studio')}, ${t('nav.sources')}`);
   const add = (
     <Button leftSection={<Icon of={IconPlus} />} onClick={() => setAdding(true)}>
@@ -46,16 +53,23 @@ export function SourcesPage() {
               </div>
               {add}
             </Group>
-            <Card padding={0} component="ul" className={`${classes.list} pv-rows`}>
-              {items.map((source) => (
-                <SourceRow key={source.id} source={source} />
-              ))}
-            </Card>
-            {sources.hasNextPage && (
-              <Button variant="default" mt="md" loading={sources.isFetchingNextPage} onClick={() => void sources.fetchNextPage()}>
-                {t('common.more')}
-              </Button>
-            )}
+            {grouped.map(({ group, members }) => (
+              <section key={group} className={classes.group} aria-labelledby={`sources-${group}`}>
+                <div className={classes.groupHead}>
+                  <Title order={3} id={`sources-${group}`}>
+                    {t(`source.groups.${group}`)} <span className={classes.groupCount}>{number(members.length)}</span>
+                  </Title>
+                  <Text size="sm" c="dimmed">
+                    {t(`source.groupText.${group}`)}
+                  </Text>
+                </div>
+                <Card padding={0} component="ul" className={`${classes.list} pv-rows`}>
+                  {members.map((source) => (
+                    <SourceRow key={source.id} source={source} />
+                  ))}
+                </Card>
+              </section>
+            ))}
           </>
         )}
       </div>

@@ -9,9 +9,17 @@ export interface SourceChange {
   title?: string;
   mode?: Mode;
   status?: 'active' | 'paused';
+  url?: string;
 }
 
-const PAGE = 50;
+/** The most a page may hold; all of them are read, since what needs a look comes first. */
+const PAGE = 100;
+
+/** Problems that are about the address itself, whatever field the server names. */
+export const ofTheAddress = ['not-a-feed', 'refused', 'network', 'network-timeout', 'peer', 'peer-busy', 'exists'];
+
+/** What people type, as an address. */
+export const asAddress = (typed: string) => (/^[a-z]+:/i.test(typed.trim()) ? typed.trim() : `https://${typed.trim()}`);
 
 export const useSources = () =>
   useInfiniteQuery({

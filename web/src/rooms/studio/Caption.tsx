@@ -1,7 +1,7 @@
 /* Caption.tsx: the words handed to those who share, counted as the networks count them; a blank (____) is where their own go. */
 import { Badge, Button, Kbd, Text, Textarea, Title } from '@mantine/core';
 import { IconPencil, IconPlus } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { textLength, type Limits } from '../../base/length.ts';
 import { useLocale } from '../../base/useLocale.ts';
@@ -127,7 +127,8 @@ interface InputProps {
 function CaptionInput({ text, lang, onDraft, onStop, onSave }: InputProps) {
   const { t } = useTranslation();
   const input = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  // Before the next key can arrive: what is typed right after C lands here.
+  useLayoutEffect(() => {
     const box = input.current;
     box?.focus();
     box?.setSelectionRange(box.value.length, box.value.length);

@@ -1,7 +1,7 @@
 /* PostFields.tsx: a post's own words and picture, read or being changed; whom it is for, and whether it sells. */
 import { Group, Input, SegmentedControl, Select, Stack, Switch, Text, Textarea, TextInput, Title, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconChevronDown } from '@tabler/icons-react';
-import { useEffect, useId, useRef, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Post, PostCounts } from '../../api/types.ts';
 import { useLocale } from '../../base/useLocale.ts';
@@ -54,7 +54,7 @@ interface EditProps {
 export function EditPost({ fields, onDraft, onStop, onSave }: EditProps) {
   const { t } = useTranslation();
   const title = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => title.current?.focus(), []);
+  useLayoutEffect(() => title.current?.focus(), []);
   const elsewhere = fields.image_url.trim() && !ownImage(fields.image_url.trim());
   return (
     <Stack gap="md" className={classes.edit} onKeyDown={fieldKeys(onStop, onSave)}>

@@ -3,6 +3,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { Post } from '../../api/types.ts';
 import { isProblem, toApiError } from '../../api/problem.ts';
@@ -158,8 +159,8 @@ export function StudioPage() {
       d: tab === 'pending' ? () => run('drop') : undefined,
       u: tab === 'published' ? () => run('unpublish') : undefined,
       r: tab === 'dropped' ? () => run('restore') : undefined,
-      e: selected && tab !== 'dropped' ? () => setEditing('post') : undefined,
-      c: selected && shareable && tab !== 'dropped' ? () => setEditing('caption') : undefined,
+      e: selected && tab !== 'dropped' ? () => flushSync(() => setEditing('post')) : undefined,
+      c: selected && shareable && tab !== 'dropped' ? () => flushSync(() => setEditing('caption')) : undefined,
       s: dirty ? saveNow : undefined,
       z: done.length > 0 ? undo : undefined,
       '/': () => searchBox.current?.open(),
