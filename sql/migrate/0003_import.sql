@@ -1,4 +1,4 @@
--- 0002_import.sql: staff lists: what was uploaded, what each record means, and what came of it. All of it is deleted 30 days
+-- 0003_import.sql: staff lists: what was uploaded, what each record means, and what came of it. All of it is deleted 30 days
 -- after the upload or, if it was applied, after that (app/staff/upkeep.c); the file's text goes when the import is applied.
 
 CREATE TABLE member_import (
