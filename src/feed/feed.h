@@ -60,12 +60,16 @@ enum err feed_parse(struct str bytes, struct str content_type, struct str base, 
 /* Instants as feeds write them (RFC 822 with any zone, RFC 3339, and their relatives); false when unreadable. */
 bool feed_date(struct str s, int64_t *ret_us);
 
-enum { FEED_LINKS_MAX = 16 };
+enum { FEED_LINKS_MAX = 16, FEED_ANCHORS_MAX = 4 };
 struct feed_link {
     struct str url, title, type;
 };
 /* The feeds that an HTML page names by <link rel=alternate>, in its order, absolute, http(s) only. */
 void feed_discover(struct str html, struct str base, struct arena *arena, struct feed_link *ret, size_t max,
                    size_t *ret_n);
+/* Addresses worth trying where the page at `page` names no feed, best first: its links that look like feeds (at most
+ * FEED_ANCHORS_MAX), then the usual addresses below it and at the root of its host. */
+void feed_guess(struct str html, struct str page, struct arena *arena, struct feed_link *ret, size_t max,
+                size_t *ret_n);
 
 #endif

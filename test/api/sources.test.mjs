@@ -105,6 +105,17 @@ describe('sources', () => {
     assert.deepEqual(pointers(again.json), ['/url']);
   });
 
+  it('a page that names no feed: its links that look like one are tried, then the usual places', async () => {
+    site.set('/quiet/', { type: 'text/html', body: '<!doctype html><title>Quiet</title><a href="/about">About</a><a href="news.rss">News</a>' });
+    site.set('/quiet/news.rss', { type: 'text/xml', body: rss(site.url, [], { title: 'Linked only' }) });
+    const linked = await curator.want(201, 'POST', '/api/v1/sources', { url: `${site.url}/quiet/` });
+    assert.equal(linked.url, `${site.url}/quiet/news.rss`);
+    site.set('/mute/', { type: 'text/html', body: '<!doctype html><title>Mute</title>' });
+    site.set('/mute/index.xml', { type: 'text/xml', body: rss(site.url, [], { title: 'Usual place' }) });
+    const guessed = await curator.want(201, 'POST', '/api/v1/sources', { url: `${site.url}/mute/` });
+    assert.equal(guessed.url, `${site.url}/mute/index.xml`);
+  });
+
   it('a compressed feed is read', async () => {
     site.set('/gz.xml', { body: gzipSync(rss(site.url, [])), headers: { 'content-encoding': 'gzip' } });
     assert.equal((await add('/gz.xml')).error, null);
@@ -119,17 +130,19 @@ describe('sources', () => {
   });
 
   it('what is no feed is refused with the reason', async () => {
-    site.set('/page', { type: 'text/html', body: '<p>no feed here</p>' });
-    site.set('/empty', { body: '' });
-    site.set('/bad.xml', { body: '<rss><channel><item>' });
+    const bare = await feedServer();                 /* the other site has feeds in the usual places */
+    bare.set('/page', { type: 'text/html', body: '<p>no feed here</p>' });
+    bare.set('/empty', { body: '' });
     for (const path of ['/page', '/empty', '/nothing-there']) {
-      const answer = await curator.post('/api/v1/sources', { url: site.url + path });
+      const answer = await curator.post('/api/v1/sources', { url: bare.url + path });
       assert.equal(answer.status, 422, path);
       assert.equal(answer.json.type, 'urn:portevoix:problem:not-a-feed', path);
       assert.deepEqual(pointers(answer.json), ['/url'], path);
     }
-    const missing = await curator.post('/api/v1/sources', { url: `${site.url}/nothing-there` });
+    const missing = await curator.post('/api/v1/sources', { url: `${bare.url}/nothing-there` });
     assert.match(missing.json.errors[0].detail, /404/);
+    assert.ok(bare.requests.length < 40, 'guesses are bounded');
+    await bare.close();
   });
 
   it('addresses that must not be connected to are refused, also behind a redirect', async () => {
