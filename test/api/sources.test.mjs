@@ -93,6 +93,21 @@ describe('sources', () => {
     assert.deepEqual(one.also_seen, ['In English']);
   });
 
+  it('what is published again under another id and address is the same post', async () => {
+    const date = Date.now() - 7200e3;
+    const text = 'The same words of the same second, moved to a new blog program with new addresses.';
+    site.set('/blog-before.xml', { type: 'text/xml', body: rss(site.url, [{ id: 'old-1', url: `${site.url}/?p=1`, title: 'Moved house', text, date }], { title: 'Old blog' }) });
+    site.set('/blog-after.xml', { type: 'text/xml', body: rss(site.url, [
+      { id: 'new-1', url: `${site.url}/2026/moved-house`, title: 'Moved house', text, date },
+      { id: 'new-2', url: `${site.url}/2026/other-day`, title: 'Moved house', text, date: date + 86400e3 / 48 }], { title: 'New blog' }) });
+    await add('/blog-before.xml');
+    const source = await add('/blog-after.xml');
+    assert.equal(source.posts.pending, 1);
+    const same = (await pending()).filter((p) => p.title === 'Moved house');
+    assert.equal(same.length, 2);
+    assert.deepEqual(same.find((p) => p.url.endsWith('?p=1')).also_seen, ['New blog']);
+  });
+
   it('a page that names its feed is enough, with or without a scheme in front', async () => {
     site.set('/blog/', { type: 'text/html; charset=utf-8',
       body: '<!doctype html><title>Blog</title><link rel="alternate" type="application/atom+xml" href="feed.atom">' });
