@@ -265,6 +265,11 @@ static void what_is_no_feed_is_refused(void **state) {
     (void)state;
     static const char *const not [] = {
         "",
+        "To write a feed begin with <rss> and then <channel>.",
+        "<div>see <rss></rss></div>",
+        "<feed><product/></feed>",
+        "<channel><foo/></channel>",
+        "<x:stylesheet xmlns:x='http://www.w3.org/1999/XSL/Transform'><rss><channel/></rss></x:stylesheet>",
         " \n",
         "hello",
         "<html><body><feed>x</feed></body></html>",
