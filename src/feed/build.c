@@ -255,7 +255,8 @@ static void fill_head(struct feed_builder *b, struct feed *f) {
 }
 
 enum err feed_build_finish(struct feed_builder *b, const char **ret_why, struct feed *ret) {
-    if (!b->seen) {
+    /* Any document may have a root named <feed> or <channel>: then a field has to be filled as well. */
+    if (!b->seen || (!b->sure && is_empty(&b->head.it))) {
         *ret_why = b->foreign_html ? "an HTML page, not a feed" : "neither RSS nor Atom nor JSON Feed";
         feed_build_drop(b);
         return E_NOT_FEED;

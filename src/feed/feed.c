@@ -49,7 +49,8 @@ static struct str skip_noise(struct str s) {
 static enum err parse_xml(struct str text, struct str base, struct arena *arena, const char **ret_why,
                           struct feed *ret) {
     struct buf mended;
-    struct str xml = feed_mend(skip_noise(text), &mended);
+    struct str feed = skip_noise(text);
+    struct str xml = feed_mend(feed, &mended);
     size_t budget = 2 * xml.n + BUDGET_MIN;
     struct feed_builder *b = feed_build_new(arena, base, budget);
     if (!feed_xml(xml, b)) {
@@ -59,6 +60,11 @@ static enum err parse_xml(struct str text, struct str base, struct arena *arena,
     }
     enum err e = feed_build_finish(b, ret_why, ret);
     buf_done(&mended);
+    /* A text that only mentions "<rss>" and "<channel>" has nothing in them. */
+    if (!e && feed.n < text.n && ret->n == 0 && !ret->title.p) {
+        *ret_why = "neither RSS nor Atom nor JSON Feed";
+        e = E_NOT_FEED;
+    }
     return e;
 }
 

@@ -66,12 +66,16 @@ struct str feed_author_name(struct arena *a, struct str raw);
 struct html_tag;
 /* A <link> that names a feed: rel=alternate with a feed's type, or rel=feed. */
 bool feed_link_tag(const struct html_tag *tag);
-enum { FEED_LINKS_MAX = 16 };
+enum { FEED_LINKS_MAX = 16, FEED_ANCHORS_MAX = 4 };
 struct feed_link {
     struct str url, title, type;
 };
 /* The feeds that an HTML page names by <link rel=alternate>, in its order, absolute, http(s) only. */
 void feed_discover(struct str html, struct str base, struct arena *arena, struct feed_link *ret, size_t max,
                    size_t *ret_n);
+/* Addresses worth trying where the page at `page` names no feed, best first: its links that look like feeds (at most
+ * FEED_ANCHORS_MAX), then the usual addresses below it and at the root of its host. */
+void feed_guess(struct str html, struct str page, struct arena *arena, struct feed_link *ret, size_t max,
+                size_t *ret_n);
 
 #endif

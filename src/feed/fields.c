@@ -263,7 +263,8 @@ static bool root(struct feed_builder *b, const struct feed_element *e, struct le
     l->ctx = rss || rdf ? C_ROOT : C_FEED;
     /* RSS 1.1 is RDF whose root is the channel. */
     b->kind = feed ? FEED_ATOM : rdf || feed_attr(e, NS_RDF, "about").p ? FEED_RDF : FEED_RSS;
-    b->seen = !rdf && !e->made_up;        /* such a feed has to show a channel or an entry first */
+    b->seen = !rdf && !e->made_up;
+    b->sure = feed && e->ns == NS_ATOM;
     language(b, &b->head, e);
     if (channel) {
         channel_definition(b, &b->head, e);
@@ -287,13 +288,13 @@ static bool open_context(struct feed_builder *b, const struct feed_element *e, e
     if (is_item(b, ns, e->name)) {
         l->ctx = C_ITEM;
         l->is_item = true;
-        b->seen = true;
+        b->seen = b->sure = true;
         *ret_go_on = new_item(b, e);
         return true;
     }
     if (ns == NS_RSS && str_ieq(e->name, STR("channel")) && parent == C_ROOT) {
         l->ctx = C_FEED;
-        b->seen = true;
+        b->seen = b->sure = true;
         language(b, &b->head, e);
         return true;
     }

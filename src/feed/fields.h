@@ -43,7 +43,8 @@ struct feed_builder {
     size_t start, budget;            /* bytes of `arena` used before, and how many more may be */
     struct str base;
     enum feed_kind kind;
-    bool seen, foreign_html, in_item, capturing, both_dates;
+    bool seen, sure;                 /* a root that may be a feed's; what only a feed has */
+    bool foreign_html, in_item, capturing, both_dates;
     struct work head;
     struct work *items;              /* heap */
     size_t items_n, items_cap;

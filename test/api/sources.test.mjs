@@ -93,6 +93,21 @@ describe('sources', () => {
     assert.deepEqual(one.also_seen, ['In English']);
   });
 
+  it('what is published again under another id and address is the same post', async () => {
+    const date = Date.now() - 7200e3;
+    const text = 'The same words of the same second, moved to a new blog program with new addresses.';
+    site.set('/blog-before.xml', { type: 'text/xml', body: rss(site.url, [{ id: 'old-1', url: `${site.url}/?p=1`, title: 'Moved house', text, date }], { title: 'Old blog' }) });
+    site.set('/blog-after.xml', { type: 'text/xml', body: rss(site.url, [
+      { id: 'new-1', url: `${site.url}/2026/moved-house`, title: 'Moved house', text, date },
+      { id: 'new-2', url: `${site.url}/2026/other-day`, title: 'Moved house', text, date: date + 86400e3 / 48 }], { title: 'New blog' }) });
+    await add('/blog-before.xml');
+    const source = await add('/blog-after.xml');
+    assert.equal(source.posts.pending, 1);
+    const same = (await pending()).filter((p) => p.title === 'Moved house');
+    assert.equal(same.length, 2);
+    assert.deepEqual(same.find((p) => p.url.endsWith('?p=1')).also_seen, ['New blog']);
+  });
+
   it('a page that names its feed is enough, with or without a scheme in front', async () => {
     site.set('/blog/', { type: 'text/html; charset=utf-8',
       body: '<!doctype html><title>Blog</title><link rel="alternate" type="application/atom+xml" href="feed.atom">' });
@@ -103,6 +118,17 @@ describe('sources', () => {
     const again = await curator.post('/api/v1/sources', { url: `${site.url}/blog/feed.atom` });
     assert.equal(again.status, 409);
     assert.deepEqual(pointers(again.json), ['/url']);
+  });
+
+  it('a page that names no feed: its links that look like one are tried, then the usual places', async () => {
+    site.set('/quiet/', { type: 'text/html', body: '<!doctype html><title>Quiet</title><a href="/about">About</a><a href="news.rss">News</a>' });
+    site.set('/quiet/news.rss', { type: 'text/xml', body: rss(site.url, [], { title: 'Linked only' }) });
+    const linked = await curator.want(201, 'POST', '/api/v1/sources', { url: `${site.url}/quiet/` });
+    assert.equal(linked.url, `${site.url}/quiet/news.rss`);
+    site.set('/mute/', { type: 'text/html', body: '<!doctype html><title>Mute</title>' });
+    site.set('/mute/index.xml', { type: 'text/xml', body: rss(site.url, [], { title: 'Usual place' }) });
+    const guessed = await curator.want(201, 'POST', '/api/v1/sources', { url: `${site.url}/mute/` });
+    assert.equal(guessed.url, `${site.url}/mute/index.xml`);
   });
 
   it('a compressed feed is read', async () => {
@@ -119,17 +145,19 @@ describe('sources', () => {
   });
 
   it('what is no feed is refused with the reason', async () => {
-    site.set('/page', { type: 'text/html', body: '<p>no feed here</p>' });
-    site.set('/empty', { body: '' });
-    site.set('/bad.xml', { body: '<rss><channel><item>' });
+    const bare = await feedServer();                 /* the other site has feeds in the usual places */
+    bare.set('/page', { type: 'text/html', body: '<p>no feed here</p>' });
+    bare.set('/empty', { body: '' });
     for (const path of ['/page', '/empty', '/nothing-there']) {
-      const answer = await curator.post('/api/v1/sources', { url: site.url + path });
+      const answer = await curator.post('/api/v1/sources', { url: bare.url + path });
       assert.equal(answer.status, 422, path);
       assert.equal(answer.json.type, 'urn:portevoix:problem:not-a-feed', path);
       assert.deepEqual(pointers(answer.json), ['/url'], path);
     }
-    const missing = await curator.post('/api/v1/sources', { url: `${site.url}/nothing-there` });
+    const missing = await curator.post('/api/v1/sources', { url: `${bare.url}/nothing-there` });
     assert.match(missing.json.errors[0].detail, /404/);
+    assert.ok(bare.requests.length < 40, 'guesses are bounded');
+    await bare.close();
   });
 
   it('addresses that must not be connected to are refused, also behind a redirect', async () => {

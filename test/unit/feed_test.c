@@ -265,6 +265,11 @@ static void what_is_no_feed_is_refused(void **state) {
     (void)state;
     static const char *const not [] = {
         "",
+        "To write a feed begin with <rss> and then <channel>.",
+        "<div>see <rss></rss></div>",
+        "<feed><product/></feed>",
+        "<channel><foo/></channel>",
+        "<x:stylesheet xmlns:x='http://www.w3.org/1999/XSL/Transform'><rss><channel/></rss></x:stylesheet>",
         " \n",
         "hello",
         "<html><body><feed>x</feed></body></html>",
@@ -414,6 +419,28 @@ static void pages_name_their_feeds(void **state) {
     assert_str(l[2].url, STR("http://h/b/j.json"));
 }
 
+static void usual_places_are_guessed(void **state) {
+    (void)state;
+    struct feed_link l[FEED_LINKS_MAX];
+    size_t n = 0;
+    feed_guess(STR("<a href='/about'>x</a><a href='news.rss'>x</a><a href='https://f.example/x?feed=rss2'>x</a>"
+                   "<!-- <a href='/no/feed'> --><a href='mailto:a@b.c'>x</a><a href='/rss.xml#top'>x</a>"),
+               STR("https://h.example/blog?x=1"), a, l, FEED_LINKS_MAX, &n);
+    assert_str(l[0].url, STR("https://h.example/news.rss"));
+    assert_str(l[1].url, STR("https://f.example/x?feed=rss2"));
+    assert_str(l[2].url, STR("https://h.example/rss.xml"));
+    assert_str(l[3].url, STR("https://h.example/blog/feed"));
+    assert_str(l[7].url, STR("https://h.example/feed"));
+    for (size_t i = 3; i < n; i++) {
+        assert_false(str_eq(l[i].url, l[2].url));
+    }
+    feed_guess(STR(""), STR("https://h.example/"), a, l, 2, &n);
+    assert_int_equal(n, 2);
+    assert_str(l[0].url, STR("https://h.example/feed"));
+    feed_guess(STR(""), STR("https://h.example/a/b.html"), a, l, 1, &n);
+    assert_str(l[0].url, STR("https://h.example/a/feed"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(rss_fills_every_field),
@@ -431,6 +458,7 @@ int main(void) {
         TEST(hostile_feeds_take_linear_time),
         TEST(dates_are_read),
         TEST(pages_name_their_feeds),
+        TEST(usual_places_are_guessed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,7 @@ SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS sou
        p.audience, p.language, p.title, p.body, p.url, p.url_key, p.image_url, p.image_alt, p.author, p.promotional,
        p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
        c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
-       (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id) AS origins
+       (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id AND o.source_id > 0) AS origins
 FROM post AS p
 JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
 LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
@@ -33,7 +33,7 @@ SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS sou
        p.audience, p.language, p.title, p.body, p.url, p.url_key, p.image_url, p.image_alt, p.author, p.promotional,
        p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
        c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
-       (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id) AS origins
+       (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id AND o.source_id > 0) AS origins
 FROM post AS p
 JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
 LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
@@ -58,7 +58,7 @@ SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS sou
        p.audience, p.language, p.title, p.body, p.url, p.url_key, p.image_url, p.image_alt, p.author, p.promotional,
        p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
        c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
-       (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id) AS origins
+       (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id AND o.source_id > 0) AS origins
 FROM post AS p
 JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
 LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id

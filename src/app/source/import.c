@@ -6,6 +6,7 @@
 #include "app/source/import.h"
 
 #include "app/post/post.h"
+#include "base/clock.h"
 #include "base/rnd.h"
 #include "sql_gen.h"
 #include "text/lang.h"
@@ -65,10 +66,14 @@ struct str text_one_line(struct arena *a, struct str text) {
     return str_trim((struct str){p, n});
 }
 
+/* Under this source stand the words of items (text_key): they count for all sources of the company. */
+enum { ANY_SOURCE = 0, IMPORT_WORDS_MIN = 60 };
+
 /* An item in the post's terms. */
 struct prepared {
     struct post_new post;
     struct str key, hash;
+    struct str text_key;     /* of its words and date, for what comes back under another id and address; NULL: too little */
     bool usable;             /* it has an address to share */
 };
 
@@ -99,6 +104,16 @@ static struct str item_key(struct arena *a, const struct feed_item *i) {
     }
     struct str at = arena_printf(a, "%lld", (long long)i->published);
     return hash_texts(a, (struct str[]){STR("text"), i->title, at, i->content, i->summary}, 5);
+}
+
+/* The same words of the same second are the same publication, whatever a new blog program calls it and wherever it
+ * stands now. Short or undated items say too little: "Menu of the week" comes every week. */
+static struct str text_key(struct arena *a, const struct feed_item *i, struct str title, struct str body) {
+    if (!i->published || title.n == 0 || title.n + body.n < IMPORT_WORDS_MIN) {
+        return STR_NULL;
+    }
+    struct str at = arena_printf(a, "%lld", (long long)(i->published / US_PER_S));
+    return hash_texts(a, (struct str[]){STR("words"), title, body, at}, 4);
 }
 
 static struct str item_kind(const struct feed_item *i) {
@@ -156,6 +171,7 @@ static void prepare(struct arena *a, const struct source *s, const struct feed_i
         .published = str_is(s->mode, "direct"), .issued_at = item_date(i, now), .now = now};
     prepare_url(a, s, i, &p);
     p.usable = p.usable && (!str_empty(p.post.title) || !str_empty(i->url));     /* a date or a category alone is no post */
+    p.text_key = text_key(a, i, title, body);
     if (str_empty(p.post.title)) {
         p.post.title = text_shorten(a, first_of(s->title, p.post.url), POST_TITLE_MAX);
     }
@@ -168,10 +184,22 @@ static enum err remember(struct tx *tx, const struct source *s, const struct pre
                                                                 .content_hash = p->hash, .now = now});
 }
 
-/* A new item: a post of its own, or one more origin of the post that shows the same page. */
+/* The post that this item already is: by its page, else by its words; 0 when there is none. */
+static enum err post_of(struct tx *tx, const struct prepared *p, int64_t *ret_post) {
+    struct sql_origin_get_row *rows;
+    size_t n = 0;
+    enum err e = post_by_url_key(tx, p->post.url_key, ret_post);
+    if (!e && *ret_post == 0 && p->text_key.p) {
+        e = sql_origin_get(tx, ANY_SOURCE, p->text_key, &rows, &n);
+        *ret_post = !e && n ? rows[0].post_id : 0;
+    }
+    return e;
+}
+
+/* A new item: a post of its own, or one more origin of the post that shows the same page or says the same. */
 static enum err take_new(struct tx *tx, const struct source *s, const struct prepared *p, struct import_result *r) {
-    int64_t post;
-    enum err e = post_by_url_key(tx, p->post.url_key, &post);
+    int64_t post = 0;
+    enum err e = post_of(tx, p, &post);
     if (e) {
         return e;
     }
@@ -180,6 +208,11 @@ static enum err take_new(struct tx *tx, const struct source *s, const struct pre
     } else {
         e = post_create(tx, &p->post, &post);
         r->added++;
+    }
+    if (!e && p->text_key.p) {
+        e = sql_origin_insert(tx, &(struct sql_origin_insert_in){.source = ANY_SOURCE, .item_key = p->text_key,
+                                                                 .post = post, .content_hash = STR(""),
+                                                                 .now = p->post.now});
     }
     return e ? e : remember(tx, s, p, post, p->post.now);
 }

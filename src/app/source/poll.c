@@ -9,6 +9,8 @@
 
 enum {
     DISCOVER_MAX = 3,        /* feeds that a page names and that are tried */
+    GUESSES_MAX = 12,
+    GUESSES_S = 15,
     VALIDATOR_AGE_S = 2
 };
 
@@ -138,6 +140,35 @@ static void look(struct str url, struct arena *arena, struct poll_found *ret, st
     parse(ret_page, arena, ret);
 }
 
+static void free_arena(void *arena) {
+    arena_free(arena);
+}
+
+/* The page names no feed: tries where feeds usually are. Stops at the first that is one, when the host no longer
+ * answers, and when the time is up. *ret stays as it was where nothing is found. */
+static void guess(const struct fetch_reply *page, struct arena *arena, struct poll_found *ret) {
+    struct feed_link links[GUESSES_MAX];
+    size_t n = 0;
+    int64_t until = clock_now() + GUESSES_S * US_PER_S;
+    feed_guess(page->body, page->url, arena, links, GUESSES_MAX, &n);
+    for (size_t i = 0; i < n && clock_now() < until; i++) {
+        struct poll_found found;
+        struct fetch_reply other;
+        struct arena *own = arena_create(SOURCE_ARENA);      /* a page of megabytes at each would fill the caller's */
+        look(links[i].url, own, &found, &other);
+        if (found.kind == POLL_FEED) {
+            *ret = found;
+            arena_defer(arena, free_arena, own);
+            return;
+        }
+        bool on = found.why == E_NOT_FEED || found.why == E_PEER;
+        arena_free(own);
+        if (!on) {
+            return;
+        }
+    }
+}
+
 void poll_discover(struct str typed, struct arena *arena, struct poll_found *ret) {
     struct url u;
     const char *why = "not a web address";
@@ -165,5 +196,8 @@ void poll_discover(struct str typed, struct arena *arena, struct poll_found *ret
         if (found.kind == POLL_FEED) {
             return;
         }
+    }
+    if (n == 0) {
+        guess(&page, arena, ret);
     }
 }

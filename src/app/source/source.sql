@@ -103,7 +103,7 @@ WHERE company_id = $company AND id = $id;
 DELETE FROM post_origin
 WHERE company_id = $company AND source_id = $source;
 
--- What is known of an item.
+-- What is known of an item. Source 0 holds the words of items of all sources (import.c).
 -- name: origin_get :many
 -- in: source i, item_key t
 -- out: post_id i, content_hash t
