@@ -39,6 +39,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Staff imports of the last 30 days, newest first */
+        get: operations["get_imports"];
+        put?: never;
+        /** Upload a staff list; it is read, nothing is changed */
+        post: operations["post_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import: its columns, counts, progress */
+        get: operations["get_imports_by_id"];
+        put?: never;
+        post?: never;
+        /** Forget an import, its file and its records */
+        delete: operations["delete_imports_by_id"];
+        options?: never;
+        head?: never;
+        /** Say what its columns mean */
+        patch: operations["patch_imports_by_id"];
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add and update the people of the list */
+        post: operations["post_imports_by_id_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members who are not in the list */
+        get: operations["get_imports_by_id_missing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each record would do, or did */
+        get: operations["get_imports_by_id_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an import back */
+        post: operations["post_imports_by_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -788,6 +893,169 @@ export interface components {
              */
             previous: number;
         };
+        import: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "parsing" | "ready" | "applying" | "done" | "undoing" | "undone" | "failed";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            applied_at: string | null;
+            /** Format: date-time */
+            undone_at: string | null;
+            /** Format: date-time */
+            undo_until: string | null;
+            /**
+             * Format: int64
+             * @description Bytes of the file.
+             */
+            size: number;
+            encoding: string;
+            delimiter: string;
+            /**
+             * Format: int64
+             * @description 0: no header.
+             */
+            header_line: number;
+            /** @description PATCH may change the mapping. */
+            can_remap: boolean;
+            columns: components["schemas"]["import_column"][];
+            notices: string[];
+            counts: components["schemas"]["import_counts"];
+            progress: components["schemas"]["import_progress"];
+            result: components["schemas"]["import_result"];
+            error: components["schemas"]["import_error"] | null;
+        };
+        import_apply: {
+            /** @description Take the good records although others are wrong. */
+            skip_errors?: boolean;
+        };
+        import_change: {
+            mapping?: components["schemas"]["import_choice"][];
+            /** @description Whether a line of the file names the columns. */
+            header?: boolean;
+        };
+        import_choice: {
+            /** Format: int64 */
+            index: number;
+            /** @enum {string|null} */
+            field: "email" | "first_name" | "last_name" | "full_name" | "country" | "department" | "team" | "free" | "roles" | null;
+        };
+        import_column: {
+            /** Format: int64 */
+            index: number;
+            header: string;
+            /**
+             * @description Null: kept out.
+             * @enum {string|null}
+             */
+            field: "email" | "first_name" | "last_name" | "full_name" | "country" | "department" | "team" | "free" | "roles" | null;
+            /** @enum {string} */
+            confidence: "sure" | "likely" | "guess" | "chosen" | "none";
+            /** Format: int64 */
+            filled: number;
+            samples: string[];
+        };
+        import_counts: {
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            add: number;
+            /** Format: int64 */
+            update: number;
+            /** Format: int64 */
+            same: number;
+            /** Format: int64 */
+            error: number;
+            /**
+             * Format: int64
+             * @description Members whose address is not in the list; 0 while it is read.
+             */
+            missing: number;
+        };
+        import_error: {
+            code: string;
+            detail: string;
+        };
+        import_missing: {
+            id: string;
+            email: string;
+            first_name: string;
+            last_name: string;
+            status: string;
+        };
+        import_missing_page: {
+            items: components["schemas"]["import_missing"][];
+            next: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        import_page: {
+            items: components["schemas"]["import"][];
+            next: string | null;
+        };
+        import_progress: {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
+        };
+        import_result: {
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            updated: number;
+            /** Format: int64 */
+            same: number;
+            /** Format: int64 */
+            skipped: number;
+            /** Format: int64 */
+            removed: number;
+            /** Format: int64 */
+            restored: number;
+            /** Format: int64 */
+            kept: number;
+        };
+        import_row: {
+            /** Format: int64 */
+            line: number;
+            /** @enum {string} */
+            result: "add" | "update" | "same" | "error";
+            email: string;
+            first_name: string;
+            last_name: string;
+            groups: components["schemas"]["import_row_groups"];
+            roles: string[];
+            changes: components["schemas"]["import_row_change"][];
+            faults: components["schemas"]["import_row_fault"][];
+            /** @description added, updated, same, skipped; after undo removed, restored, kept; null before applying. */
+            outcome: string | null;
+        };
+        import_row_change: {
+            /** @enum {string} */
+            field: "email" | "first_name" | "last_name" | "full_name" | "country" | "department" | "team" | "free" | "roles";
+            from: string;
+            to: string;
+        };
+        import_row_fault: {
+            code: string;
+            /** @enum {string|null} */
+            field: "email" | "first_name" | "last_name" | "full_name" | "country" | "department" | "team" | "free" | "roles" | null;
+            /** @description Header of the column, or empty. */
+            column: string;
+            detail: string;
+        };
+        import_row_groups: {
+            country: string | null;
+            department: string | null;
+            team: string | null;
+            free: string[];
+        };
+        import_row_page: {
+            items: components["schemas"]["import_row"][];
+            next: string | null;
+        };
         me: {
             id: string;
             email: string;
@@ -876,10 +1144,12 @@ export interface components {
         };
         member_groups: {
             country: string | null;
+            department: string | null;
             team: string | null;
         };
         member_groups_in: {
             country?: string | null;
+            department?: string | null;
             team?: string | null;
         };
         member_invitation: {
@@ -1577,6 +1847,279 @@ export interface operations {
             401: components["responses"]["problem"];
             404: components["responses"]["problem"];
             422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_imports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["import_page"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_imports: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["import"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_imports_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["import"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_imports_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    patch_imports_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["import_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["import"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_imports_by_id_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["import_apply"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["import"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_imports_by_id_missing: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["import_missing_page"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_imports_by_id_rows: {
+        parameters: {
+            query?: {
+                result?: "add" | "update" | "same" | "error";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["import_row_page"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_imports_by_id_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["import"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
