@@ -5,9 +5,11 @@
 #include "app/session/token_mail.h"
 #include "app/share/share.h"
 #include "app/source/source.h"
+#include "app/staff/import.h"
 #include "job/job.h"
 
 const struct job_kind job_kinds[] = {
+    {"housekeeping.imports", 100, 600, 300, staff_housekeeping_run, "deletes staff imports older than 30 days"},
     {"housekeeping.jobs", 100, 600, 300, job_housekeeping_run, "deletes ended jobs older than 30 days"},
     {"housekeeping.clicks", 100, 600, 900, link_housekeeping_run,
      "forgets visitors after two days, single clicks after 25 months"},
@@ -15,6 +17,7 @@ const struct job_kind job_kinds[] = {
     {"housekeeping.sessions", 100, 600, 300, session_housekeeping_run, "deletes ended sessions, links and old keys"},
     {"housekeeping.shares", 100, 600, 300, share_housekeeping_run, "forgets texts of shares older than a year"},
     {"housekeeping.sources", 100, 600, 300, source_housekeeping_run, "polls sources again whose job got lost"},
+    {"member.import", 100, 2, 20, staff_import_run, "reads, applies or takes back a staff import"},
     {"member.invite", 8, 60, 120, token_mail_invitation_run, "mails an invitation"},
     {"session.link", 4, 5, 120, token_mail_link_run, "mails a sign-in link"},
     {"source.poll", 100, 60, 120, source_poll_run, "asks a source's server for new items"},

@@ -12,6 +12,7 @@
 #include "app/session/session_api.h"
 #include "app/share/share_api.h"
 #include "app/source/source_api.h"
+#include "app/staff/import_api.h"
 #include "http/builtin.h"
 
 #define CURATORS (ROLE_CURATOR | ROLE_ADMIN)
@@ -23,6 +24,27 @@ const struct route routes[] = {
      .flags = ROUTE_IDEMPOTENT, .body = &brand_new_shape, .out = &brand_shape, .status = 201, .summary = "Add a brand"},
     {"GET", "/api/v1/charter", charter_get_handler, ACCESS_SIGNED_IN, .rate = RATE_READ, .query = &charter_query_shape,
      .out = &charter_shape, .summary = "The charter in force"},
+    {"GET", "/api/v1/imports", imports_get, ACCESS_ROLES, .roles = ROLE_ADMIN, .rate = RATE_READ,
+     .query = &import_list_query_shape, .out = &import_page_shape, .summary = "Staff imports of the last 30 days, newest first"},
+    {"POST", "/api/v1/imports", imports_post, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_HEAVY,
+     .query = &import_upload_query_shape, .out = &import_shape, .status = 201, .body_max = IMPORT_UPLOAD_MAX,
+     .takes = "text/csv", .summary = "Upload a staff list; it is read, nothing is changed"},
+    {"DELETE", "/api/v1/imports/{id}", import_one_delete, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER,
+     .rate = RATE_WRITE, .status = 204, .summary = "Forget an import, its file and its records"},
+    {"GET", "/api/v1/imports/{id}", import_one_get, ACCESS_ROLES, .roles = ROLE_ADMIN, .rate = RATE_READ, .out = &import_shape,
+     .summary = "An import: its columns, counts, progress"},
+    {"PATCH", "/api/v1/imports/{id}", import_one_patch, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER,
+     .rate = RATE_WRITE, .body = &import_change_shape, .out = &import_shape, .summary = "Say what its columns mean"},
+    {"POST", "/api/v1/imports/{id}/apply", import_apply_post, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER,
+     .rate = RATE_WRITE, .body = &import_apply_shape, .out = &import_shape, .status = 202,
+     .summary = "Add and update the people of the list"},
+    {"GET", "/api/v1/imports/{id}/missing", import_missing_get, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_READ,
+     .rate = RATE_READ, .query = &import_missing_query_shape, .out = &import_missing_page_shape,
+     .summary = "Members who are not in the list"},
+    {"GET", "/api/v1/imports/{id}/rows", import_rows_get, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_READ, .rate = RATE_READ,
+     .query = &import_rows_query_shape, .out = &import_row_page_shape, .summary = "What each record would do, or did"},
+    {"POST", "/api/v1/imports/{id}/undo", import_undo_post, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER,
+     .rate = RATE_WRITE, .out = &import_shape, .status = 202, .summary = "Take an import back"},
     {"DELETE", "/api/v1/me", me_delete, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_HEAVY, .body = &me_erase_shape,
      .status = 204, .summary = "Erase my account and everything kept about me"},
     {"GET", "/api/v1/me", me_get, ACCESS_SIGNED_IN, .rate = RATE_READ, .out = &me_shape, .summary = "Who I am"},

@@ -53,6 +53,7 @@ struct route {
     int status;              /* of success, 0 = 200 */
     const char *summary;     /* for OpenAPI */
     size_t body_max;         /* bytes, 0 = LIMIT_BODY */
+    const char *takes;       /* media type of a body that the handler reads itself (rq->raw_body); NULL: JSON or none */
 };
 /* The shape of an answer without fields: {}. */
 extern const struct json_shape shape_empty;

@@ -204,6 +204,9 @@ static void put_operation(struct buf *b, const struct route *r) {
     buf_json(b, str_of(r->summary ? r->summary : ""));
     put_access(b, r);
     put_parameters(b, r);
+    if (r->takes) {
+        buf_printf(b, ",\"requestBody\":{\"required\":true,\"content\":{\"%s\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}}", r->takes);
+    }
     if (r->body) {
         buf_c(b, ",\"requestBody\":{\"required\":true,");
         put_content(b, "application/json", r->body);

@@ -134,8 +134,11 @@ static void check_form(struct checking *c, int method) {
     if (!r->summary) {
         fault(c, "no summary");
     }
-    if (safe && r->body) {
+    if (safe && (r->body || r->takes)) {
         fault(c, "GET with a body");
+    }
+    if (r->takes && r->body) {
+        fault(c, "a body is JSON or it is not");
     }
     if (!safe && (r->run == RUN_READ || r->run == RUN_INLINE)) {
         fault(c, "what may write must run on a worker");

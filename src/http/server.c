@@ -72,6 +72,7 @@ static void call_recycle(struct call *c) {
     if (c->body_charged) {
         atomic_fetch_sub_explicit(&l->server->bodies, c->body_charged, memory_order_relaxed);
     }
+    buf_done(&c->body);
     if (l->free_n >= FREE_CALLS) {
         arena_free(c->rq.arena);
         heap_free(c);
@@ -150,7 +151,8 @@ static enum MHD_Result on_headers(struct call *c, const char *method) {
         memcpy(rq->param, c->match.param, sizeof rq->param);
     }
     client_find(c);
-    buf_init(&c->body, rq->arena, body_max(c));
+    /* What may outgrow the arena lies on the heap until the call is recycled. */
+    buf_init(&c->body, body_max(c) > LIMIT_BODY ? NULL : rq->arena, body_max(c));
     struct str length = rq_header(rq, "Content-Length");
     int64_t n;
     if (length.n && str_to_i64(length, &n)) {

@@ -1,5 +1,5 @@
 /* member_test.c: the directory's rules, pages, import, and leaving for good. */
-#include "app/member/import.h"
+#include "app/member/member.h"
 #include "app/charter/charter.h"
 #include "app/company/settings.h"
 #include "app/member/check.h"
@@ -209,93 +209,6 @@ static void search(void **state) {
     assert_string_equal(people_fault(p), "?cursor: is not a cursor of this list");
 }
 
-/* ---- import ---- */
-
-static struct import_report import(struct people *p, const char *text, bool dry, bool skip) {
-    struct import_report r;
-    struct import_options opt = {.dry_run = dry, .skip_errors = skip, .now = NOW};
-    assert_int_equal(member_import(&p->cx, str_of(text), &opt, &r), E_OK);
-    return r;
-}
-
-static const char mixed[] =
-    "\xEF\xBB\xBFPrénom;Nom;E-Mail;Pays;Salaire;Équipe;Rôles\r\n"
-    "Marie;Dupont;marie@rivelle.example;France;1;\"Réseau; Nord\";curator, manager\r\n"
-    "Paul;;paul(at)rivelle.example;France;2;;\r\n"
-    "Ada;M;ADA@rivelle.example;;3;;\r\n"
-    "Eve;E;eve@rivelle.example;;4;;king\r\n"
-    "Mia;M;MARIE@rivelle.example;;5;;\r\n"
-    "Tom;T\r\n"
-    "Zoé;Z;zoe@rivelle.example;Suisse;6;\"Ré\nseau\";\r\n";
-
-static void import_tells_line_by_line(void **state) {
-    struct people *p = *state;
-    struct import_report r = import(p, mixed, true, false);
-    assert_int_equal(r.n, 7);
-    assert_int_equal(r.added, 1);
-    assert_int_equal(r.existing, 1);
-    assert_int_equal(r.bad, 5);
-    assert_false(r.done);
-    assert_int_equal(r.notice_n, 1);
-    assert_string_equal(r.notices[0].p, "column \"Salaire\" is kept out");
-    static const struct {
-        int line;
-        const char *column, *detail;
-    } bad[] = {{3, "email", "is not an e-mail address"}, {5, "roles", "there is no role \"king\""},
-               {6, "email", "the same address is on line 2"}, {7, "", "has 2 fields, the header has 7"},
-               {8, "team", "has control characters"}};
-    size_t k = 0;
-    for (size_t i = 0; i < r.n; i++) {
-        if (r.lines[i].result == IMPORT_BAD) {
-            assert_int_equal(r.lines[i].line, bad[k].line);
-            assert_true(str_is(r.lines[i].column, bad[k].column));
-            assert_true(str_is(r.lines[i].detail, bad[k].detail));
-            k++;
-        }
-    }
-    assert_int_equal(page(p, (struct member_filter){.q = STR("")}).total, 1);
-}
-
-static void import_all_or_what_is_good(void **state) {
-    struct people *p = *state;
-    assert_false(import(p, mixed, false, false).done);
-    assert_int_equal(page(p, (struct member_filter){.q = STR("")}).total, 1);
-    assert_true(import(p, mixed, false, true).done);
-    struct member_page got = page(p, (struct member_filter){.q = STR("marie")});
-    assert_int_equal(got.n, 1);
-    assert_int_equal(got.items[0].roles, ROLE_MEMBER | ROLE_CURATOR | ROLE_MANAGER);
-    assert_true(str_is(got.items[0].team, "Réseau; Nord"));
-    assert_true(str_is(got.items[0].status, MEMBER_INVITED));
-    struct import_report again = import(p, mixed, false, true);
-    assert_int_equal(again.added, 0);
-    assert_int_equal(again.existing, 2);
-}
-
-static void import_needs_a_header(void **state) {
-    struct people *p = *state;
-    struct import_report r;
-    struct import_options opt = {.now = NOW};
-    static const char *const files[] = {"", "Marie,Dupont\n", "email\nx@y.example\n", "email,email,nom\n"};
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        assert_int_equal(member_import(&p->cx, str_of(files[i]), &opt, &r), E_INVALID);
-        assert_true(strlen(people_fault(p)) > 0);
-    }
-}
-
-static void import_of_many(void **state) {
-    struct people *p = *state;
-    struct buf b;
-    buf_init(&b, p->t.arena, 1 << 20);
-    buf_c(&b, "email,first name,last name,country,team,roles\n");
-    for (int i = 0; i < 2500; i++) {
-        buf_printf(&b, "p%d@rivelle.example,P%d,Q,Country %d,Team %d,\n", i, i, i % 7, i % 40);
-    }
-    struct import_report r = import(p, buf_view(&b).p, false, false);
-    assert_int_equal(r.added, 2500);
-    assert_true(r.done);
-    assert_int_equal(page(p, (struct member_filter){.limit = 1}).total, 2501);
-}
-
 /* ---- erase ---- */
 
 struct trace {
@@ -478,10 +391,6 @@ int main(void) {
         PEOPLE_TEST(groups_and_names),
         PEOPLE_TEST(pages_by_name),
         PEOPLE_TEST(search),
-        PEOPLE_TEST(import_tells_line_by_line),
-        PEOPLE_TEST(import_all_or_what_is_good),
-        PEOPLE_TEST(import_needs_a_header),
-        PEOPLE_TEST(import_of_many),
         PEOPLE_TEST(erase_leaves_nobody),
         PEOPLE_TEST(consent_is_recorded_once),
         PEOPLE_TEST(a_visit_ends_after_half_an_hour),

@@ -95,6 +95,7 @@ enum err member_check(struct member_new *in, struct arena *arena, struct problem
     check_text(&c, &in->first_name, MEMBER_NAME_MAX, "first_name");
     check_text(&c, &in->last_name, MEMBER_NAME_MAX, "last_name");
     check_text(&c, &in->country, MEMBER_GROUP_MAX, "groups/country");
+    check_text(&c, &in->department, MEMBER_GROUP_MAX, "groups/department");
     check_text(&c, &in->team, MEMBER_GROUP_MAX, "groups/team");
     if (str_empty(in->first_name) && str_empty(in->last_name)) {
         bad(&c, "first_name", "first and last name are both empty");

@@ -8,6 +8,7 @@
 #include "app/member/check.h"
 #include "app/privacy/person.h"
 #include "app/session/session.h"
+#include "app/staff/import.h"
 #include "event/event.h"
 #include "http/roles.h"
 #include "sql_gen.h"
@@ -30,6 +31,15 @@ static enum err delete_directory(struct tx *tx, int64_t id) {
     return e || n ? e : E_NOT_FOUND;
 }
 
+enum err member_withdraw(struct tx *tx, int64_t id) {
+    struct member_info m;
+    enum err e = member_get(tx, id, &m);
+    if (!e && (m.joined_at || !str_is(m.status, MEMBER_INVITED))) {
+        return err_set(tx->errs, E_STATE, "", "this member has signed in already");
+    }
+    return e ? e : delete_directory(tx, id);
+}
+
 enum err member_erase(struct tx *tx, int64_t id, int64_t now) {
     struct member_info m;
     int64_t person = 0;
@@ -42,6 +52,9 @@ enum err member_erase(struct tx *tx, int64_t id, int64_t now) {
     }
     if (!e) {
         e = event_record(tx, &(struct event){.kind = EV_PERSON_ERASED, .at = now, .person = person});
+    }
+    if (!e) {
+        e = staff_forget(tx, m.email);
     }
     /* No EV_MEMBER_CHANGED: beside the other event it would tell the append-only log which member the person was. */
     return e ? e : delete_directory(tx, id);

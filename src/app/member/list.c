@@ -39,6 +39,20 @@ static bool cursor_parse(struct arena *a, struct str cursor, struct place *ret) 
            id_parse(str_sub(text, 0, ID_TEXT_LEN), &ret->id);
 }
 
+struct str member_place_text(struct arena *a, struct str folded, int64_t id) {
+    return cursor_text(a, (struct place){folded, id});
+}
+
+bool member_place_read(struct arena *a, struct str cursor, struct str *ret_folded, int64_t *ret_id) {
+    struct place at = {STR(""), 0};
+    if (cursor.p && !cursor_parse(a, cursor, &at)) {
+        return false;
+    }
+    *ret_folded = at.folded;
+    *ret_id = at.id;
+    return true;
+}
+
 /* A word as a LIKE pattern that matches it anywhere. */
 static struct str pattern(struct arena *a, struct str word) {
     struct buf b;
@@ -82,6 +96,8 @@ static void take_row(struct member_info *m, const struct sql_member_page_row *r)
     }
     if (r->axis.p && str_is(r->axis, "country")) {
         m->country = r->group_name;
+    } else if (r->axis.p && str_is(r->axis, "department")) {
+        m->department = r->group_name;
     } else if (r->axis.p && str_is(r->axis, "team")) {
         m->team = r->group_name;
     }

@@ -31,11 +31,16 @@ static enum err groups_read(struct tx *tx, int64_t id, struct member_info *m) {
     struct sql_member_groups_row *rows;
     size_t n;
     enum err e = sql_member_groups(tx, id, &rows, &n);
+    m->free = e ? NULL : arena_array(tx->arena, struct str, n + 1);
     for (size_t i = 0; !e && i < n; i++) {
         if (str_is(rows[i].axis, "country")) {
             m->country = rows[i].name;
+        } else if (str_is(rows[i].axis, "department")) {
+            m->department = rows[i].name;
         } else if (str_is(rows[i].axis, "team")) {
             m->team = rows[i].name;
+        } else {
+            m->free[m->free_n++] = rows[i].name;
         }
     }
     return e;
@@ -96,6 +101,57 @@ static enum err group_id(struct tx *tx, const char *axis, struct str name, int64
     return e;
 }
 
+/* The same with a memory: lists name few groups and many people. */
+static enum err group_known(struct tx *tx, struct member_group_ids *ids, const char *axis, struct str name, int64_t *ret) {
+    if (!ids) {
+        return group_id(tx, axis, name, ret);
+    }
+    size_t at = (str_hash(name) + (size_t)axis[0]) % MEMBER_GROUP_IDS;
+    if (ids->of[at].id && strcmp(ids->of[at].axis, axis) == 0 && str_eq(ids->of[at].name, name)) {
+        *ret = ids->of[at].id;
+        return E_OK;
+    }
+    enum err e = group_id(tx, axis, name, ret);
+    if (!e) {
+        ids->of[at].axis = axis;
+        ids->of[at].name = name;
+        ids->of[at].id = *ret;
+    }
+    return e;
+}
+
+static enum err group_join(struct tx *tx, int64_t member, struct member_group_ids *ids, const char *axis, struct str name) {
+    int64_t group = 0;
+    if (str_empty(name)) {
+        return E_OK;
+    }
+    enum err e = group_known(tx, ids, axis, name, &group);
+    return e ? e : sql_member_in_group_insert(tx, member, group);
+}
+
+static enum err groups_join(struct tx *tx, int64_t member, const struct member_new *in) {
+    enum err e = group_join(tx, member, in->ids, "country", in->country);
+    e = e ? e : group_join(tx, member, in->ids, "department", in->department);
+    e = e ? e : group_join(tx, member, in->ids, "team", in->team);
+    for (size_t i = 0; !e && i < in->free_n; i++) {
+        e = group_join(tx, member, in->ids, "free", in->free[i]);
+    }
+    return e;
+}
+
+static enum err free_change(struct tx *tx, int64_t member, const struct member_change *c) {
+    enum err e = E_OK;
+    for (size_t i = 0; !e && i < c->join_n; i++) {
+        e = group_join(tx, member, NULL, "free", c->join[i]);
+    }
+    for (size_t i = 0; !e && i < c->leave_n; i++) {
+        struct sql_member_group_find_row row;
+        e = sql_member_group_find(tx, STR("free"), c->leave[i], &row);
+        e = e == E_NOT_FOUND ? E_OK : e ? e : sql_member_in_group_delete(tx, member, row.id);
+    }
+    return e;
+}
+
 /* At most one group on each axis; an empty name takes the member out. */
 static enum err group_write(struct tx *tx, int64_t member, const char *axis, struct str name) {
     int64_t group = 0;
@@ -152,11 +208,8 @@ enum err member_create(struct tx *tx, const struct member_new *given, const char
     if (!e) {
         e = roles_write(tx, id, in->roles);
     }
-    if (!e && !str_empty(in->country)) {
-        e = group_write(tx, id, "country", in->country);
-    }
-    if (!e && !str_empty(in->team)) {
-        e = group_write(tx, id, "team", in->team);
+    if (!e) {
+        e = groups_join(tx, id, in);
     }
     if (!e) {
         e = event_record(tx, &(struct event){.kind = EV_MEMBER_CREATED, .at = in->now, .subject = id});
@@ -240,15 +293,18 @@ static enum err write_change(struct tx *tx, const struct member_info *was, const
     if (!e && c->set_country) {
         e = group_write(tx, is->id, "country", c->country);
     }
+    if (!e && c->set_department) {
+        e = group_write(tx, is->id, "department", c->department);
+    }
     if (!e && c->set_team) {
         e = group_write(tx, is->id, "team", c->team);
     }
-    return e;
+    return e ? e : free_change(tx, is->id, c);
 }
 
 static bool sets_something(const struct member_change *c) {
     return c->set_first_name || c->set_last_name || c->set_status || c->set_roles || c->set_language ||
-           c->set_time_zone || c->set_country || c->set_team;
+           c->set_time_zone || c->set_country || c->set_department || c->set_team || c->join_n || c->leave_n;
 }
 
 enum err member_change(struct tx *tx, int64_t id, const struct member_change *c) {

@@ -22,17 +22,32 @@ struct member_info {
     int64_t id;
     struct str email, first_name, last_name, language, time_zone, status;
     unsigned roles;                  /* enum role bits; ROLE_MEMBER is always set */
-    struct str country, team;        /* STR_NULL when in no such group */
+    struct str country, department, team;   /* STR_NULL when in no such group */
+    struct str *free;                /* groups on the free axis */
+    size_t free_n;
     int64_t created_at;
     int64_t invited_at, joined_at;   /* 0 = not yet */
     bool has_password;
+};
+
+/* Ids of groups by axis and name; zeroed at first, good inside of one transaction. */
+enum { MEMBER_GROUP_IDS = 64 };
+struct member_group_ids {
+    struct {
+        const char *axis;
+        struct str name;
+        int64_t id;
+    } of[MEMBER_GROUP_IDS];
 };
 
 struct member_new {
     struct str email, first_name, last_name;
     struct str language, time_zone;  /* empty: the company's */
     unsigned roles;
-    struct str country, team;        /* empty: none */
+    struct str country, department, team;   /* empty: none */
+    const struct str *free;          /* groups on the free axis */
+    size_t free_n;
+    struct member_group_ids *ids;    /* ids found so far, where many are added in one transaction; or NULL */
     struct str password_hash;        /* STR_NULL: none */
     bool active;                     /* else invited */
     int64_t now;
@@ -40,9 +55,11 @@ struct member_new {
 
 /* A change; what has not `.set_…` stays. */
 struct member_change {
-    bool set_first_name, set_last_name, set_status, set_roles, set_language, set_time_zone, set_country, set_team;
+    bool set_first_name, set_last_name, set_status, set_roles, set_language, set_time_zone, set_country, set_department, set_team;
     struct str first_name, last_name, status, language, time_zone;
-    struct str country, team;        /* empty: out of the group */
+    struct str country, department, team;   /* empty: out of the group */
+    const struct str *join, *leave;  /* groups on the free axis */
+    size_t join_n, leave_n;
     unsigned roles;
     int64_t by;                      /* the member who changes it: nobody suspends or demotes themselves by mistake */
     int64_t now;
@@ -67,6 +84,10 @@ enum err member_get(struct tx *tx, int64_t id, struct member_info *ret) MUST_USE
 enum err member_by_email(struct tx *tx, struct str email, struct member_info *ret) MUST_USE;
 /* By last name, first name, e-mail. E_INVALID on "?cursor" for a cursor that is none of ours. */
 enum err member_list(struct tx *tx, const struct member_filter *filter, struct member_page *ret) MUST_USE;
+/* A place in that order as opaque text for `?cursor=`, good also when the member was renamed or deleted since. An absent cursor
+ * is the beginning. */
+struct str member_place_text(struct arena *a, struct str folded, int64_t id);
+bool member_place_read(struct arena *a, struct str cursor, struct str *ret_folded, int64_t *ret_id) MUST_USE;
 /* Checks e-mail, names, language, time zone, groups; puts them in stored form. All faults, as pointers below `at`. */
 enum err member_check(struct member_new *in, struct arena *arena, struct problems *errs, const char *at) MUST_USE;
 /* Adds a member that has passed member_check; records EV_MEMBER_CREATED. E_EXISTS on AT/email when the address is
@@ -81,6 +102,8 @@ enum err member_change(struct tx *tx, int64_t id, const struct member_change *ch
 enum err member_set_password(struct tx *tx, int64_t id, struct str hash, struct str keep_session, int64_t now) MUST_USE;
 /* The invited member has come: active from now; records EV_MEMBER_JOINED. Does nothing for an active one. */
 enum err member_joined(struct tx *tx, int64_t id, int64_t now) MUST_USE;
+/* Deletes someone who was added and never came: no person can have done anything yet. E_STATE when they did come. */
+enum err member_withdraw(struct tx *tx, int64_t id) MUST_USE;
 /* Deletes the member: directory row with its salt, roles, groups, tokens and sessions, and the person's rows (through
  * EV_PERSON_ERASED each room deletes its own). After it nobody can tell whose what is left was (decisions 19). E_STATE
  * for the last admin. */

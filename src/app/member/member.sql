@@ -139,6 +139,11 @@ INSERT INTO member_in_group (company_id, member_id, group_id)
 VALUES ($company, $member, $group)
 ON CONFLICT (company_id, member_id, group_id) DO NOTHING;
 
+-- name: member_in_group_delete :exec
+-- in: member i, group i
+DELETE FROM member_in_group
+WHERE company_id = $company AND member_id = $member AND group_id = $group;
+
 -- name: member_in_group_clear :exec
 -- in: member i, axis t
 DELETE FROM member_in_group

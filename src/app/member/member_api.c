@@ -13,10 +13,11 @@ static const char *const status_changes[] = {MEMBER_ACTIVE, MEMBER_SUSPENDED, NU
 /* ---- what goes out ---- */
 
 struct groups_out {
-    struct str country, team;
+    struct str country, department, team;
 };
 static const struct json_field groups_fields[] = {
     {.name = "country", .type = JSON_T_STR, .off = offsetof(struct groups_out, country), .flags = JSON_NULLABLE},
+    {.name = "department", .type = JSON_T_STR, .off = offsetof(struct groups_out, department), .flags = JSON_NULLABLE},
     {.name = "team", .type = JSON_T_STR, .off = offsetof(struct groups_out, team), .flags = JSON_NULLABLE},
     {0}};
 static const struct json_shape groups_shape = {"member_groups", sizeof(struct groups_out), groups_fields};
@@ -96,12 +97,14 @@ static const struct json_field query_fields[] = {
 const struct json_shape member_query_shape = {"member_query", sizeof(struct query_in), query_fields};
 
 struct groups_in {
-    bool has_country, has_team;
-    struct str country, team;
+    bool has_country, has_department, has_team;
+    struct str country, department, team;
 };
 static const struct json_field groups_in_fields[] = {
     {.name = "country", .type = JSON_T_STR, .off = offsetof(struct groups_in, country),
      .flags = JSON_NULLABLE | JSON_TRIM, .has = JSON_HAS(groups_in, has_country), .max = MEMBER_GROUP_MAX},
+    {.name = "department", .type = JSON_T_STR, .off = offsetof(struct groups_in, department),
+     .flags = JSON_NULLABLE | JSON_TRIM, .has = JSON_HAS(groups_in, has_department), .max = MEMBER_GROUP_MAX},
     {.name = "team", .type = JSON_T_STR, .off = offsetof(struct groups_in, team), .flags = JSON_NULLABLE | JSON_TRIM,
      .has = JSON_HAS(groups_in, has_team), .max = MEMBER_GROUP_MAX},
     {0}};
@@ -159,7 +162,7 @@ static unsigned roles_of(struct json_list list) {
 static struct member_out out_of(struct arena *a, const struct member_info *m) {
     return (struct member_out){.id = m->id, .email = m->email, .first_name = m->first_name, .last_name = m->last_name,
                                .language = m->language, .status = m->status, .roles = role_names(a, m->roles),
-                               .groups = {m->country, m->team}, .created_at = m->created_at,
+                               .groups = {m->country, m->department, m->team}, .created_at = m->created_at,
                                .invited_at = m->invited_at, .invited = m->invited_at != 0};
 }
 
@@ -200,7 +203,7 @@ enum err members_post(struct rq *rq) {
     const struct new_in *in = rq->body;
     struct member_new new = {.email = in->email, .first_name = in->first_name, .last_name = in->last_name,
                              .language = in->language, .roles = roles_of(in->roles), .country = in->groups.country,
-                             .team = in->groups.team, .now = rq->now};
+                             .department = in->groups.department, .team = in->groups.team, .now = rq->now};
     struct member_info made;
     enum err e = member_check(&new, rq->arena, &rq->errs, "");
     if (!e) {
@@ -240,6 +243,7 @@ static enum err check_change(struct rq *rq, const struct member_change *c) {
     } texts[] = {{"/first_name", c->first_name, c->set_first_name, MEMBER_NAME_MAX},
                  {"/last_name", c->last_name, c->set_last_name, MEMBER_NAME_MAX},
                  {"/groups/country", c->country, c->set_country, MEMBER_GROUP_MAX},
+                 {"/groups/department", c->department, c->set_department, MEMBER_GROUP_MAX},
                  {"/groups/team", c->team, c->set_team, MEMBER_GROUP_MAX}};
     enum err e = E_OK;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -257,7 +261,8 @@ enum err member_patch(struct rq *rq) {
         .id = rq->id[0],
         .change = {.set_first_name = in->has_first_name, .set_last_name = in->has_last_name,
                    .set_status = in->has_status, .set_roles = in->has_roles, .set_country = in->groups.has_country,
-                   .set_team = in->groups.has_team, .first_name = in->first_name, .last_name = in->last_name,
+                   .set_department = in->groups.has_department, .set_team = in->groups.has_team,
+                   .department = in->groups.department, .first_name = in->first_name, .last_name = in->last_name,
                    .status = in->status, .country = in->groups.country, .team = in->groups.team,
                    .roles = roles_of(in->roles), .by = rq->who.member, .now = rq->now},
         .from = session_from_rq(rq)};

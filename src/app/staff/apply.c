@@ -1,0 +1,115 @@
+/* apply.c: a batch of an import into the directory, in one transaction with the mark of how far it came: whatever happens,
+ * it goes on there, and nobody is added twice. The directory is looked at again, for it may have changed since the preview. */
+#include "app/staff/row.h"
+#include "app/staff/work.h"
+
+#include "app/company/company.h"
+#include "app/member/check.h"
+#include "base/id.h"
+#include "event/event.h"
+#include "sql_gen.h"
+
+struct applying {
+    struct tx *tx;
+    struct sql_import_get_row im;
+    struct company_info company;
+    struct member_group_ids ids;
+    struct sql_import_applied_in sums;
+};
+
+static enum err remember(struct applying *ap, const struct sql_import_row_page_row *r, const struct row_data *d, const char *outcome) {
+    return sql_import_row_set(ap->tx, ap->im.id, r->no, row_write(ap->tx->arena, d), str_of(outcome));
+}
+
+static enum err add(struct applying *ap, const struct row_person *p, bool *ret_taken) {
+    struct tx quiet = *ap->tx;
+    quiet.errs = NULL;               /* an address taken meanwhile is a result, not a fault */
+    struct member_new in = {.email = p->email, .first_name = p->first, .last_name = p->last, .language = ap->company.language,
+                            .time_zone = ap->company.time_zone, .roles = p->roles, .country = p->country,
+                            .department = p->department, .team = p->team, .free = p->free, .free_n = p->free_n,
+                            .ids = &ap->ids, .now = ap->im.applied_at};
+    enum err e = member_create(&quiet, &in, "", NULL);
+    *ret_taken = e == E_EXISTS;
+    return *ret_taken ? E_OK : e;
+}
+
+static enum err update(struct applying *ap, const struct sql_import_row_page_row *r, struct row_data *d, const struct member_info *m) {
+    struct tx *tx = ap->tx;
+    struct member_change c = {.now = ap->im.applied_at};
+    row_compare(tx->arena, &d->person, m, ap->im.created_by, &d->plan);
+    if (!row_change_of(tx->arena, &d->plan, &c)) {
+        ap->sums.unchanged++;
+        return str_is(r->result, ROW_SAME) ? E_OK : remember(ap, r, d, "same");
+    }
+    ap->sums.updated++;
+    enum err e = member_change(tx, m->id, &c);
+    return e ? e : remember(ap, r, d, "updated");
+}
+
+static enum err one(struct applying *ap, const struct sql_import_row_page_row *r) {
+    struct row_data d;
+    struct member_info m;
+    bool taken = true;
+    if (str_is(r->result, ROW_ERROR)) {
+        ap->sums.skipped++;
+        return E_OK;
+    }
+    enum err e = row_read(ap->tx->arena, r->data, &d);
+    if (!e && str_is(r->result, ROW_ADD)) {
+        e = add(ap, &d.person, &taken);
+        ap->sums.added += !taken;
+    }
+    if (e || !taken) {
+        return e;
+    }
+    e = member_by_email(ap->tx, d.person.email, &m);
+    if (e == E_NOT_FOUND) {          /* erased since the preview: was known, so is not brought back */
+        ap->sums.skipped++;
+        return remember(ap, r, &d, "skipped");
+    }
+    return e ? e : update(ap, r, &d, &m);
+}
+
+static enum err finish(struct applying *ap, int64_t now) {
+    struct tx *tx = ap->tx;
+    enum err e = sql_import_status_set(tx, ap->im.id, STR(IMPORT_DONE));
+    if (!e) {
+        e = sql_import_part_delete(tx, ap->im.id);
+    }
+    if (!e) {
+        e = sql_import_text_gone(tx, ap->im.id);
+    }
+    if (e) {
+        return e;
+    }
+    struct str data = arena_printf(tx->arena, "{\"by\":\"%s\",\"added\":%lld,\"updated\":%lld,\"skipped\":%lld}",
+                                   id_text(tx->arena, ap->im.created_by).p, (long long)(ap->im.added + ap->sums.added),
+                                   (long long)(ap->im.updated + ap->sums.updated),
+                                   (long long)(ap->im.skipped + ap->sums.skipped));
+    return event_record(tx, &(struct event){.kind = EV_IMPORT_APPLIED, .at = now, .subject = ap->im.id, .data = data});
+}
+
+enum err import_apply_tx(struct tx *tx, const void *args, void *ret) {
+    const struct work_args *a = args;
+    struct applying ap = {.tx = tx};
+    struct sql_import_row_page_row *rows = NULL;
+    size_t n = 0;
+    enum err e = sql_import_get(tx, a->id, &ap.im);
+    if (e || !str_is(ap.im.status, IMPORT_APPLYING)) {
+        return e;
+    }
+    ap.sums = (struct sql_import_applied_in){.id = a->id, .done = ap.im.done};
+    e = company_get(tx, &ap.company);
+    if (!e) {
+        e = sql_import_row_page(tx, a->id, STR_NULL, ap.im.done, IMPORT_BATCH, &rows, &n);
+    }
+    for (size_t i = 0; !e && i < n; i++) {
+        e = one(&ap, &rows[i]);
+        ap.sums.done = rows[i].no;
+    }
+    if (!e) {
+        e = sql_import_applied(tx, &ap.sums);
+    }
+    *(bool *)ret = n == IMPORT_BATCH;
+    return e || n == IMPORT_BATCH ? e : finish(&ap, a->now);
+}
