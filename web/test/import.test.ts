@@ -67,10 +67,10 @@ describe('wrong lines as a file', () => {
   const row = (line: number, faults: ImportRow['faults'], email = ''): ImportRow => ({
     line, result: 'error', email, first_name: 'Ann "A"', last_name: 'Lee', groups: { country: null, department: null, team: null, free: [] }, roles: [], changes: [], faults, outcome: null,
   });
-  const fault = (code: ImportRow['faults'][number]['code'], columnName: string | null) => ({ code, field: null, column: columnName, detail: 'x' });
+  const fault = (code: ImportRow['faults'][number]['code'], columnName: string) => ({ code, field: null, column: columnName, detail: 'x' });
 
   it('has a line for each fault, quoted, and no formula of somebody else', () => {
-    const text = wrongLines([row(7, [fault('email_malformed', 'Mail'), fault('too_long', null)], '=HYPERLINK("x")')], ['Line', 'Column', 'Reason', 'Mail', 'First', 'Last'], ({ code }) => code, ';');
+    const text = wrongLines([row(7, [fault('email_malformed', 'Mail'), fault('too_long', '')], '=HYPERLINK("x")')], ['Line', 'Column', 'Reason', 'Mail', 'First', 'Last'], ({ code }) => code, ';');
     expect(text.split('\r\n')).toEqual([
       '\ufeff"Line";"Column";"Reason";"Mail";"First";"Last"',
       '"7";"Mail";"email_malformed";"\'=HYPERLINK(""x"")";"Ann ""A""";"Lee"',

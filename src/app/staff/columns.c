@@ -148,7 +148,7 @@ static void email_by_values(struct staff_map *m) {
     for (size_t i = 0; i < m->n; i++) {
         struct staff_column *c = &m->columns[i];
         bool free = c->field == STAFF_NONE || c->field == STAFF_FULL;
-        if (free && c->addresses * 2 > c->filled && !c->foreign && (!best || c->addresses > best->addresses)) {
+        if (free && c->addresses > 0 && c->addresses * 2 >= c->filled && !c->foreign && (!best || c->addresses > best->addresses)) {
             best = c;
         }
     }

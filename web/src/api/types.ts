@@ -32,8 +32,8 @@ export type ImportColumn = Schemas['import_column'];
 export type ImportField = NonNullable<ImportColumn['field']>;
 export type ImportRow = Schemas['import_row'];
 export type ImportResult = ImportRow['result'];
-export type ImportFault = Schemas['import_fault'];
-export type MissingMember = Schemas['import_missing_member'];
+export type ImportFault = Schemas['import_row_fault'];
+export type MissingMember = Schemas['import_missing'];
 
 /** What a member may do; a person can hold several. */
 export type Role = 'member' | 'curator' | 'moderator' | 'manager' | 'trainer' | 'admin' | 'auditor';

@@ -12,6 +12,7 @@ import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { TextButton } from '../../ui/TextLink.tsx';
 import { useMap } from './api.ts';
+import { notices } from './known.ts';
 import { changesOf, doubtful, faultOf, fieldOf, fields, type MappingDraft } from './mapping.ts';
 import classes from './import.module.css';
 
@@ -87,10 +88,11 @@ export function Columns({ item }: { item: Import }) {
 
 function Notices({ item }: { item: Import }) {
   const { t } = useTranslation();
-  if (item.notices.length === 0) return null;
+  const said = notices.filter((notice) => item.notices.includes(notice));
+  if (said.length === 0) return null;
   return (
     <Alert mb="sm" color="gray" icon={<Icon of={IconInfoCircle} />} className={classes.notices}>
-      {item.notices.map((notice) => (
+      {said.map((notice) => (
         <Text key={notice} size="sm">
           {t(`import.notice.${notice}`)}
         </Text>

@@ -14,6 +14,7 @@ import { Empty, ErrorCard } from '../../ui/states.tsx';
 import { useForgetDirectory, useImport, working } from './api.ts';
 import { ApplyBar } from './ApplyBar.tsx';
 import { Columns } from './Columns.tsx';
+import { delimiters, known, unreadable } from './known.ts';
 import { Outcome } from './Outcome.tsx';
 import { Rows } from './Rows.tsx';
 import classes from './import.module.css';
@@ -81,16 +82,17 @@ function Said({ item }: { item: Import }) {
 const shareOf = ({ progress }: Import) => (progress.total > 0 ? Math.min(100, (100 * progress.done) / progress.total) : null);
 
 /** Proper names, the same in every language. */
-const encodings: Record<NonNullable<Import['encoding']>, string> = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16', 'windows-1252': 'Windows-1252' };
+const encodings: Record<string, string> = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16', 'windows-1252': 'Windows-1252' };
 
 function Facts({ item }: { item: Import }) {
   const { t } = useTranslation();
   const { number, bytes, dateTime } = useLocale();
+  const delimiter = known(delimiters, item.delimiter);
   const facts = [
     item.counts.rows > 0 ? t('import.lines', { count: item.counts.rows, n: number(item.counts.rows) }) : '',
     bytes(item.size),
-    item.encoding ? encodings[item.encoding] : '',
-    item.delimiter ? t(`import.delimiter.${item.delimiter}`) : '',
+    encodings[item.encoding] ?? item.encoding,
+    delimiter ? t(`import.delimiter.${delimiter}`) : '',
     t('import.received', { when: dateTime(item.created_at) }),
   ];
   return <>{facts.filter(Boolean).join(', ')}</>;
@@ -154,7 +156,7 @@ function Working({ item }: { item: Import }) {
 
 function Failed({ item }: { item: Import }) {
   const { t } = useTranslation();
-  const code = item.error?.code ?? 'not_text';
+  const code = known(unreadable, item.error?.code) ?? 'not_text';
   const mappable = code === 'no_email_column' && item.columns.length > 0;
   return (
     <>

@@ -6,12 +6,13 @@ import type { TFunction } from 'i18next';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '../../api/problem.ts';
-import type { Import, ImportFault, ImportResult, ImportRow, MissingMember, Role } from '../../api/types.ts';
+import type { Import, ImportFault, ImportResult, ImportRow, MissingMember } from '../../api/types.ts';
 import { problemText } from '../../base/problemText.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { ErrorCard } from '../../ui/states.tsx';
 import { PAGE, useMissing, useRows, useWrongRows } from './api.ts';
+import { faults, known, outcomes, roles, statuses } from './known.ts';
 import { saveText, wrongLines } from './wrongLines.ts';
 import classes from './import.module.css';
 
@@ -107,7 +108,7 @@ function Missing({ item }: { item: Import }) {
         row={(person: MissingMember) => (
           <li key={person.id} className={classes.line}>
             <Who first={person.first_name} last={person.last_name} email={person.email} />
-            <Badge>{t(`people.status.${person.status}`)}</Badge>
+            <Badge>{t(`people.status.${known(statuses, person.status) ?? 'active'}`)}</Badge>
           </li>
         )}
       />
@@ -206,6 +207,7 @@ function Line({ row }: { row: ImportRow }) {
   const { t } = useTranslation();
   const { number } = useLocale();
   const { department, team, country, free } = row.groups;
+  const outcome = known(outcomes, row.outcome);
   const place = [department, team, country, ...free].filter(Boolean).join(', ');
   return (
     <li className={classes.line} data-result={row.result}>
@@ -224,11 +226,11 @@ function Line({ row }: { row: ImportRow }) {
                 {place}
               </Text>
             )}
-            <Roles roles={row.roles} />
+            <Roles named={row.roles} />
           </>
         )}
       </div>
-      {row.outcome && row.outcome !== expected[row.result] && <Badge data-tone={row.outcome === 'kept' || row.outcome === 'skipped' ? 'warn' : undefined}>{t(`import.outcome.${row.outcome}`)}</Badge>}
+      {outcome && outcome !== expected[row.result] && <Badge data-tone={outcome === 'kept' || outcome === 'skipped' ? 'warn' : undefined}>{t(`import.outcome.${outcome}`)}</Badge>}
     </li>
   );
 }
@@ -236,9 +238,9 @@ function Line({ row }: { row: ImportRow }) {
 /** What was announced needs no badge. */
 const expected: Record<ImportResult, string> = { add: 'added', update: 'updated', same: 'same', error: 'skipped' };
 
-function Roles({ roles }: { roles: Role[] }) {
+function Roles({ named }: { named: string[] }) {
   const { t } = useTranslation();
-  const more = roles.filter((role) => role !== 'member');
+  const more = roles.filter((role) => role !== 'member' && named.includes(role));
   if (more.length === 0) return null;
   return (
     <span className={classes.roles}>
@@ -254,12 +256,15 @@ const rolesText = (text: string, t: TFunction) =>
   text
     .split(', ')
     .filter((role) => role !== 'member')
-    .map((role) => t(`people.role.${role as Role}`))
+    .map((word) => {
+      const role = known(roles, word);
+      return role ? t(`people.role.${role}`) : word;
+    })
     .join(', ');
 
 function Change({ change }: { change: ImportRow['changes'][number] }) {
   const { t } = useTranslation();
-  const show = (text: string | null) => (change.field === 'roles' ? rolesText(text ?? '', t) : (text ?? ''));
+  const show = (text: string) => (change.field === 'roles' ? rolesText(text, t) : text);
   const from = show(change.from);
   return (
     <p className={classes.change}>
@@ -282,7 +287,11 @@ function Change({ change }: { change: ImportRow['changes'][number] }) {
 }
 
 /** The number a fault's detail carries: a first line, a limit. */
-const reasonOf = (fault: ImportFault, t: TFunction) => t(`import.fault.${fault.code}`, { n: /\d+/.exec(fault.detail)?.[0] ?? '', context: /\d/.test(fault.detail) ? 'n' : undefined });
+function reasonOf(fault: ImportFault, t: TFunction): string {
+  const code = known(faults, fault.code);
+  const n = /\d+/.exec(fault.detail)?.[0];
+  return code ? t(`import.fault.${code}`, { n: n ?? '', context: n ? 'n' : undefined }) : fault.detail;
+}
 
 function Fault({ fault }: { fault: ImportFault }) {
   const { t } = useTranslation();

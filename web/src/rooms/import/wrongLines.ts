@@ -7,7 +7,7 @@ const cell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : tex
 /** With a byte order mark and the separator that spreadsheets of that language expect; a line for each fault. */
 export function wrongLines(rows: ImportRow[], titles: string[], reasonOf: (fault: ImportRow['faults'][number]) => string, separator: ',' | ';'): string {
   const lines = rows.flatMap((row) =>
-    row.faults.map((fault) => [String(row.line), fault.column ?? '', reasonOf(fault), row.email, row.first_name, row.last_name]),
+    row.faults.map((fault) => [String(row.line), fault.column, reasonOf(fault), row.email, row.first_name, row.last_name]),
   );
   return `\ufeff${[titles, ...lines].map((line) => line.map(cell).join(separator)).join('\r\n')}\r\n`;
 }
