@@ -46,6 +46,8 @@ struct feed {
     struct str title, link, description, language, image;   /* NULL when there is none */
     struct str hub, self;            /* WebSub */
     int64_t ttl_s;                   /* RSS ttl or sy:updatePeriod, 0 when not told */
+    uint32_t skip_hours;             /* RSS skipHours: bit h: not between h:00 and h:59 UTC (0-23); 0 when not told */
+    uint32_t skip_days;              /* RSS skipDays: bit 0 Monday … bit 6 Sunday, UTC; 0 when not told */
     struct feed_item *items;
     size_t n;
 };

@@ -33,10 +33,12 @@ function listen(server, tries = 50) {
   });
 }
 
-/** A site: `pages` maps a path to {status?, headers?, body?, type?, etag?: true, hang?: true}; `requests` holds what came. */
+/** A site: `pages` maps a path to {status?, headers?, body?, type?, etag?: true, hang?: true, wait?: ms}; `requests` holds what came. */
 export async function feedServer() {
   const pages = new Map();
   const requests = [];
+  const self = { busiest: 0 };   // the most requests that waited at once
+  let busy = 0;
   const server = createServer((request, response) => {
     const path = request.url.split('?')[0];
     requests.push({ path: request.url, headers: request.headers });
@@ -46,6 +48,15 @@ export async function feedServer() {
       return;
     }
     if (page.hang) return;
+    if (page.wait) {
+      busy += 1;
+      self.busiest = Math.max(self.busiest, busy);
+      setTimeout(() => { busy -= 1; answer(request, response, page); }, page.wait);
+      return;
+    }
+    answer(request, response, page);
+  });
+  function answer(request, response, page) {
     const body = page.body ?? '';
     const headers = { 'content-type': page.type ?? 'application/rss+xml; charset=utf-8', ...page.headers };
     if (page.etag) {
@@ -56,10 +67,10 @@ export async function feedServer() {
       }
     }
     response.writeHead(page.status ?? 200, headers).end(body);
-  });
+  }
   await listen(server);
   const url = `http://127.0.0.1:${server.address().port}`;
-  return {
+  return Object.assign(self, {
     url,
     requests,
     pages,
@@ -70,5 +81,5 @@ export async function feedServer() {
       server.closeAllConnections();
       await new Promise((resolve) => { server.close(resolve); });
     },
-  };
+  });
 }

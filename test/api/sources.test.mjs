@@ -246,6 +246,23 @@ describe('sources', () => {
     assert.equal(taken.status, 409);
   });
 
+  it('its jobs ask a host one at a time', async () => {
+    const ids = [];
+    for (let i = 0; i < 5; i += 1) {
+      site.set(`/turn${i}.xml`, { body: rss(site.url, []) });
+      ids.push((await add(`/turn${i}.xml`)).id);
+    }
+    for (const id of ids) await curator.want(200, 'PATCH', `/api/v1/sources/${id}`, { status: 'paused' });
+    for (let i = 0; i < 5; i += 1) site.set(`/turn${i}.xml`, { body: rss(site.url, []), wait: 400 });
+    const from = site.requests.length;
+    site.busiest = 0;
+    for (const id of ids) await curator.want(200, 'PATCH', `/api/v1/sources/${id}`, { status: 'active' });
+    const asked = () => new Set(site.requests.slice(from).map((r) => r.path).filter((p) => p.startsWith('/turn'))).size;
+    for (let i = 0; i < 300 && asked() < 5; i += 1) await new Promise((resolve) => { setTimeout(resolve, 100); });
+    assert.equal(asked(), 5, 'all had their turn');
+    assert.equal(site.busiest, 1);
+  });
+
   it('validators of the same second are not relied on', async () => {
     const page = (date) => ({ body: rss(site.url, []), headers: { 'last-modified': date.toUTCString(), etag: `"${date.getTime()}"` } });
     site.set('/fresh.xml', page(new Date()));

@@ -283,7 +283,10 @@ describe('WebSub and companies', () => {
     assert.equal(answer.status, 200);
     assert.equal(answer.text, 'word');
     let refused = 0;
-    for (let i = 0; i < 260; i += 1) if ((await at('one.example').post(callback.pathname, 'x')).status === 429) refused += 1;
+    for (let i = 0; i < 100 && refused === 0; i += 1) {
+      const answers = await Promise.all(Array.from({ length: 40 }, () => at('one.example').post(callback.pathname, 'x')));
+      refused = answers.filter((a) => a.status === 429).length;
+    }
     assert.ok(refused > 0, 'one address cannot call without end');
   });
 

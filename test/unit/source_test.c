@@ -7,6 +7,7 @@
 #include "app/source/store.h"
 #include "base/clock.h"
 #include "contentdb.h"
+#include "net/turn.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,6 +38,41 @@ static void servers_are_heard(void **state) {
     delay_is(schedule_delay(1800, -1, 3600), 3600);
     delay_is(schedule_delay(1800, 31536000, 0), SOURCE_INTERVAL_MAX_S);
     delay_is(schedule_delay(10, 0, 0), SOURCE_INTERVAL_MIN_S);
+}
+
+static void hours_and_days_are_skipped(void **state) {
+    (void)state;
+    const int64_t hour = 3600 * US_PER_S;
+    int64_t at = 1764000000 * US_PER_S;                    /* Monday 2025-11-24 16:00:00 UTC */
+    assert_int_equal(schedule_skip(at, 0, 0), at);
+    assert_int_equal(schedule_skip(at, 1u << 15, 1u << 1), at);
+    int64_t next = schedule_skip(at, 1u << 16 | 1u << 17, 0);
+    assert_true(next >= at + 2 * hour && next < at + 2 * hour + 600 * US_PER_S);
+    next = schedule_skip(at + 1800 * US_PER_S, 1u << 16, 0);
+    assert_true(next >= at + hour && next < at + hour + 600 * US_PER_S);
+    next = schedule_skip(at, 0, 1u << 0 | 1u << 1);        /* Monday, Tuesday */
+    assert_true(next >= at + 32 * hour && next < at + 32 * hour + 600 * US_PER_S);
+    next = schedule_skip(at + 4 * 24 * hour, 0, 1u << 4 | 1u << 5 | 1u << 6);   /* from Friday to Monday */
+    assert_true(next >= at + 4 * 24 * hour + 56 * hour && next < at + 4 * 24 * hour + 57 * hour);
+    assert_int_equal(schedule_skip(at, 0xFFFFFF, 0), at);
+    assert_int_equal(schedule_skip(at, 0, 0x7F), at);
+}
+
+static void hosts_are_asked_one_at_a_time(void **state) {
+    (void)state;
+    assert_true(turn_take(STR("a.example"), 0));
+    assert_false(turn_take(STR("a.example"), 0));
+    int64_t from = clock_mono();
+    assert_false(turn_take(STR("a.example"), 50));
+    assert_true(clock_mono() - from >= 49000);
+    assert_true(turn_take(STR("b.example"), 0));
+    turn_give(STR("a.example"));
+    assert_true(turn_take(STR("a.example"), 0));
+    turn_give(STR("a.example"));
+    turn_give(STR("b.example"));
+    turn_give(STR("never-taken.example"));
+    assert_true(turn_take(STR("b.example"), 0));
+    turn_give(STR("b.example"));
 }
 
 static void failures_back_off(void **state) {
@@ -418,6 +454,7 @@ int main(void) {
     rnd_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_interval_follows_what_comes), cmocka_unit_test(servers_are_heard),
+        cmocka_unit_test(hours_and_days_are_skipped),      cmocka_unit_test(hosts_are_asked_one_at_a_time),
         cmocka_unit_test(failures_back_off),               cmocka_unit_test(every_failure_has_words),
         cmocka_unit_test(texts_are_cut_at_words),          cmocka_unit_test(items_become_posts_on_sqlite),
         cmocka_unit_test(items_become_posts_on_postgres),  cmocka_unit_test(health_is_kept_in_words),

@@ -6,8 +6,17 @@
 #include "app/source/store.h"
 #include "base/clock.h"
 #include "base/id.h"
+#include "base/rnd.h"
 #include "json/json.h"
+#include "net/turn.h"
 #include "sql_gen.h"
+#include "text/url.h"
+
+enum {
+    TURN_BY_HAND_MS = 3000,
+    TURN_MS = 300,           /* a job thread waits so long for a busy host, */
+    TURN_AGAIN_S = 3         /* then the source is put off for 1 to so many seconds */
+};
 
 struct poll_args {
     int64_t id, now;
@@ -42,15 +51,41 @@ static enum err poll(const struct db_cx *cx, const struct source *s, int64_t now
     return e == E_CONFLICT ? E_OK : e;   /* another poll was stored at the same instant */
 }
 
+/* One request at a time to a host. Who polls by hand waits a little and then asks all the same. */
 enum err source_poll(const struct db_cx *given, int64_t id, int64_t now) {
     struct db_cx cx = *given;
     cx.arena = arena_create(SOURCE_ARENA);
     struct source s;
     enum err e = db_read(&cx, get_tx, &id, &s, sizeof s);
     if (!e) {
+        struct str host = url_host(cx.arena, s.url);
+        bool mine = turn_take(host, TURN_BY_HAND_MS);
         e = poll(&cx, &s, now);
+        if (mine) {
+            turn_give(host);
+        }
     }
     arena_free(cx.arena);
+    return e;
+}
+
+static enum err put_off_tx(struct tx *tx, const void *args, void *ret) {
+    const struct source *s = args;
+    (void)ret;
+    return source_wake(tx, s->id, clock_now() + (1 + rnd_below(TURN_AGAIN_S)) * US_PER_S);
+}
+
+/* A job: a busy host means to come back in a moment, so that one slow host does not hold all threads. */
+static enum err poll_in_turn(const struct db_cx *given, const struct source *s, int64_t now) {
+    struct str host = url_host(given->arena, s->url);
+    if (!turn_take(host, TURN_MS)) {
+        return db_tx(given, put_off_tx, s, NULL, 0);
+    }
+    struct db_cx cx = *given;
+    cx.arena = arena_create(SOURCE_ARENA);
+    enum err e = poll(&cx, s, now);
+    arena_free(cx.arena);
+    turn_give(host);
     return e;
 }
 
@@ -76,7 +111,7 @@ enum err source_poll_run(struct job_run *run) {
     if (!str_is(s.status, "active") || s.next_poll_at > run->now) {
         return E_OK;
     }
-    return never_final(source_poll(&run->cx, id, run->now));
+    return never_final(poll_in_turn(&run->cx, &s, run->now));
 }
 
 static enum err rescue_tx(struct tx *tx, const void *args, void *ret) {

@@ -2,7 +2,10 @@
 #include "app/source/schedule.h"
 
 #include "app/source/source.h"
+#include "base/clock.h"
 #include "base/rnd.h"
+
+enum { SKIP_SPREAD_S = 600 };        /* not all sources at the stroke of the hour */
 
 static int64_t clamp(int64_t v, int64_t lo, int64_t hi) {
     return v < lo ? lo : v > hi ? hi : v;
@@ -17,6 +20,19 @@ int64_t schedule_delay(int64_t interval_s, int64_t max_age_s, int64_t ttl_s) {
     int64_t asked = max_age_s > ttl_s ? max_age_s : ttl_s;
     int64_t delay = clamp(asked > interval_s ? asked : interval_s, SOURCE_INTERVAL_MIN_S, SOURCE_INTERVAL_MAX_S);
     return delay + rnd_below((uint32_t)(delay / 20) + 1);
+}
+
+int64_t schedule_skip(int64_t at, uint32_t skip_hours, uint32_t skip_days) {
+    enum { HOURS_LOOKED_AT = 7 * 24 };
+    const int64_t hour_us = 3600 * US_PER_S;
+    int64_t hour = at / hour_us;
+    for (int64_t i = 0; i < HOURS_LOOKED_AT; i++, hour++) {
+        int64_t weekday = (hour / 24 + 3) % 7;   /* day 0 of the epoch was a Thursday */
+        if (!(skip_hours >> (hour % 24) & 1) && !(skip_days >> weekday & 1)) {
+            return i == 0 ? at : hour * hour_us + rnd_below(SKIP_SPREAD_S) * US_PER_S;
+        }
+    }
+    return at;
 }
 
 int64_t schedule_backoff(int64_t errors, int64_t retry_after_s) {

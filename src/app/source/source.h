@@ -38,7 +38,7 @@ struct source {
     struct str etag, last_modified, body_hash, moved_to;   /* NULL when absent */
     int64_t moved_count, interval_s, next_poll_at;
     int64_t last_poll_at, last_ok_at, last_item_at;        /* 0: never */
-    struct str error_code, error_detail;                   /* NULL: healthy */
+    struct str error_code, error_detail;                   /* NULL: healthy; codes: see schedule.c, fault_of_* */
     int64_t error_count, created_at;
     int64_t pending, published;      /* posts */
 };

@@ -104,7 +104,7 @@ static enum err store_feed(struct tx *tx, struct source *s, const struct poll_fo
     bool told_none = !first && !told && r.added > 0;
     int64_t interval_s = proven && !told_none ? SOURCE_INTERVAL_MAX_S : s->interval_s;
     int64_t delay_s = r.more ? SOURCE_INTERVAL_MIN_S : schedule_delay(interval_s, f->max_age_s, f->feed.ttl_s);
-    s->next_poll_at = now + delay_s * US_PER_S;
+    s->next_poll_at = schedule_skip(now + delay_s * US_PER_S, f->feed.skip_hours, f->feed.skip_days);
     return push_offer(tx, s, f, told_none, now);
 }
 
