@@ -5,7 +5,8 @@
  * It is jailed before it looks at the first byte (jail.c) and killed when it takes too long. What comes back is upright,
  * in sRGB, without any metadata, in the sizes and formats below.
  *
- * WebP with JPEG as the fallback: on one core here AVIF took 10 to 20 times as long as WebP for a fifth fewer bytes. */
+ * WebP with JPEG as the fallback. AVIF was measured with Debian 12's libheif on a 960 pixel screenshot: WebP 0.08 s and
+ * 26 KB; AVIF 0.15 s and 27 KB at its least effort, 2.1 s and 18 KB at effort 3: not worth it on two cores. */
 #ifndef PV_IMAGE_IMAGE_H
 #define PV_IMAGE_IMAGE_H
 
