@@ -11,6 +11,7 @@ int cmd_backup(int argc, char **argv);
 int cmd_restore(int argc, char **argv);
 int cmd_audit(int argc, char **argv);
 int cmd_feed(int argc, char **argv);
+int cmd_image_worker(int argc, char **argv);
 int cmd_page(int argc, char **argv);
 int cmd_text_length(int argc, char **argv);
 int cmd_url_check(int argc, char **argv);

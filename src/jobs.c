@@ -1,4 +1,5 @@
 /* jobs.c: every kind of job, one readable table; see job/job.h. Back-off and leases in seconds. */
+#include "app/image/image.h"
 #include "app/link/upkeep.h"
 #include "app/post/post.h"
 #include "app/session/session.h"
@@ -7,6 +8,7 @@
 #include "app/source/push.h"
 #include "app/source/source.h"
 #include "app/staff/import.h"
+#include "app/unfurl/unfurl.h"
 #include "job/job.h"
 
 const struct job_kind job_kinds[] = {
@@ -14,12 +16,15 @@ const struct job_kind job_kinds[] = {
     {"housekeeping.jobs", 100, 600, 300, job_housekeeping_run, "deletes ended jobs older than 30 days"},
     {"housekeeping.clicks", 100, 600, 900, link_housekeeping_run,
      "forgets visitors after two days, single clicks after 25 months"},
+    {"housekeeping.images", 100, 600, 300, picture_housekeeping_run, "deletes pictures that no post uses"},
     {"housekeeping.posts", 100, 600, 300, post_housekeeping_run, "deletes posts dropped more than 30 days ago"},
     {"housekeeping.sessions", 100, 600, 300, session_housekeeping_run, "deletes ended sessions, links and old keys"},
     {"housekeeping.shares", 100, 600, 300, share_housekeeping_run, "forgets texts of shares older than a year"},
     {"housekeeping.sources", 100, 600, 300, source_housekeeping_run, "polls sources again whose job got lost"},
+    {"image.fetch", PICTURE_TRIES, 60, 120, picture_fetch_run, "fetches a picture and makes our sizes of it"},
     {"member.import", 100, 2, 20, staff_import_run, "reads, applies or takes back a staff import"},
     {"member.invite", 8, 60, 120, token_mail_invitation_run, "mails an invitation"},
+    {"page.image", UNFURL_TRIES, 120, 60, unfurl_image_run, "looks for a picture on the page of an imported item"},
     {"session.link", 4, 5, 120, token_mail_link_run, "mails a sign-in link"},
     {"source.poll", 100, 60, 120, source_poll_run, "asks a source's server for new items"},
     {"source.push", 20, 60, 120, source_push_run, "subscribes at a source's WebSub hub, renews or ends that"},

@@ -4,6 +4,7 @@
 #include "app/brand/brand_api.h"
 #include "app/charter/charter_api.h"
 #include "app/company/company_api.h"
+#include "app/image/image_api.h"
 #include "app/impact/impact_api.h"
 #include "app/link/click_api.h"
 #include "app/member/member_api.h"
@@ -14,6 +15,7 @@
 #include "app/source/push_api.h"
 #include "app/source/source_api.h"
 #include "app/staff/import_api.h"
+#include "app/unfurl/unfurl_api.h"
 #include "http/builtin.h"
 
 #define CURATORS (ROLE_CURATOR | ROLE_ADMIN)
@@ -25,6 +27,8 @@ const struct route routes[] = {
      .flags = ROUTE_IDEMPOTENT, .body = &brand_new_shape, .out = &brand_shape, .status = 201, .summary = "Add a brand"},
     {"GET", "/api/v1/charter", charter_get_handler, ACCESS_SIGNED_IN, .rate = RATE_READ, .query = &charter_query_shape,
      .out = &charter_shape, .summary = "The charter in force"},
+    {"GET", "/api/v1/images/{id}", image_get, ACCESS_SIGNED_IN, .flags = ROUTE_HTML, .query = &image_query_shape,
+     .summary = "A picture as WebP or JPEG, made for the width asked"},
     {"GET", "/api/v1/imports", imports_get, ACCESS_ROLES, .roles = ROLE_ADMIN, .rate = RATE_READ,
      .query = &import_list_query_shape, .out = &import_page_shape, .summary = "Staff imports of the last 30 days, newest first"},
     {"POST", "/api/v1/imports", imports_post, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_HEAVY,
@@ -71,6 +75,8 @@ const struct route routes[] = {
      .summary = "Invite by link, and by mail where a mail server is set"},
     {"GET", "/api/v1/openapi.json", openapi_get, ACCESS_PUBLIC, .run = RUN_INLINE,
      .flags = ROUTE_NO_SPACE | ROUTE_HTML, .summary = "This program's own description"},
+    {"POST", "/api/v1/pages/unfurl", unfurl_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_HEAVY,
+     .body = &unfurl_in_shape, .out = &unfurl_shape, .summary = "What a web page says about itself"},
     {"GET", "/api/v1/posts", posts_get, ACCESS_SIGNED_IN, .rate = RATE_READ, .query = &posts_query_shape,
      .out = &post_page_shape, .summary = "The feed; other lists for curators"},
     {"POST", "/api/v1/posts", posts_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,

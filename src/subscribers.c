@@ -6,6 +6,7 @@
 
 #include "app/charter/charter.h"
 #include "app/company/hosts.h"
+#include "app/image/image.h"
 #include "app/link/link.h"
 #include "app/link/upkeep.h"
 #include "app/points/points.h"
@@ -15,6 +16,7 @@
 #include "app/session/session.h"
 #include "app/share/share.h"
 #include "app/source/source.h"
+#include "app/unfurl/unfurl.h"
 #include "event/event.h"
 #include "job/job.h"
 
@@ -30,8 +32,11 @@ const struct event_subscriber event_subscribers[] = {
     {"job.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), job_on_company},
     {"link.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), link_on_company},
     {"link.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), link_on_erased},
+    {"image.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), picture_on_company},
     {"post.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), post_on_company},
+    {"post.image", EVENT_IN_TX, EV_BIT(EV_IMAGE_READY), post_on_image},
     {"source.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), source_on_company},
+    {"unfurl.import", EVENT_IN_TX, EV_BIT(EV_POST_IMPORTED), unfurl_on_import},
     {"feed", EVENT_IN_TX, FEED_EVENTS, feed_in_tx},
 };
 const size_t event_subscriber_count = sizeof event_subscribers / sizeof *event_subscribers;

@@ -94,7 +94,7 @@ static bool ident(char c) {
 static int level(const char *path) {
     static const struct { const char *prefix; int level; } levels[] = {
         {"src/base/", 0}, {"src/db/", 1}, {"src/json/", 1}, {"src/text/", 1}, {"src/http/", 2}, {"src/net/", 2},
-        {"src/network/", 2}, {"src/feed/", 2}, {"src/page/", 2}, {"src/event/", 3}, {"src/job/", 3}, {"src/app/", 4}, {"src/", 5}};
+        {"src/network/", 2}, {"src/feed/", 2}, {"src/page/", 2}, {"src/image/", 2}, {"src/event/", 3}, {"src/job/", 3}, {"src/app/", 4}, {"src/", 5}};
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
         if (strncmp(path, levels[i].prefix, strlen(levels[i].prefix)) == 0) {
             return levels[i].level;

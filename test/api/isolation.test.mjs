@@ -5,6 +5,7 @@ import { start } from './helper.mjs';
 
 // A body that would be good if the thing were there. A route that is not named here fails the test: add it.
 const bodies = {
+  'GET /api/v1/images/{id}': undefined,
   'DELETE /api/v1/imports/{id}': undefined,
   'GET /api/v1/imports/{id}': undefined,
   'PATCH /api/v1/imports/{id}': { mapping: [] },

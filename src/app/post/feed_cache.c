@@ -277,7 +277,7 @@ void feed_on_event(int64_t company, const struct event *ev) {
     }
     if (ev->kind == EV_SOURCE_CHANGED || ev->kind == EV_SOURCE_DELETED) {
         feed_touch(company, 0);
-    } else if (ev->kind == EV_POST_CHANGED || ev->kind == EV_POST_PUBLISHED || ev->kind == EV_POST_UNPUBLISHED) {
+    } else if (ev->kind == EV_POST_CHANGED || ev->kind == EV_POST_PICTURED || ev->kind == EV_POST_PUBLISHED || ev->kind == EV_POST_UNPUBLISHED) {
         feed_touch(company, ev->subject);
     } else {
         reader_forget(company, ev->person);

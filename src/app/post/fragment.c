@@ -6,9 +6,12 @@
 
 #include <stdlib.h>
 
+enum { SHORT_ARENA = 64 * 1024 };
+
 struct fragment *fragment_make(const struct post *p, const struct fragment_offer *offer, struct buf *scratch) {
     struct post_out out;
-    post_out_fill(p, &out);
+    struct arena *tmp = arena_create(SHORT_ARENA);
+    post_out_fill(tmp, p, &out);
     out.has_points = true;
     if (post_shareable(p)) {
         out.points = (struct post_points_out){offer->share, offer->own_words};
@@ -16,6 +19,7 @@ struct fragment *fragment_make(const struct post *p, const struct fragment_offer
     out.has_me = true;
     buf_reset(scratch);
     json_write(scratch, &post_shape, &out);
+    arena_free(tmp);
     struct str json = buf_view(scratch);
     if (BUG_ON(scratch->over || !str_ends(json, STR("\"me\":{\"shared\":[" FRAGMENT_CLOSE)))) {
         return NULL;

@@ -1,6 +1,7 @@
 /* post.c: reading, writing and the lifecycle of one post. See post.h. */
 #include "app/post/post.h"
 
+#include "app/image/image.h"
 #include "app/post/post_row.h"
 #include "base/id.h"
 #include "text/url.h"
@@ -26,12 +27,18 @@ enum err post_create(struct tx *tx, const struct post_new *in, int64_t *ret_id) 
     int64_t id = id_new();
     const int64_t *source = in->source_id ? &in->source_id : NULL;
     const int64_t *published = in->published ? &in->now : NULL;
-    enum err e = sql_post_insert(tx, &(struct sql_post_insert_in){
+    int64_t image = 0;
+    enum err e = picture_want(tx, in->image_url, in->now, &image);
+    if (e) {
+        return e;
+    }
+    e = sql_post_insert(tx, &(struct sql_post_insert_in){
         .id = id, .brand = in->brand_id, .source = source, .kind = in->kind,
         .status = in->published ? STR("published") : STR("pending"), .network = in->network, .audience = in->audience,
         .language = in->language, .title = in->title, .body = in->body, .url = in->url, .url_key = in->url_key,
         .image_url = in->image_url, .image_alt = in->image_alt, .author = in->author, .promotional = in->promotional,
-        .issued_at = in->issued_at, .published_at = published, .now = in->now});
+        .issued_at = in->issued_at, .published_at = published, .image_id = image ? &image : NULL,
+        .now = in->now});
     if (!e) {
         e = record(tx, in->source_id ? EV_POST_IMPORTED : EV_POST_CREATED, id, in->now);
     }
@@ -63,11 +70,21 @@ static bool take(bool has, struct str to, struct str *field) {
     return true;
 }
 
+/* Its address, and with none also the picture that its page lent. */
+static bool take_image(const struct post_change *c, struct post *p) {
+    bool changed = take(c->has_image_url, c->image_url, &p->image_url);
+    if (c->has_image_url && (changed || !c->image_url.p) && p->image_id) {
+        p->image_id = 0;
+        changed = true;
+    }
+    return changed;
+}
+
 /* The change applied to `p`; *ret_changed is false when all is as it was. */
 static enum err apply(struct tx *tx, const struct post_change *c, struct post *p, bool *ret_changed) {
     bool changed = take(c->has_title, c->title, &p->title);
     changed |= take(c->has_body, c->body, &p->body);
-    changed |= take(c->has_image_url, c->image_url, &p->image_url);
+    changed |= take_image(c, p);
     changed |= take(c->has_image_alt, c->image_alt, &p->image_alt);
     changed |= take(c->has_author, c->author, &p->author);
     changed |= take(c->has_audience, c->audience, &p->audience);
@@ -94,10 +111,15 @@ static enum err apply(struct tx *tx, const struct post_change *c, struct post *p
 
 static enum err write_back(struct tx *tx, const struct post *p, int64_t now) {
     int64_t changed = 0;
-    enum err e = sql_post_edit(tx, &(struct sql_post_edit_in){
+    int64_t image = p->image_id;
+    enum err e = p->image_url.p ? picture_want(tx, p->image_url, now, &image) : E_OK;
+    if (e) {
+        return e;
+    }
+    e = sql_post_edit(tx, &(struct sql_post_edit_in){
         .id = p->id, .version = p->version, .title = p->title, .body = p->body, .url = p->url, .url_key = p->url_key,
         .image_url = p->image_url, .image_alt = p->image_alt, .author = p->author, .promotional = p->promotional,
-        .audience = p->audience, .language = p->language, .now = now}, &changed);
+        .audience = p->audience, .language = p->language, .image_id = image ? &image : NULL, .now = now}, &changed);
     if (!e && changed == 0) {
         return err_set(tx->errs, E_CONFLICT, "/version", "somebody else changed this post meanwhile");
     }
@@ -148,6 +170,7 @@ enum err post_follow(struct tx *tx, const struct post *p, const struct post_new 
     next.body = item->body;
     next.url = item->url;
     next.url_key = item->url_key;
+    next.image_id = p->image_url.p && !item->image_url.p ? 0 : p->image_id;
     next.image_url = item->image_url;
     next.author = item->author;
     next.language = item->language;

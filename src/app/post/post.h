@@ -40,7 +40,11 @@ struct post {
     struct str language;         /* BCP 47, "" unknown */
     struct str title, body, url;
     struct str url_key;          /* text/url.h url_key */
-    struct str image_url, image_alt, author;   /* NULL when absent */
+    struct str image_url, image_alt, author;   /* NULL when absent; image_url: where the picture is from */
+    int64_t image_id;            /* the picture as we keep it (app/image), 0: none */
+    int64_t image_width, image_height;         /* pixels; 0 until it is there */
+    struct str image_colour;     /* "#RRGGBB" */
+    struct str image_fault;      /* why it could not be had, NULL otherwise */
     bool promotional;
     int64_t issued_at;
     int64_t published_at, dropped_at;          /* 0: not */
@@ -119,6 +123,12 @@ struct post_counts {
     int64_t mix_total, mix_promotional;   /* published within POST_MIX_DAYS */
 };
 enum err post_count(struct tx *tx, int64_t now, struct post_counts *ret) MUST_USE;
+
+/* ---- pictures (post_image.c) ---- */
+/* EVENT_IN_TX subscriber for EV_IMAGE_READY: EV_POST_PICTURED for each post that shows it. */
+enum err post_on_image(struct tx *tx, const struct event *ev);
+/* Gives the post a picture that its source did not name (its page did); nothing when it has one by now. */
+enum err post_lend_image(struct tx *tx, int64_t id, struct str url, int64_t now) MUST_USE;
 
 /* ---- upkeep (post_purge.c) ---- */
 /* Deletes up to POST_PURGE_BATCH posts dropped more than POST_DROPPED_DAYS ago, with their captions. Where they were

@@ -3,18 +3,21 @@
 -- in: id i
 -- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
 --      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
---      dropped_at I, version i, created_at i, caption_id I, caption_network T, caption_language T, caption_text T,
+--      dropped_at I, version i, created_at i, image_id I, image_width I, image_height I, image_colour T, image_fault T, caption_id I, caption_network T, caption_language T, caption_text T,
 --      origins i
 -- row: post
 SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title,
        p.source_id IS NOT NULL AS imported, p.kind, p.status, p.network,
        p.audience, p.language, p.title, p.body, p.url, p.url_key, p.image_url, p.image_alt, p.author, p.promotional,
        p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
+       p.image_id, i.width AS image_width, i.height AS image_height, i.colour AS image_colour,
+       i.fault AS image_fault,
        c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
        (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id AND o.source_id > 0) AS origins
 FROM post AS p
 JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
 LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
+LEFT JOIN image AS i ON i.company_id = $company AND i.id = p.image_id
 LEFT JOIN caption AS c ON c.company_id = $company AND c.id =
     (SELECT MIN(f.id) FROM caption AS f WHERE f.company_id = $company AND f.post_id = p.id)
 WHERE p.company_id = $company AND p.id = $id;
@@ -25,18 +28,21 @@ WHERE p.company_id = $company AND p.id = $id;
 -- in: status t, network T, pattern T, before i, before_id i, limit i
 -- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
 --      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
---      dropped_at I, version i, created_at i, caption_id I, caption_network T, caption_language T, caption_text T,
+--      dropped_at I, version i, created_at i, image_id I, image_width I, image_height I, image_colour T, image_fault T, caption_id I, caption_network T, caption_language T, caption_text T,
 --      origins i
 -- row: post
 SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title,
        p.source_id IS NOT NULL AS imported, p.kind, p.status, p.network,
        p.audience, p.language, p.title, p.body, p.url, p.url_key, p.image_url, p.image_alt, p.author, p.promotional,
        p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
+       p.image_id, i.width AS image_width, i.height AS image_height, i.colour AS image_colour,
+       i.fault AS image_fault,
        c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
        (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id AND o.source_id > 0) AS origins
 FROM post AS p
 JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
 LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
+LEFT JOIN image AS i ON i.company_id = $company AND i.id = p.image_id
 LEFT JOIN caption AS c ON c.company_id = $company AND c.id =
     (SELECT MIN(f.id) FROM caption AS f WHERE f.company_id = $company AND f.post_id = p.id)
 WHERE p.company_id = $company AND p.status = $status AND (p.created_at, p.id) < ($before, $before_id)
@@ -50,18 +56,21 @@ LIMIT $limit;
 -- in: network T, pattern T, before i, before_id i, limit i
 -- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
 --      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
---      dropped_at I, version i, created_at i, caption_id I, caption_network T, caption_language T, caption_text T,
+--      dropped_at I, version i, created_at i, image_id I, image_width I, image_height I, image_colour T, image_fault T, caption_id I, caption_network T, caption_language T, caption_text T,
 --      origins i
 -- row: post
 SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title,
        p.source_id IS NOT NULL AS imported, p.kind, p.status, p.network,
        p.audience, p.language, p.title, p.body, p.url, p.url_key, p.image_url, p.image_alt, p.author, p.promotional,
        p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
+       p.image_id, i.width AS image_width, i.height AS image_height, i.colour AS image_colour,
+       i.fault AS image_fault,
        c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
        (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id AND o.source_id > 0) AS origins
 FROM post AS p
 JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
 LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
+LEFT JOIN image AS i ON i.company_id = $company AND i.id = p.image_id
 LEFT JOIN caption AS c ON c.company_id = $company AND c.id =
     (SELECT MIN(f.id) FROM caption AS f WHERE f.company_id = $company AND f.post_id = p.id)
 WHERE p.company_id = $company AND p.status = 'published' AND (p.published_at, p.id) < ($before, $before_id)
@@ -74,15 +83,18 @@ LIMIT $limit;
 -- name: post_feed_all :each
 -- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
 --      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
---      dropped_at I, version i, created_at i
+--      dropped_at I, version i, created_at i, image_id I, image_width I, image_height I, image_colour T, image_fault T
 -- scan-ok
 SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title,
        p.source_id IS NOT NULL AS imported, p.kind, p.status, p.network,
        p.audience, p.language, p.title, p.body, p.url, p.url_key, p.image_url, p.image_alt, p.author, p.promotional,
-       p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at
+       p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
+       p.image_id, i.width AS image_width, i.height AS image_height, i.colour AS image_colour,
+       i.fault AS image_fault
 FROM post AS p
 JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
 LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
+LEFT JOIN image AS i ON i.company_id = $company AND i.id = p.image_id
 WHERE p.company_id = $company AND p.status = 'published'
 ORDER BY p.published_at DESC, p.id DESC;
 
@@ -110,12 +122,13 @@ WHERE o.company_id = $company AND o.post_id = $post AND s.id IS DISTINCT FROM p.
 ORDER BY s.title;
 
 -- name: post_insert :exec
--- in: id i, brand i, source I, kind t, status t, network t, audience t, language t, title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I, now i
+-- in: id i, brand i, source I, kind t, status t, network t, audience t, language t, title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I, image_id I, now i
 INSERT INTO post (company_id, id, brand_id, source_id, kind, status, network, audience, language, title, body, url,
                   url_key, image_url, image_alt, author, promotional, issued_at, published_at, dropped_at, version,
-                  created_at, updated_at)
+                  image_id, created_at, updated_at)
 VALUES ($company, $id, $brand, $source, $kind, $status, $network, $audience, $language, $title, $body, $url, $url_key,
-        $image_url, $image_alt, $author, $promotional, $issued_at, $published_at, NULL, 1, $now, $now);
+        $image_url, $image_alt, $author, $promotional, $issued_at, $published_at, NULL, 1, $image_id,
+        $now, $now);
 
 -- Newest post of a page, whatever its status.
 -- name: post_by_url_key :many
@@ -129,10 +142,10 @@ LIMIT 1;
 
 -- Words and picture; only from the version that was read.
 -- name: post_edit :count
--- in: id i, version i, title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, audience t, language t, now i
+-- in: id i, version i, title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, audience t, language t, image_id I, now i
 UPDATE post
 SET title = $title, body = $body, url = $url, url_key = $url_key, image_url = $image_url, image_alt = $image_alt,
-    author = $author, promotional = $promotional, audience = $audience, language = $language,
+    author = $author, promotional = $promotional, audience = $audience, language = $language, image_id = $image_id,
     version = version + 1, updated_at = $now
 WHERE company_id = $company AND id = $id AND version = $version;
 
@@ -193,3 +206,19 @@ FROM share
 WHERE company_id = $company AND person_id = $person AND status <> 'retracted'
 ORDER BY id DESC
 LIMIT $limit;
+
+-- Posts that show a picture.
+-- name: post_of_image :many
+-- in: image i
+-- out: id i
+SELECT id
+FROM post
+WHERE company_id = $company AND image_id = $image
+ORDER BY id;
+
+-- The page's own picture, where the post has none.
+-- name: post_set_image :count
+-- in: id i, image i
+UPDATE post
+SET image_id = $image
+WHERE company_id = $company AND id = $id AND image_url IS NULL AND image_id IS NULL;

@@ -47,9 +47,10 @@ static enum err view_of(struct tx *tx, const struct post *p, struct view *ret) {
     return p->origins > 1 ? post_also_seen(tx, p->id, &ret->also_seen, &ret->also_seen_n) : E_OK;
 }
 
-static void view_out(const struct view *v, const struct points_offer *offer, struct post_out *ret) {
-    post_out_fill(&v->post, ret);
+static void view_out(struct arena *a, const struct view *v, const struct points_offer *offer, struct post_out *ret) {
+    post_out_fill(a, &v->post, ret);
     post_out_caption(&v->post, ret);
+    ret->image_fault = v->post.image_fault;
     ret->has_also_seen = true;
     ret->also_seen = (struct json_list){v->also_seen, v->also_seen_n};
     if (str_is(v->post.status, "published")) {
@@ -87,7 +88,7 @@ static enum err studio_reply(struct rq *rq, const struct post_filter *f) {
     }
     struct post_out *items = arena_array(rq->arena, struct post_out, r.page.n);
     for (size_t i = 0; i < r.page.n; i++) {
-        view_out(&r.views[i], &r.offer, &items[i]);
+        view_out(rq->arena, &r.views[i], &r.offer, &items[i]);
     }
     struct post_page_out out = {.items = {items, r.page.n}};
     if (r.page.more) {
@@ -156,7 +157,7 @@ static enum err one_tx(struct tx *tx, const void *args, void *ret) {
 
 /* The curator's view with the curator's own shares. */
 static enum err one_out(struct rq *rq, const struct one_result *r, struct post_out *ret) {
-    view_out(&r->view, &r->offer, ret);
+    view_out(rq->arena, &r->view, &r->offer, ret);
     if (!ret->has_points) {
         return E_OK;
     }

@@ -1,6 +1,8 @@
 /* post_json.c: see post_json.h. */
 #include "app/post/post_json.h"
 
+#include "app/image/image.h"
+
 const char *const post_kinds[] = {"link", "article", "image", "video", "document", "job", "event", "announcement",
                                   NULL};
 const char *const post_audiences[] = {"shareable", "internal", NULL};
@@ -39,6 +41,19 @@ static const struct json_field points_fields[] = {
     {0}};
 static const struct json_shape points_shape = {"post_points", sizeof(struct post_points_out), points_fields};
 
+#define IMAGE(m) offsetof(struct post_image_out, m)
+static const struct json_field image_fields[] = {
+    {.name = "src", .type = JSON_T_STR, .off = IMAGE(src), .flags = JSON_REQUIRED, .help = "Address on this server."},
+    {.name = "srcset", .type = JSON_T_STR, .off = IMAGE(srcset), .flags = JSON_REQUIRED,
+     .help = "Its sizes, for <img srcset>."},
+    {.name = "width", .type = JSON_T_I64, .off = IMAGE(width), .flags = JSON_REQUIRED,
+     .help = "Pixels of the original: their ratio is that of each size."},
+    {.name = "height", .type = JSON_T_I64, .off = IMAGE(height), .flags = JSON_REQUIRED},
+    {.name = "colour", .type = JSON_T_STR, .off = IMAGE(colour), .flags = JSON_REQUIRED,
+     .help = "#RRGGBB to show until it is there."},
+    {0}};
+const struct json_shape post_image_shape = {"post_image", sizeof(struct post_image_out), image_fields};
+
 static const struct json_field me_fields[] = {
     {.name = "shared", .type = JSON_T_STRS, .off = offsetof(struct post_me_out, shared), .flags = JSON_REQUIRED,
      .help = "Networks where the reader shared it."},
@@ -62,7 +77,13 @@ static const struct json_field post_fields[] = {
     {.name = "title", .type = JSON_T_STR, .off = AT(title), .flags = JSON_REQUIRED},
     {.name = "body", .type = JSON_T_STR, .off = AT(body), .flags = JSON_REQUIRED, .help = "Plain text."},
     {.name = "url", .type = JSON_T_STR, .off = AT(url), .flags = JSON_REQUIRED},
-    {.name = "image_url", .type = JSON_T_STR, .off = AT(image_url), .flags = JSON_REQUIRED | JSON_NULLABLE},
+    {.name = "image_url", .type = JSON_T_STR, .off = AT(image_url), .flags = JSON_REQUIRED | JSON_NULLABLE,
+     .help = "Where the picture is from."},
+    {.name = "image", .type = JSON_T_OBJ, .off = AT(image), .flags = JSON_REQUIRED | JSON_NULLABLE,
+     .has = JSON_HAS(post_out, has_image), .sub = &post_image_shape,
+     .help = "The picture as it is kept here; null while it is fetched, or when there is none."},
+    {.name = "image_fault", .type = JSON_T_STR, .off = AT(image_fault), .flags = JSON_OMIT,
+     .help = "For curators: why the picture could not be had."},
     {.name = "image_alt", .type = JSON_T_STR, .off = AT(image_alt), .flags = JSON_REQUIRED | JSON_NULLABLE},
     {.name = "author", .type = JSON_T_STR, .off = AT(author), .flags = JSON_REQUIRED | JSON_NULLABLE},
     {.name = "promotional", .type = JSON_T_BOOL, .off = AT(promotional), .flags = JSON_REQUIRED},
@@ -84,7 +105,16 @@ static const struct json_field post_fields[] = {
     {0}};
 const struct json_shape post_shape = {"post", sizeof(struct post_out), post_fields};
 
-void post_out_fill(const struct post *p, struct post_out *ret) {
+bool post_image_fill(struct arena *a, const struct post *p, struct post_image_out *ret) {
+    if (p->image_id == 0 || p->image_width == 0) {
+        return false;
+    }
+    *ret = (struct post_image_out){picture_address(a, p->image_id), picture_srcset(a, p->image_id), p->image_colour,
+                                   p->image_width, p->image_height};
+    return true;
+}
+
+void post_out_fill(struct arena *a, const struct post *p, struct post_out *ret) {
     *ret = (struct post_out){
         .id = p->id, .brand = {p->brand_id, p->brand_name}, .source = {p->source_id, p->source_title},
         .has_source = p->source_id != 0, .imported = p->imported, .kind = p->kind, .status = p->status,
@@ -94,6 +124,7 @@ void post_out_fill(const struct post *p, struct post_out *ret) {
         .issued_at = p->issued_at, .published_at = p->published_at,
         .has_published_at = p->published_at != 0 && str_is(p->status, "published"),
         .version = p->version, .created_at = p->created_at};
+    ret->has_image = post_image_fill(a, p, &ret->image);
 }
 
 void post_out_caption(const struct post *p, struct post_out *ret) {

@@ -18,6 +18,10 @@ struct post_caption_out {
 struct post_points_out {
     int64_t share, own_words;
 };
+struct post_image_out {
+    struct str src, srcset, colour;
+    int64_t width, height;
+};
 struct post_me_out {
     struct json_list shared;     /* of struct str: networks */
 };
@@ -26,6 +30,9 @@ struct post_out {
     struct post_ref_out brand, source;
     bool has_source, imported;
     struct str kind, status, network, audience, language, title, body, url, image_url, image_alt, author;
+    struct post_image_out image;
+    bool has_image;
+    struct str image_fault;
     bool promotional;
     int64_t issued_at, published_at;
     bool has_published_at;
@@ -38,8 +45,11 @@ struct post_out {
 };
 extern const struct json_shape post_shape;
 
-/* Fills all but caption, also_seen, points and me. */
-void post_out_fill(const struct post *p, struct post_out *ret);
+/* Addresses are made in `a`. Fills all but caption, also_seen, points and me. */
+void post_out_fill(struct arena *a, const struct post *p, struct post_out *ret);
+/* The picture as we serve it; false while there is none. */
+bool post_image_fill(struct arena *a, const struct post *p, struct post_image_out *ret);
+extern const struct json_shape post_image_shape;
 /* Adds the caption, for curators. */
 void post_out_caption(const struct post *p, struct post_out *ret);
 

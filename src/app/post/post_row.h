@@ -17,7 +17,10 @@
                    .author = (r).author, .promotional = (r).promotional, .issued_at = (r).issued_at,                   \
                    .published_at = (r).published_at_null ? 0 : (r).published_at,                                       \
                    .dropped_at = (r).dropped_at_null ? 0 : (r).dropped_at, .version = (r).version,                     \
-                   .created_at = (r).created_at})
+                   .created_at = (r).created_at, .image_id = (r).image_id_null ? 0 : (r).image_id,                     \
+                   .image_width = (r).image_width_null ? 0 : (r).image_width,                                          \
+                   .image_height = (r).image_height_null ? 0 : (r).image_height,                                       \
+                   .image_colour = (r).image_colour, .image_fault = (r).image_fault})
 
 /* The rows that carry the first caption and the number of origins as well. */
 static inline struct post post_of_row(const struct sql_post_row *r) {

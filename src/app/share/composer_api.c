@@ -1,4 +1,5 @@
 /* composer_api.c: GET /posts/{id}/composer as JSON. See composer.h and share_api.h. */
+#include "app/image/image.h"
 #include "app/share/composer.h"
 #include "app/share/share_api.h"
 #include "app/share/share_json.h"
@@ -208,7 +209,8 @@ static void fill(struct rq *rq, const struct network *n, const struct composer *
         .has_caption_id = c->caption.id != 0, .disclosure = disclosure_of(rq->arena, c), .limits = limits_of(n),
         .link_placeholder = c->link_placeholder, .link_join = str_of(n->link_join),
         .text_in_intent = n->caps & NETWORK_INTENT_TEXT && term_value(str_of(n->name), TERM_PREFILL),
-        .preview = {c->post.title, host.p ? host : STR(""), c->post.image_url, c->post.image_alt},
+        .preview = {c->post.title, host.p ? host : STR(""), 
+                    picture_or(rq->arena, c->post.image_width ? c->post.image_id : 0, c->post.image_url), c->post.image_alt},
         .terms = terms_of(rq->arena, str_of(n->name), rq->who.language),
         .points = {c->offer.share, c->offer.own_words, c->offer.clicks_max, c->offer.earns,
                    c->offer.reason ? str_of(c->offer.reason) : STR_NULL},

@@ -2,12 +2,13 @@
 #include "app/share/mine.h"
 
 #include "app/company/company.h"
+#include "app/image/image.h"
 #include "app/link/link.h"
 #include "app/points/points.h"
 #include "sql_gen.h"
 
 /* Both statements name their columns alike. */
-#define VIEW_OF(r, who)                                                                                                \
+#define VIEW_OF(a, r, who)                                                                                                \
     ((struct share_view){                                                                                              \
         .share = {.id = (r)->id, .person = (who), .post = (r)->post_id, .network = (r)->network, .action = (r)->action, \
                   .mode = (r)->mode, .status = (r)->status, .evidence = (r)->evidence, .own_text = (r)->own_text,       \
@@ -16,7 +17,8 @@
                   .declared_at = (r)->declared_at_null ? 0 : (r)->declared_at,                                         \
                   .verified_at = (r)->verified_at_null ? 0 : (r)->verified_at,                                         \
                   .retracted_at = (r)->retracted_at_null ? 0 : (r)->retracted_at, .code = (r)->code},                  \
-        .post_title = (r)->title.p ? (r)->title : STR(""), .post_image = (r)->image_url, .human = (r)->human,          \
+        .post_title = (r)->title.p ? (r)->title : STR(""), .post_image = picture_or((a), (r)->image_id_null ? 0 : (r)->image_id, (r)->image_url),                            \
+        .human = (r)->human,          \
         .bot = (r)->bot, .preview = (r)->preview, .self = (r)->self, .repeat = (r)->repeat})
 
 static void add_urls(struct arena *a, struct share_view *v, struct str base_url, struct str short_host) {
@@ -62,7 +64,7 @@ enum err share_views(struct tx *tx, int64_t person, struct str base_url, int64_t
     }
     struct share_view *out = arena_array(tx->arena, struct share_view, n + 1);
     for (size_t i = 0; i < n; i++) {
-        out[i] = VIEW_OF(&rows[i], person);
+        out[i] = VIEW_OF(tx->arena, &rows[i], person);
     }
     e = complete(tx, person, base_url, out, n);
     if (!e) {
@@ -78,7 +80,7 @@ enum err share_view_one(struct tx *tx, int64_t person, struct str base_url, int6
     if (e) {
         return e;
     }
-    struct share_view out = VIEW_OF(&row, person);
+    struct share_view out = VIEW_OF(tx->arena, &row, person);
     e = complete(tx, person, base_url, &out, 1);
     if (!e) {
         *ret = out;

@@ -94,14 +94,15 @@ WHERE company_id = $company AND id = $id AND retracted_at IS NULL;
 -- The person's shares, newest first, with post, link and what came back.
 -- name: share_mine :many
 -- in: person i, before i, limit i
--- out: id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, language t, disclosure t, declared_url T, created_at i, declared_at I, verified_at I, retracted_at I, code t, title T, image_url T, human i, bot i, preview i, self i, repeat i
+-- out: id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, language t, disclosure t, declared_url T, created_at i, declared_at I, verified_at I, retracted_at I, code t, title T, image_url T, image_id I, human i, bot i, preview i, self i, repeat i
 SELECT s.id, s.post_id, s.network, s.action, s.mode, s.status, s.evidence, s.own_text, s.final_text, s.own_words,
        s.language, s.disclosure, s.declared_url, s.created_at, s.declared_at, s.verified_at, s.retracted_at, l.code,
-       p.title, p.image_url, COALESCE(t.human, 0) AS human, COALESCE(t.bot, 0) AS bot,
+       p.title, p.image_url, i.id AS image_id, COALESCE(t.human, 0) AS human, COALESCE(t.bot, 0) AS bot,
        COALESCE(t.preview, 0) AS preview, COALESCE(t.self, 0) AS self, COALESCE(t.repeat, 0) AS repeat
 FROM share AS s
 JOIN link AS l ON l.company_id = $company AND l.id = s.link_id
 LEFT JOIN post AS p ON p.company_id = $company AND p.id = s.post_id
+LEFT JOIN image AS i ON i.company_id = $company AND i.id = p.image_id AND i.status = 'ready'
 LEFT JOIN link_total AS t ON t.company_id = $company AND t.link_id = s.link_id
 WHERE s.company_id = $company AND s.person_id = $person AND s.id < $before
 ORDER BY s.id DESC
@@ -110,14 +111,15 @@ LIMIT $limit;
 -- The same for one of them.
 -- name: share_mine_one :one
 -- in: person i, id i
--- out: id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, language t, disclosure t, declared_url T, created_at i, declared_at I, verified_at I, retracted_at I, code t, title T, image_url T, human i, bot i, preview i, self i, repeat i
+-- out: id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, language t, disclosure t, declared_url T, created_at i, declared_at I, verified_at I, retracted_at I, code t, title T, image_url T, image_id I, human i, bot i, preview i, self i, repeat i
 SELECT s.id, s.post_id, s.network, s.action, s.mode, s.status, s.evidence, s.own_text, s.final_text, s.own_words,
        s.language, s.disclosure, s.declared_url, s.created_at, s.declared_at, s.verified_at, s.retracted_at, l.code,
-       p.title, p.image_url, COALESCE(t.human, 0) AS human, COALESCE(t.bot, 0) AS bot,
+       p.title, p.image_url, i.id AS image_id, COALESCE(t.human, 0) AS human, COALESCE(t.bot, 0) AS bot,
        COALESCE(t.preview, 0) AS preview, COALESCE(t.self, 0) AS self, COALESCE(t.repeat, 0) AS repeat
 FROM share AS s
 JOIN link AS l ON l.company_id = $company AND l.id = s.link_id
 LEFT JOIN post AS p ON p.company_id = $company AND p.id = s.post_id
+LEFT JOIN image AS i ON i.company_id = $company AND i.id = p.image_id AND i.status = 'ready'
 LEFT JOIN link_total AS t ON t.company_id = $company AND t.link_id = s.link_id
 WHERE s.company_id = $company AND s.person_id = $person AND s.id = $id;
 

@@ -283,6 +283,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pages/unfurl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a web page says about itself */
+        post: operations["post_pages_unfurl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts": {
         parameters: {
             query?: never;
@@ -1358,7 +1375,12 @@ export interface components {
             /** @description Plain text. */
             body: string;
             url: string;
+            /** @description Where the picture is from. */
             image_url: string | null;
+            /** @description The picture as it is kept here; null while it is fetched, or when there is none. */
+            image: components["schemas"]["post_image"] | null;
+            /** @description For curators: why the picture could not be had. */
+            image_fault?: string;
             image_alt: string | null;
             author: string | null;
             promotional: boolean;
@@ -1400,6 +1422,21 @@ export interface components {
             dropped: number;
             /** @description Share of openly promotional posts among those published lately. */
             mix: components["schemas"]["post_mix"];
+        };
+        post_image: {
+            /** @description Address on this server. */
+            src: string;
+            /** @description Its sizes, for <img srcset>. */
+            srcset: string;
+            /**
+             * Format: int64
+             * @description Pixels of the original: their ratio is that of each size.
+             */
+            width: number;
+            /** Format: int64 */
+            height: number;
+            /** @description #RRGGBB to show until it is there. */
+            colour: string;
         };
         post_me: {
             /** @description Networks where the reader shared it. */
@@ -1773,6 +1810,25 @@ export interface components {
             /** @description Date it was read, YYYY-MM-DD. */
             checked_at: string;
             clauses: components["schemas"]["term"][];
+        };
+        unfurl: {
+            /** @description Its canonical address. */
+            url: string | null;
+            title: string | null;
+            description: string | null;
+            /** @description Where its picture is; a post that takes it has it fetched. */
+            image: string | null;
+            site_name: string | null;
+            author: string | null;
+            /** @description BCP 47. */
+            language: string | null;
+            icon: string | null;
+            /** Format: date-time */
+            published_at: string | null;
+        };
+        unfurl_in: {
+            /** @description Address of a web page; https:// may be left out. */
+            url: string;
         };
     };
     responses: {
@@ -2551,6 +2607,37 @@ export interface operations {
             401: components["responses"]["problem"];
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_pages_unfurl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["unfurl_in"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["unfurl"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };

@@ -12,32 +12,43 @@ export function ownImage(url: string | null | undefined): string | undefined {
   return url.startsWith(`${window.location.origin}/`) ? url : undefined;
 }
 
+/** The picture as the server keeps it (`post.image`). */
+export interface Picture {
+  src: string;
+  srcset: string;
+  width: number;
+  height: number;
+  colour: string;
+}
+
 interface ImageProps {
-  url: string | null | undefined;
+  url?: string | null | undefined;
+  /** Goes before `url`. */
+  image?: Picture | null | undefined;
   alt: string | null | undefined;
   /** The first pictures of a page load at once. */
   eager?: boolean;
   ratio?: string;
 }
 
-export function PostImage({ url, alt, eager, ratio }: ImageProps) {
+export function PostImage({ url, image, alt, eager, ratio }: ImageProps) {
   const [failed, setFailed] = useState(false);
-  const src = ownImage(url);
+  const src = image?.src ?? ownImage(url);
   if (!src || failed) return null;
   return (
-    <span className={classes.image} style={ratio ? { aspectRatio: ratio } : undefined}>
-      <img src={src} alt={alt ?? ''} width={640} height={320} loading={eager ? 'eager' : 'lazy'} fetchPriority={eager ? 'high' : 'auto'} decoding="async" onError={() => setFailed(true)} />
+    <span className={classes.image} style={{ aspectRatio: ratio, backgroundColor: image?.colour }}>
+      <img src={src} srcSet={image?.srcset} sizes={image ? '(max-width: 48em) 100vw, 640px' : undefined} alt={alt ?? ''} width={image?.width ?? 640} height={image?.height ?? 320} loading={eager ? 'eager' : 'lazy'} fetchPriority={eager ? 'high' : 'auto'} decoding="async" onError={() => setFailed(true)} />
     </span>
   );
 }
 
 /** A small picture beside a title; a quiet sign where there is none. Decorative: the title says it. */
-export function Thumb({ url, width = 52, height = 39 }: { url: string | null | undefined; width?: number; height?: number }) {
+export function Thumb({ url, image, width = 52, height = 39 }: { url?: string | null | undefined; image?: Picture | null | undefined; width?: number; height?: number }) {
   const [failed, setFailed] = useState(false);
-  const src = ownImage(url);
+  const src = image?.src ?? ownImage(url);
   return (
     <span className={classes.thumb} style={{ width, height }}>
-      {src && !failed ? <img src={src} alt="" loading="lazy" onError={() => setFailed(true)} /> : <Icon of={IconPhoto} size={15} />}
+      {src && !failed ? <img src={src} srcSet={image?.srcset} sizes={image ? `${width}px` : undefined} alt="" loading="lazy" onError={() => setFailed(true)} /> : <Icon of={IconPhoto} size={15} />}
     </span>
   );
 }

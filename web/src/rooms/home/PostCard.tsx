@@ -12,7 +12,7 @@ import { useLocale } from '../../base/useLocale.ts';
 import { useShareSheet } from '../../base/useShareSheet.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { NetworkIcon, networkTitle } from '../../ui/network.tsx';
-import { PostImage } from '../../ui/PostImage.tsx';
+import { ownImage, PostImage } from '../../ui/PostImage.tsx';
 import { TextButton } from '../../ui/TextLink.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import classes from './home.module.css';
@@ -44,9 +44,9 @@ export const PostCard = memo(function PostCard({ post, eager }: { post: Post; ea
           <TextButton onClick={() => setWhole(true)}>{t('home.readMore')}</TextButton>
         </div>
       )}
-      {post.image_url && (
+      {(post.image || ownImage(post.image_url)) && (
         <div className={classes.picture}>
-          <PostImage url={post.image_url} alt={post.image_alt} eager={eager} />
+          <PostImage image={post.image} url={post.image_url} alt={post.image_alt} eager={eager} />
         </div>
       )}
       <Tags post={post} />

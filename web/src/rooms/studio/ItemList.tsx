@@ -169,7 +169,7 @@ const Row = memo(function Row({ post, selected, leaving, dirty, onSelect }: RowP
           </span>
           {marks.length > 0 && <span className={classes.rowMarks}>{marks.join(' · ')}</span>}
         </span>
-        {ownImage(post.image_url) && <Thumb url={post.image_url} width={64} height={48} />}
+        {(post.image || ownImage(post.image_url)) && <Thumb image={post.image} url={post.image_url} width={64} height={48} />}
       </UnstyledButton>
     </li>
   );

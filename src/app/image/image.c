@@ -1,0 +1,122 @@
+/* image.c: see image.h. */
+#include "app/image/image.h"
+
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/rnd.h"
+#include "sql_gen.h"
+#include "text/url.h"
+
+#include <sodium.h>
+
+static struct str sha256_text(struct arena *a, struct str s) {
+    unsigned char out[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(out, (const unsigned char *)s.p, s.n);
+    return hex_text(a, out, sizeof out);
+}
+
+static enum err enqueue(struct tx *tx, int64_t id, int64_t now) {
+    struct str text = id_text(tx->arena, id);
+    struct str payload = arena_printf(tx->arena, "{\"image\":\"%s\"}", text.p);
+    return job_enqueue(tx, "image.fetch", payload, now, text);
+}
+
+enum err picture_want(struct tx *tx, struct str url, int64_t now, int64_t *ret_id) {
+    struct sql_picture_by_source_row *rows;
+    size_t n;
+    *ret_id = 0;
+    if (str_empty(url) || url.n > PICTURE_URL_MAX || !url_host(tx->arena, url).p) {
+        return E_OK;
+    }
+    struct str key = sha256_text(tx->arena, url);
+    enum err e = sql_picture_by_source(tx, key, &rows, &n);
+    if (e) {
+        return e;
+    }
+    if (n > 0) {
+        e = sql_picture_want(tx, rows[0].id, now);
+        bool again = str_is(rows[0].status, "failed");
+        if (!e) {
+            *ret_id = rows[0].id;
+        }
+        return e || !again ? e : enqueue(tx, rows[0].id, now);
+    }
+    int64_t id = id_new();
+    int64_t added = 0;
+    e = sql_picture_insert(tx, id, key, url, now, &added);
+    if (!e && added == 0) {
+        return E_DB_RETRY;       /* another transaction has just made it */
+    }
+    if (!e) {
+        *ret_id = id;
+        e = enqueue(tx, id, now);
+    }
+    return e;
+}
+
+struct str picture_address(struct arena *a, int64_t id) {
+    return arena_printf(a, "/api/v1/images/%s?w=%d", id_text(a, id).p, IMAGE_LARGE);
+}
+
+struct str picture_or(struct arena *a, int64_t id, struct str otherwise) {
+    return id ? picture_address(a, id) : otherwise;
+}
+
+struct str picture_srcset(struct arena *a, int64_t id) {
+    const char *text = id_text(a, id).p;
+    return arena_printf(a, "/api/v1/images/%s?w=%d %dw, /api/v1/images/%s?w=%d %dw", text, IMAGE_SMALL, IMAGE_SMALL, text,
+                        IMAGE_LARGE, IMAGE_LARGE);
+}
+
+enum err picture_file(struct tx *tx, int64_t id, int64_t slot, enum image_format format, struct picture_file *ret) {
+    struct sql_picture_file_row *rows;
+    size_t n;
+    enum err e = sql_picture_file(tx, id, image_format_name(format), slot, &rows, &n);
+    if (!e && n == 0) {
+        return E_NOT_FOUND;
+    }
+    if (!e) {
+        *ret = (struct picture_file){rows[0].etag, rows[0].bytes};
+    }
+    return e;
+}
+
+/* ---- upkeep ---- */
+
+static enum err purge_tx(struct tx *tx, const void *args, void *ret) {
+    struct sql_picture_unused_row *rows;
+    size_t n;
+    int64_t before = *(const int64_t *)args - PICTURE_KEEP_DAYS * US_PER_DAY;
+    enum err e = sql_picture_unused(tx, before, PICTURE_PURGE_BATCH, &rows, &n);
+    for (size_t i = 0; !e && i < n; i++) {
+        e = sql_picture_delete_files(tx, rows[i].id);
+        if (!e) {
+            e = sql_picture_delete(tx, rows[i].id);
+        }
+    }
+    if (!e) {
+        *(size_t *)ret = n;
+    }
+    return e;
+}
+
+static enum err next_tx(struct tx *tx, const void *args, void *ret) {
+    (void)ret;
+    return job_enqueue_daily(tx, "housekeeping.images", *(const int64_t *)args);
+}
+
+enum err picture_housekeeping_run(struct job_run *run) {
+    size_t deleted = 0;
+    enum err e;
+    do {
+        e = db_tx(&run->cx, purge_tx, &run->now, &deleted, sizeof deleted);
+    } while (!e && deleted == PICTURE_PURGE_BATCH);
+    if (!e) {
+        e = db_tx(&run->cx, next_tx, &run->now, NULL, 0);
+    }
+    return e && !err_retryable(e) ? E_DB_RETRY : e;
+}
+
+enum err picture_on_company(struct tx *tx, const struct event *ev) {
+    return job_enqueue_daily(tx, "housekeeping.images", ev->at);
+}

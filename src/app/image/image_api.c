@@ -1,0 +1,43 @@
+/* image_api.c: a picture as bytes. What stands under an address never changes, so browsers keep it; they ask with the
+ * session's cookie, so no cache between may. */
+#include "app/image/image_api.h"
+
+#include "app/image/image.h"
+
+struct image_query {
+    int64_t w;
+};
+static const struct json_field query_fields[] = {
+    {.name = "w", .type = JSON_T_I64, .off = offsetof(struct image_query, w), .min = 1, .max = 10000,
+     .help = "Width in pixels wanted; what is kept is 480 and 960 wide at most."},
+    {0}};
+const struct json_shape image_query_shape = {"image_query", sizeof(struct image_query), query_fields};
+
+struct image_args {
+    int64_t id, slot;
+    enum image_format format;
+};
+
+static enum err file_tx(struct tx *tx, const void *args, void *ret) {
+    const struct image_args *a = args;
+    return picture_file(tx, a->id, a->slot, a->format, ret);
+}
+
+enum err image_get(struct rq *rq) {
+    const struct image_query *q = rq->query;
+    struct str accept = rq_header(rq, "Accept");
+    bool webp = str_find(accept, STR("image/webp")) < accept.n;
+    struct image_args args = {rq->id[0], q->w == 0 || q->w > IMAGE_SMALL ? IMAGE_LARGE : IMAGE_SMALL,
+                              webp ? IMAGE_WEBP : IMAGE_JPEG};
+    struct picture_file file;
+    enum err e = db_read(&rq->cx, file_tx, &args, &file, sizeof file);
+    if (e) {
+        return e;
+    }
+    reply_header(rq, "Cache-Control", STR("private, max-age=31536000, immutable"));
+    reply_header(rq, "Vary", STR("Accept"));
+    if (reply_etag(rq, file.etag)) {
+        return reply_empty(rq, 304);
+    }
+    return reply_bytes(rq, 200, image_format_type(args.format), file.bytes);
+}
