@@ -17,7 +17,7 @@ const struct job_kind job_kinds[] = {
     {"housekeeping.sessions", 100, 600, 300, session_housekeeping_run, "deletes ended sessions, links and old keys"},
     {"housekeeping.shares", 100, 600, 300, share_housekeeping_run, "forgets texts of shares older than a year"},
     {"housekeeping.sources", 100, 600, 300, source_housekeeping_run, "polls sources again whose job got lost"},
-    {"member.import", 100, 2, 20, staff_import_run, "reads, applies or takes back a staff import"},
+    {"member.import", 100, 2, 60, staff_import_run, "reads, applies or takes back a staff import"},
     {"member.invite", 8, 60, 120, token_mail_invitation_run, "mails an invitation"},
     {"session.link", 4, 5, 120, token_mail_link_run, "mails a sign-in link"},
     {"source.poll", 100, 60, 120, source_poll_run, "asks a source's server for new items"},
