@@ -45,7 +45,7 @@ static void json_row(struct buf *b, struct arena *a, const struct staff_row *r) 
     buf_c(b, "}\n");
 }
 
-static enum err print_rows(struct cmd_env *env, struct str bytes, bool *ret_bad) {
+static enum err print_rows(struct cmd_env *env, struct str bytes) {
     struct staff_list list;
     struct staff_row row;
     struct arena *scratch = arena_create(ROW_ARENA);
@@ -56,7 +56,6 @@ static enum err print_rows(struct cmd_env *env, struct str bytes, bool *ret_bad)
         buf_init(&b, scratch, ROW_ARENA / 2);
         json_row(&b, scratch, &row);
         fwrite(b.p, 1, b.n, stdout);
-        *ret_bad = *ret_bad || row.fault;
         if (list.rows > STAFF_ROWS_MAX) {
             e = err_set(&env->errs, E_INVALID, "file", "more than %d records; import the file in parts", STAFF_ROWS_MAX);
         }
@@ -214,7 +213,7 @@ static enum err import(struct cmd_env *env, bool *ret_bad) {
         return e;
     }
     bool file_alone = env->json && cmd_flag(env, "--dry-run").p;
-    return file_alone ? print_rows(env, bytes, ret_bad) : import_all(env, bytes, ret_bad);
+    return file_alone ? print_rows(env, bytes) : import_all(env, bytes, ret_bad);
 }
 
 int cmd_member_import(int argc, char **argv) {
@@ -224,7 +223,8 @@ int cmd_member_import(int argc, char **argv) {
                 "Google Workspace, Microsoft 365, Okta or a personnel system: any column order, delimiter and encoding; columns\n"
                 "that are not needed are kept out. Nobody is removed, and empty cells clear nothing. If a record is wrong,\n"
                 "nothing is done unless --skip-errors. Exit code 1 when a record is wrong.\n"
-                "With --dry-run --json the file alone is read, without a database: one JSON line a record.",
+                "With --dry-run --json the file alone is read, without a database: one JSON line a record, its error in it; exit\n"
+                "code 0 once the list could be read.",
         .flags = {{"--dry-run", false, "say record by record what would happen, and change nothing"},
                   {"--skip-errors", false, "take the good records although others are wrong"},
                   {"--company", true, "host name or id, where there are several companies"}},

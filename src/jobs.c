@@ -22,7 +22,7 @@ const struct job_kind job_kinds[] = {
     {"housekeeping.shares", 100, 600, 300, share_housekeeping_run, "forgets texts of shares older than a year"},
     {"housekeeping.sources", 100, 600, 300, source_housekeeping_run, "polls sources again whose job got lost"},
     {"image.fetch", PICTURE_TRIES, 60, 120, picture_fetch_run, "fetches a picture and makes our sizes of it"},
-    {"member.import", 100, 2, 20, staff_import_run, "reads, applies or takes back a staff import"},
+    {"member.import", 100, 2, 60, staff_import_run, "reads, applies or takes back a staff import"},
     {"member.invite", 8, 60, 120, token_mail_invitation_run, "mails an invitation"},
     {"page.image", UNFURL_TRIES, 120, 60, unfurl_image_run, "looks for a picture on the page of an imported item"},
     {"session.link", 4, 5, 120, token_mail_link_run, "mails a sign-in link"},

@@ -131,7 +131,7 @@ static enum err run_claimed(struct db *db, void *app, struct arena *arena, const
     if (!k) {
         return settle(&cx, NULL, &run, c->owner, err_set(&errs, E_CONFIG, "", "no such kind of job"));
     }
-    if (k->lease_s != CLAIM_S) {     /* a short one is found again sooner after a crash */
+    if (k->lease_s > CLAIM_S) {
         struct settle s = {.how = EXTEND, .id = c->id, .owner = c->owner, .until = c->now + k->lease_s * US_PER_S};
         e = db_tx(&cx, settle_tx, &s, NULL, 0);
         if (e) {

@@ -69,7 +69,7 @@ static const struct {
      "2 a@x.example|=cmd|'/c calc'!A0 <b>Lang</b>|||@SUM(1)||\n3 b@x.example|-1+1 +49|||=HYPERLINK(\"http://e\")||\n"},
     {"faults",
      "email,name\nA@x.example,Anna\na@X.EXAMPLE,Anna Again\nnot an address,Bob\nbob@,Bob\n@x.example,B\nb@x..example,B\n,Nobody\n"
-     "b@@x.example,B\n\xc3\xa4@m\xc3\xbcller.example,U\n\xc3\xa4@xn--mller-kva.example,U\n",
+     "b@@x.example,B\n\xc3\x84@M\xc3\x9cLLER.example,U\n\xc3\xa4@xn--mller-kva.example,U\n",
      "2 a@x.example|Anna|||||\n3 a@x.example|Anna Again|||||!email_duplicate\n4 not an address|Bob|||||!email_malformed\n"
      "5 bob@|Bob|||||!email_malformed\n6 @x.example|B|||||!email_malformed\n7 b@x..example|B|||||!email_malformed\n"
      "8 |Nobody|||||!email_missing\n9 b@@x.example|B|||||!email_malformed\n"

@@ -5,6 +5,9 @@
 #include "http/roles.h"
 #include "text/fold.h"
 
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
 bool staff_looks_like_email(struct arena *a, struct str cell) {
     (void)a;
     struct str s = staff_address_in(cell);
@@ -72,6 +75,22 @@ struct str staff_address_in(struct str cell) {
     return s;
 }
 
+/* Letters beyond ASCII too: a small one may take more bytes than its capital. */
+static struct str lower_all(struct arena *a, struct str s) {
+    char *p = arena_alloc(a, 3 * s.n + 1);
+    int32_t n = 0, cap = (int32_t)(3 * s.n), size = (int32_t)s.n;
+    for (int32_t i = 0; i < size;) {
+        UChar32 c;
+        UBool over = false;
+        U8_NEXT(s.p, i, size, c);
+        U8_APPEND((uint8_t *)p, n, cap, u_tolower(c < 0 ? 0xfffd : c), over);
+        if (over) {
+            return s;
+        }
+    }
+    return (struct str){p, (size_t)n};
+}
+
 static struct str lower(struct arena *a, struct str s) {
     char *p = arena_alloc(a, s.n + 1);
     for (size_t i = 0; i < s.n; i++) {
@@ -122,7 +141,7 @@ struct str staff_email(struct arena *a, struct str cell, struct str *ret_shown, 
     if (plainly_good(low)) {
         return low;
     }
-    struct str shown = str_utf8_valid(s) ? text_nfc(a, low) : low;
+    struct str shown = str_utf8_valid(s) ? text_nfc(a, lower_all(a, s)) : low;
     struct str clean = email_clean(a, shown, ret_why);
     *ret_shown = shown;
     return clean.p ? lower(a, clean) : STR_NULL;
