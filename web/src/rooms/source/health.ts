@@ -57,8 +57,8 @@ export type Push = 'on' | 'asked' | 'off';
 /** Whether a hub announces new entries (WebSub), if the server tells at all. */
 export function pushOf(source: Source): Push | null {
   const push = (source as { push?: unknown }).push;
-  const state = typeof push === 'object' && push !== null ? ((push as Record<string, unknown>).state ?? (push as Record<string, unknown>).status) : push;
-  if (state === 'active' || state === 'on' || state === 'subscribed' || state === 'verified') return 'on';
-  if (state === 'pending' || state === 'requested' || state === 'asked') return 'asked';
-  return state === 'failed' || state === 'refused' || state === 'denied' || state === 'expired' || state === 'lost' ? 'off' : null;
+  const state = typeof push === 'object' && push !== null ? (push as Record<string, unknown>).state : undefined;
+  if (state === 'active') return 'on';
+  if (state === 'asking') return 'asked';
+  return state === 'silent' || state === 'denied' || state === 'failed' ? 'off' : null;
 }
