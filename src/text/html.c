@@ -343,12 +343,15 @@ static bool first_start(void *ud, const struct html_tag *tag) {
 /* The walk may begin at the first "<img" when nothing before it can hide one: comments, scripts and their like. */
 static struct str from_image(struct str html) {
     size_t at = str_find(html, STR("<img"));
+    if (at == html.n) {
+        return html;
+    }
     for (size_t i = str_chr(html, '<'); i < at; i += 1 + str_chr(str_sub(html, i + 1, html.n), '<')) {
         if (!strchr("/abdfhlopu", html.p[i + 1])) {
             return html;
         }
     }
-    return at < html.n ? str_sub(html, at, html.n) : html;
+    return str_sub(html, at, html.n);
 }
 
 struct str html_first_image(struct arena *a, struct str html) {

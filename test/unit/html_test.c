@@ -71,6 +71,11 @@ static void the_first_real_image_is_found(void **state) {
     assert_str(html_first_image(a, STR("<script>'<img src=x>'</script><!-- <img src=y> -->")), STR_NULL);
     assert_str(html_first_image(a, STR("<IMG SRC=x WIDTH=640px>")), STR("x"));
     assert_str(html_first_image(a, STR("no")), STR_NULL);
+    assert_str(html_first_image(a, STR("<p title='<script>'>x<img src=z>")), STR("z"));
+    char *tight = test_malloc(1);                    /* nothing behind it, not even a NUL */
+    *tight = '<';
+    assert_str(html_first_image(a, (struct str){tight, 1}), STR_NULL);
+    test_free(tight);
 }
 
 static bool count_attrs(void *ud, const struct html_tag *tag) {
