@@ -33,7 +33,17 @@ static bool sep_line(struct str text, char *ret_delimiter, size_t *ret_skip) {
     return true;
 }
 
+/* Records are large: no more of them than there are lines. */
+static size_t at_most(struct str text, size_t max) {
+    size_t lines = 2;
+    for (size_t i = 0; i < text.n && i < SNIFF_BYTES + CSV_QUOTED_MAX && lines < max; i++) {
+        lines += text.p[i] == '\n' || text.p[i] == '\r';
+    }
+    return lines < max ? lines : max;
+}
+
 static struct head read_head(struct arena *a, struct str text, char delimiter, size_t skip, size_t max) {
+    max = at_most(text, max);
     struct head h = {.a = a, .records = arena_array(a, struct csv_record, max), .starts = arena_array(a, size_t, max),
                      .lines = arena_array(a, int64_t, max)};
     struct csv c;
