@@ -295,7 +295,7 @@ static enum err create_tx(struct tx *tx, const void *args, void *ret) {
 static enum err created_reply(struct rq *rq, const void *ret) {
     const struct one_result *r = ret;
     struct post_out out;
-    view_out(&r->view, &r->offer, &out);
+    view_out(rq->arena, &r->view, &r->offer, &out);
     out.has_me = out.has_points;
     return reply_json(rq, 201, &post_shape, &out);
 }
