@@ -110,7 +110,7 @@ test('broken input gets a 4xx that says where', async () => {
   for (const { path, method, operation } of operations) {
     const where = `${method} ${path}`;
     if (endings.has(where) || path === '/api/v1/setup') continue;
-    if (operation.requestBody) {
+    if (operation.requestBody?.content['application/json']) {
       for (const [body, status] of [['', 400], ['[]', 400], ['{"a":1,"a":2}', 400], ['{"\u0000":1}', 400], ['\ufeff{}', 400]]) {
         const answer = await admin.request(method, filled(path), { body });
         assert.equal(answer.status, status, `${where} with ${JSON.stringify(body)}: ${answer.text}`);
