@@ -27,6 +27,18 @@ int64_t clock_mono(void) {
     return (int64_t)ts.tv_sec * US_PER_S + ts.tv_nsec / 1000;
 }
 
+struct timespec clock_after(clockid_t clock, int64_t ms) {
+    struct timespec t;
+    clock_gettime(clock, &t);
+    t.tv_sec += ms / 1000;
+    t.tv_nsec += ms % 1000 * 1000000;
+    if (t.tv_nsec >= 1000000000) {
+        t.tv_sec++;
+        t.tv_nsec -= 1000000000;
+    }
+    return t;
+}
+
 static int64_t floor_div(int64_t a, int64_t b) {
     return a / b - (a % b < 0);
 }

@@ -7,6 +7,8 @@
 
 #include "base/arena.h"
 
+#include <time.h>
+
 #define US_PER_S INT64_C(1000000)
 #define US_PER_DAY (INT64_C(86400) * US_PER_S)
 
@@ -16,6 +18,8 @@ int64_t clock_now(void);
 void clock_set(int64_t (*fn)(void));
 /* Monotonic microseconds, for durations and time-outs. Not replaced by clock_set. */
 int64_t clock_mono(void);
+/* The moment `ms` from now on `clock`, for waits with an end. */
+struct timespec clock_after(clockid_t clock, int64_t ms);
 /* RFC 3339 with seconds, or with microseconds where they are not zero: "2026-11-24T10:00:00Z". */
 struct str time_rfc3339(struct arena *a, int64_t us);
 /* Writes it to `out` (at least 32 bytes), returns the length. */

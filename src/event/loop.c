@@ -225,13 +225,7 @@ static enum err turn(struct event_loop *l, struct arena *arena) {
 }
 
 static void nap(struct event_loop *l) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += TURN_MS * 1000000L;
-    if (until.tv_nsec >= 1000000000L) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000L;
-    }
+    struct timespec until = clock_after(CLOCK_REALTIME, TURN_MS);
     pthread_mutex_lock(&l->lock);
     while (!l->woken && !l->stop && pthread_cond_timedwait(&l->wake, &l->lock, &until) == 0) {
     }

@@ -43,13 +43,7 @@ static void write_notes(const struct note *notes, size_t n, int64_t dropped) {
 }
 
 static void wait_a_while(struct access_log *l) {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += EVERY_MS * 1000000L;
-    if (until.tv_nsec >= 1000000000L) {
-        until.tv_nsec -= 1000000000L;
-        until.tv_sec++;
-    }
+    struct timespec until = clock_after(CLOCK_MONOTONIC, EVERY_MS);
     if (!l->stopping) {
         pthread_cond_timedwait(&l->stop_now, &l->lock, &until);
     }

@@ -71,26 +71,28 @@ enum err reply_tx(struct rq *rq, db_fn fn, const void *args, void *ret, size_t r
         enum err e = db_tx(&rq->cx, fn, args, ret, ret_size);
         return e ? e : reply(rq, ret);
     }
-    bool first = true, done = false;
+    bool first = true;
     struct once_args a = {c, fn, args, reply, c->reply, &first};
     enum err e = db_tx(&rq->cx, once_tx, &a, ret, ret_size);
-    c->idempotent = false;
+    c->idempotent = e != E_OK;
     if (e) {
         c->reply = a.before;
     }
-    if (first) {
-        return e;
-    }
-    e = give_stored(c, c->idempotency_key, &done);
-    return e || done ? e : E_CONFLICT;
+    return e;
 }
 
-struct keep_args {
-    struct call *c;
-};
+enum err once_late(struct call *c, enum err e) {
+    bool done = false;
+    if (!c->idempotent) {
+        return e;
+    }
+    enum err look = give_stored(c, c->idempotency_key, &done);
+    c->idempotent = false;
+    return done ? E_OK : look ? look : e;
+}
 
 static enum err keep_tx(struct tx *tx, const void *args, void *ret) {
-    struct call *c = ((const struct keep_args *)args)->c;
+    struct call *c = *(struct call *const *)args;
     return hooks_of(c)->idempotency_store(tx, &c->rq, c->idempotency_key, c->reply.status, c->reply.body, ret);
 }
 
@@ -100,8 +102,7 @@ void once_keep(struct call *c) {
         return;
     }
     bool first = true;
-    struct keep_args a = {c};
-    enum err e = db_tx(&rq->cx, keep_tx, &a, &first, sizeof first);
+    enum err e = db_tx(&rq->cx, keep_tx, &c, &first, sizeof first);
     if (e) {
         log_warn("answer not kept for Idempotency-Key", "route=\"%s\" code=%s", rq->route->path, err_info(e)->symbol);
     }

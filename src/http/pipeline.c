@@ -149,7 +149,8 @@ static enum err run(struct call *c) {
     if (e || done) {
         return e;
     }
-    return rq->route->handler(rq);
+    e = rq->route->handler(rq);
+    return e ? once_late(c, e) : E_OK;
 }
 
 /* On a worker `suspended` is set before; on the epoll thread a handler may set it, and then somebody else answers. */

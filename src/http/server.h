@@ -134,6 +134,9 @@ const struct route *route_table(size_t *ret_n);
 void call_run(struct call *c);
 /* Idempotency-Key; see once.c. `replay`: *ret_done when a stored answer was given, then the handler must not run. */
 enum err once_replay(struct call *c, bool *ret_done) MUST_USE;
+/* The handler failed with `e`: another request with the key may have been quicker, then its answer is given. */
+enum err once_late(struct call *c, enum err e) MUST_USE;
+/* Keeps the answer of a handler that did not do it itself. */
 void once_keep(struct call *c);
 
 /* ---- client.c ---- */

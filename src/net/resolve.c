@@ -3,6 +3,7 @@
  * getaddrinfo cannot be told how long it may take (its own limit is the resolver's, often 10 s and more), so each
  * look-up runs in a thread of its own; who waits may give up, and the last of the two frees the request. At most
  * LOOKUPS_MAX are under way: a resolver that hangs must not eat the process. */
+#include "base/clock.h"
 #include "base/heap.h"
 #include "net/guard.h"
 
@@ -70,18 +71,6 @@ static void *run(void *arg) {
     return NULL;
 }
 
-static struct timespec deadline(int timeout_ms) {
-    struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    ts.tv_sec += timeout_ms / 1000;
-    ts.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
-    if (ts.tv_nsec >= 1000000000) {
-        ts.tv_sec++;
-        ts.tv_nsec -= 1000000000;
-    }
-    return ts;
-}
-
 static struct lookup *lookup_new(struct str host) {
     struct lookup *l = heap_alloc(sizeof *l);
     pthread_condattr_t attr;
@@ -123,7 +112,7 @@ enum err guard_resolve_system(void *ud, struct str host, int timeout_ms, struct 
         leave(l);
         return E_NET;
     }
-    struct timespec until = deadline(timeout_ms > 0 ? timeout_ms : 5000);
+    struct timespec until = clock_after(CLOCK_MONOTONIC, timeout_ms > 0 ? timeout_ms : 5000);
     pthread_mutex_lock(&l->lock);
     int rc = 0;
     while (!l->done && rc != ETIMEDOUT) {

@@ -122,8 +122,8 @@ async function main() {
   say(`feed: ${posts} posts, ${members} members, ${connections} connections, ${rounds} rounds of ${seconds} s`);
   must(loader, [url, dir, String(members), String(posts), tokens]);
   const port = await freePort();
-  const server = start(binary, ['serve', '--log-level', 'error', '--db', url, '--data', dir, '--listen', `127.0.0.1:${port}`,
-    '--rate-limits', 'false', '--log-level', 'warn']);
+  const server = start(binary, ['serve', '--db', url, '--data', dir, '--listen', `127.0.0.1:${port}`,
+    '--rate-limits', 'false', '--log-level', 'error']);
   const base = `http://127.0.0.1:${port}`;
   const token = readFileSync(tokens, 'utf8').split('\n')[0];
   const body = await answers(base + path, { cookie: `pv=${token}` });

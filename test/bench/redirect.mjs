@@ -89,8 +89,8 @@ location /l/ { return 302 "https://www.rivelle.example/en/news/post-1?utm_source
 
 async function startPortevoix(name, durable, url, data) {
   const port = await freePort();
-  const child = start(binary, ['serve', '--log-level', 'error', '--db', url, '--data', data, '--listen', `127.0.0.1:${port}`,
-    '--click-durable', String(durable), '--rate-limits', 'false', '--log-level', 'warn']);
+  const child = start(binary, ['serve', '--db', url, '--data', data, '--listen', `127.0.0.1:${port}`,
+    '--click-durable', String(durable), '--rate-limits', 'false', '--log-level', 'error']);
   await untilAnswers(port, '/healthz');
   return { name, port, child };
 }

@@ -61,13 +61,7 @@ static void take(struct click_store *s, struct batch *b) {
 
 /* Clicks that nobody waits for may wait for each other: one commit for many costs a fraction. The lock is held. */
 static void gather(struct click_store *s) {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += GATHER_MS * 1000000L;
-    if (until.tv_nsec >= 1000000000L) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000L;
-    }
+    struct timespec until = clock_after(CLOCK_MONOTONIC, GATHER_MS);
     int rc = 0;
     s->gathering = true;
     while (!rc && !s->first && s->ring_n < BATCH_MAX && !s->stop) {

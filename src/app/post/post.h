@@ -31,8 +31,8 @@ struct post {
     int64_t brand_id;
     struct str brand_name;
     int64_t source_id;           /* 0: written here, or its source was deleted */
-    struct str source_title;         /* empty when the source was removed since */
-    bool imported;                   /* came from a source, whether or not that still is there */
+    struct str source_title;     /* empty when the source was removed since */
+    bool imported;               /* came from a source, whether or not that still is there */
     struct str kind;             /* link, article … */
     struct str status;           /* pending, published, dropped */
     struct str network;          /* tab of the feed; "web" for feeds and what is written here */

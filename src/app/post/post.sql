@@ -154,7 +154,8 @@ WHERE company_id = $company AND id = $id AND version = $version;
 -- name: post_set_status :count
 -- in: id i, version i, status t, published_at I, dropped_at I, now i
 UPDATE post
-SET status = $status, published_at = COALESCE(published_at, $published_at), dropped_at = $dropped_at, version = version + 1, updated_at = $now
+SET status = $status, published_at = COALESCE(published_at, $published_at), dropped_at = $dropped_at,
+    version = version + 1, updated_at = $now
 WHERE company_id = $company AND id = $id AND version = $version;
 
 -- How many wait, are out, were dropped.

@@ -64,7 +64,7 @@ static const struct json_field post_fields[] = {
     {.name = "id", .type = JSON_T_ID, .off = AT(id), .flags = JSON_REQUIRED},
     {.name = "brand", .type = JSON_T_OBJ, .off = AT(brand), .flags = JSON_REQUIRED, .sub = &brand_ref},
     {.name = "source", .type = JSON_T_OBJ, .off = AT(source), .flags = JSON_REQUIRED | JSON_NULLABLE,
-     .has = JSON_HAS(post_out, has_source), .sub = &source_ref, .help = "Null: written here."},
+     .has = JSON_HAS(post_out, has_source), .sub = &source_ref, .help = "Null: written here, or its source was removed."},
     {.name = "imported", .type = JSON_T_BOOL, .off = AT(imported), .flags = JSON_REQUIRED,
      .help = "It came from a source; `source` is null when that was removed."},
     {.name = "kind", .type = JSON_T_ENUM, .off = AT(kind), .flags = JSON_REQUIRED, .values = post_kinds},

@@ -1357,7 +1357,7 @@ export interface components {
         post: {
             id: string;
             brand: components["schemas"]["post_brand"];
-            /** @description Null: written here. */
+            /** @description Null: written here, or its source was removed. */
             source: components["schemas"]["post_source"] | null;
             /** @description It came from a source; `source` is null when that was removed. */
             imported: boolean;
