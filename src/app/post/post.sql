@@ -130,14 +130,14 @@ VALUES ($company, $id, $brand, $source, $kind, $status, $network, $audience, $la
         $image_url, $image_alt, $author, $promotional, $issued_at, $published_at, NULL, 1, $image_id,
         $now, $now);
 
--- Newest post of a page, whatever its status.
+-- Newest post of a page, whatever its status. The plus keeps SQLite from walking all posts by id instead of taking post_url.
 -- name: post_by_url_key :many
 -- in: url_key t
 -- out: id i, status t
 SELECT id, status
 FROM post
 WHERE company_id = $company AND url_key = $url_key
-ORDER BY id DESC
+ORDER BY +id DESC
 LIMIT 1;
 
 -- Words and picture; only from the version that was read.
