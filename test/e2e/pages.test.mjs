@@ -176,6 +176,7 @@ describe('backstage', () => {
     await page.goto('/sources');
     await page.waitForURL('**/studio/sources');
     const rail = page.getByRole('navigation', { name: t('nav.places') });
+    await rail.getByRole('link', { name: t('nav.studio') }).waitFor();   // the address changes before the shell is drawn
     assert.equal(await rail.getByRole('link', { name: t('nav.studio') }).count(), 1);
     assert.equal(await rail.getByRole('link', { name: t('nav.sources') }).count(), 0);
     await person.close();
