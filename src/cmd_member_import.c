@@ -3,7 +3,7 @@
 #include "cmd_member.h"
 
 #include "app/staff/import.h"
-#include "app/staff/row.h"
+#include "app/staff/chunk.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "sql_gen.h"
@@ -88,27 +88,24 @@ static enum err apply_tx(struct tx *tx, const void *args, void *ret) {
 
 struct page {
     int64_t id, after;
-    struct sql_import_row_page_row *rows;
+    struct import_row *rows;
     size_t n;
 };
 
 static enum err page_tx(struct tx *tx, const void *args, void *ret) {
     const struct page *p = args;
     struct page *r = ret;
-    return sql_import_row_page(tx, p->id, STR_NULL, p->after, IMPORT_BATCH, &r->rows, &r->n);
+    return import_rows_page(tx, p->id, ROW_RESULTS, p->after, IMPORT_BATCH, &r->rows, &r->n);
 }
 
-static void print_record(const struct importing *im, const struct sql_import_row_page_row *r, struct arena *a) {
-    struct row_data *d = arena_new(a, struct row_data);
-    if (row_read(a, r->data, d)) {
-        return;
-    }
+static void print_record(const struct importing *im, const struct import_row *r) {
+    const struct row_data *d = &r->data;
     printf("line %lld: ", (long long)r->line);
     if (d->fault.code) {
         printf("%.*s%s%.*s\n", STRF(d->fault.column), d->fault.column.n ? ": " : "", STRF(d->fault.detail));
         return;
     }
-    const char *what = str_is(r->result, ROW_ADD) ? "added" : str_is(r->result, ROW_UPDATE) ? "updated" : "left as is";
+    const char *what = r->result == ROW_ADD ? "added" : r->result == ROW_UPDATE ? "updated" : "left as is";
     printf("%.*s %s%s", STRF(d->person.email), im->dry ? "would be " : "", what);
     for (size_t i = 0; i < d->plan.n; i++) {
         const struct row_change *c = &d->plan.of[i];
@@ -127,8 +124,8 @@ static enum err print_records(const struct importing *im) {
         e = db_read(&cx, page_tx, &p, &got, sizeof got);
         for (size_t i = 0; !e && i < got.n; i++) {
             p.after = got.rows[i].no;
-            if (im->dry || str_is(got.rows[i].result, ROW_ERROR)) {
-                print_record(im, &got.rows[i], cx.arena);
+            if (im->dry || got.rows[i].result == ROW_ERROR) {
+                print_record(im, &got.rows[i]);
             }
         }
         arena_reset(cx.arena);

@@ -45,15 +45,13 @@ CREATE TABLE member_import_part (
     PRIMARY KEY (company_id, import_id, no)
 );
 
-CREATE TABLE member_import_row (
+-- Records lie together by the hundreds: a row for each, with its indexes, was half of an import's time.
+CREATE TABLE member_import_chunk (
     company_id BIGINT NOT NULL,            -- purpose: tenant; retention: company
     import_id BIGINT NOT NULL,             -- purpose: of which import; retention: 30 days, or erase
-    no BIGINT NOT NULL,                    -- purpose: order of the records; retention: 30 days, or erase
-    line BIGINT NOT NULL,                  -- purpose: where in the file; retention: 30 days, or erase
-    result TEXT NOT NULL,                  -- purpose: add, update, same or error; retention: 30 days, or erase
-    email_folded TEXT NOT NULL,            -- purpose: finds the member, "" none; retention: 30 days, or erase
-    data TEXT NOT NULL,                    -- purpose: name, groups, roles, changes, faults, JSON; retention: 30 days, or erase
-    outcome TEXT,                          -- purpose: what came of it where that was not as foreseen; retention: 30 days, or erase
-    PRIMARY KEY (company_id, import_id, no)
+    last BIGINT NOT NULL,                  -- purpose: number of the last record in it; retention: 30 days, or erase
+    results BIGINT NOT NULL,               -- purpose: which results occur in it, bits; retention: 30 days, or erase
+    emails TEXT NOT NULL,                  -- purpose: folded addresses, a line each, find members; retention: 30 days, or erase
+    data BYTEA NOT NULL,                   -- purpose: names, groups, roles, changes, faults (app/staff/chunk.c); retention: 30 days, or erase
+    PRIMARY KEY (company_id, import_id, last)
 );
-CREATE INDEX member_import_row_email ON member_import_row (company_id, email_folded, import_id);

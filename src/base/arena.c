@@ -1,4 +1,5 @@
-/* arena.c: see arena.h. Blocks of 16 KiB in a list, the first one kept over a reset; big pieces get a block of their own. */
+/* arena.c: see arena.h. Blocks of 16 KiB in a list, up to KEEP of them kept over a reset; big pieces get a
+ * block of their own. */
 #include "base/arena.h"
 
 #include "base/heap.h"
@@ -17,7 +18,7 @@
 #define ARENA_EACH 0
 #endif
 
-enum { BLOCK = 16 * 1024, ALIGN = 16 };
+enum { BLOCK = 16 * 1024, ALIGN = 16, KEEP = 64 };
 
 struct block {
     struct block *next;
@@ -33,6 +34,8 @@ struct defer {
 
 struct arena {
     struct block *blocks;  /* newest first */
+    struct block *spare;   /* kept by a reset, each of BLOCK bytes */
+    int spare_n;
     struct defer *defers;
     size_t used, cap;
 };
@@ -48,8 +51,15 @@ struct arena *arena_create(size_t cap) {
     return a;
 }
 
+/* One of more than BLOCK bytes is zeroed: the system gives such pages clean. */
 static struct block *block_add(struct arena *a, size_t size) {
-    struct block *b = malloc(sizeof *b + size);
+    struct block *b = size == BLOCK ? a->spare : NULL;
+    if (b) {
+        a->spare = b->next;
+        a->spare_n--;
+    } else {
+        b = size > BLOCK ? calloc(1, sizeof *b + size) : malloc(sizeof *b + size);
+    }
     if (!b) {
         die("out of memory");
     }
@@ -80,13 +90,13 @@ void *arena_alloc(struct arena *a, size_t n) {
             big->next = b->next;
             b->next = big;
             big->used = size;
-            return memset(big->data, 0, size);
+            return size > BLOCK ? big->data : memset(big->data, 0, size);
         }
         b = block_add(a, size > BLOCK ? size : BLOCK);
     }
     void *p = b->data + b->used;
     b->used += size;
-    return memset(p, 0, size);
+    return size > BLOCK ? p : memset(p, 0, size);
 }
 
 void *arena_calloc(struct arena *a, size_t count, size_t size) {
@@ -149,28 +159,27 @@ static void run_defers(struct arena *a) {
     }
 }
 
-static void drop_blocks(struct arena *a, bool keep_one) {
-    struct block *keep = NULL;
-    for (struct block *b = a->blocks; b;) {
-        struct block *next = b->next;
-        if (keep_one && !ARENA_EACH && !keep && b->size == BLOCK) {
-            keep = b;
+/* Empties the arena; up to `keep` blocks stay for what comes. */
+static void drop_blocks(struct arena *a, int keep) {
+    struct block *list = a->blocks;
+    a->blocks = NULL;
+    a->used = 0;
+    while (list) {
+        struct block *b = list;
+        list = b->next;
+        if (!ARENA_EACH && b->size == BLOCK && a->spare_n < keep) {
+            b->next = a->spare;
+            a->spare = b;
+            a->spare_n++;
         } else {
             free(b);
         }
-        b = next;
     }
-    if (keep) {
-        keep->next = NULL;
-        keep->used = 0;
-    }
-    a->blocks = keep;
-    a->used = 0;
 }
 
 void arena_reset(struct arena *a) {
     run_defers(a);
-    drop_blocks(a, true);
+    drop_blocks(a, KEEP);
 }
 
 void arena_free(struct arena *a) {
@@ -178,7 +187,12 @@ void arena_free(struct arena *a) {
         return;
     }
     run_defers(a);
-    drop_blocks(a, false);
+    drop_blocks(a, 0);
+    while (a->spare) {
+        struct block *b = a->spare;
+        a->spare = b->next;
+        free(b);
+    }
     heap_free(a);
 }
 

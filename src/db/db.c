@@ -260,3 +260,17 @@ struct db_val *row_store_add(struct row_store *rs) {
     }
     return rs->v + rs->n++ * rs->cols;
 }
+
+struct str db_like(struct arena *a, struct str text) {
+    char *p = arena_alloc(a, text.n * 2 + 3);
+    size_t n = 0;
+    p[n++] = '%';
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '%' || text.p[i] == '_' || text.p[i] == '!') {
+            p[n++] = '!';
+        }
+        p[n++] = text.p[i];
+    }
+    p[n++] = '%';
+    return (struct str){p, n};
+}

@@ -129,6 +129,8 @@ enum err db_run(struct tx *tx, size_t id, const struct db_val *args, struct db_r
 /* The same, row by row, for long results: `fn` gets values valid during the call and may stop with a code. */
 enum err db_each(struct tx *tx, size_t id, const struct db_val *args,
                  enum err (*fn)(void *ud, const struct db_val *row), void *ud) MUST_USE;
+/* A text as a pattern that matches it anywhere: LIKE ... ESCAPE '!'. */
+struct str db_like(struct arena *a, struct str text);
 
 /* Tables that the schema declares, made by sqlgen from sql/migrate: for policies, copy, backup, erase and doctor. */
 struct sql_column {

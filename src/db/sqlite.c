@@ -43,9 +43,8 @@ static int settings(sqlite3 *db, bool writer) {
         code = exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
     }
     if (code == SQLITE_OK && writer) {
-        /* Imports touch many pages of many indexes, batch after batch: they stay in memory (64 MB), and are copied out of the
-         * log every 32 MB instead of at each commit. */
-        code = exec(db, "PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 8000;");
+        /* Imports touch many pages of many indexes, batch after batch: they stay in memory (64 MB). */
+        code = exec(db, "PRAGMA cache_size = -64000;");
     }
     if (code == SQLITE_OK && !writer) {
         code = exec(db, "PRAGMA query_only = ON;");
@@ -259,6 +258,7 @@ static void lite_script_close(struct script *sc) {
 static void lite_close(struct db *db) {
     struct lite *l = db->state;
     lite_writer_stop(l);
+    lite_copier_stop(l);
     while (l->idle) {
         struct lite_conn *c = l->idle;
         l->idle = c->next;
@@ -309,7 +309,13 @@ enum err sqlite_open(struct db *db, const struct db_open_options *opt, struct pr
         e = lite_connect(l->path, true, errs, &l->writer);
     }
     if (e == E_OK) {
+        e = lite_copier_start(l, errs);
+    }
+    if (e == E_OK) {
         e = lite_writer_start(l, errs);
+        if (e != E_OK) {
+            lite_copier_stop(l);
+        }
     }
     if (e != E_OK) {
         lite_disconnect(l->writer);

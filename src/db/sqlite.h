@@ -1,5 +1,5 @@
-/* sqlite.h: shared by the parts of the SQLite engine: connections and running (sqlite.c, sqlite_run.c) and the writer
- * thread (sqlite_writer.c). */
+/* sqlite.h: shared by the parts of the SQLite engine: connections and running (sqlite.c, sqlite_run.c), the writer
+ * thread (sqlite_writer.c) and the thread that copies its log back (sqlite_checkpoint.c). */
 #ifndef PV_DB_SQLITE_H
 #define PV_DB_SQLITE_H
 
@@ -33,6 +33,13 @@ struct lite {
     struct lite_job *first, *last;
     bool stop;
     int data_version;
+    /* copier of the log (sqlite_checkpoint.c) */
+    struct lite_conn *copier;
+    pthread_t copy_thread;
+    pthread_mutex_t copy_lock;
+    pthread_cond_t copy_wanted;
+    bool copy_due, copy_stop;
+    int copied;              /* pages of the log when the copier was last asked; the writer's */
 };
 
 /* Opens a connection with the house's settings; `writer` may change rows. */
@@ -50,6 +57,10 @@ enum err lite_each(struct tx *tx, const struct sql_stmt *st, long slot, const st
                    enum err (*fn)(void *ud, const struct db_val *row), void *ud);
 /* Reads one row by the letters of `out`; texts point into SQLite's memory. */
 enum err lite_read_row(sqlite3_stmt *h, const char *out, const char *name, struct problems *errs, struct db_val *ret);
+
+/* sqlite_checkpoint.c; after the writer has its connection, and before it loses it */
+enum err lite_copier_start(struct lite *l, struct problems *errs) MUST_USE;
+void lite_copier_stop(struct lite *l);
 
 /* sqlite_writer.c */
 enum err lite_writer_start(struct lite *l, struct problems *errs) MUST_USE;

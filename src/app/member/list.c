@@ -53,21 +53,6 @@ bool member_place_read(struct arena *a, struct str cursor, struct str *ret_folde
     return true;
 }
 
-/* A word as a LIKE pattern that matches it anywhere. */
-static struct str pattern(struct arena *a, struct str word) {
-    struct buf b;
-    buf_init(&b, a, word.n * 2 + 3);
-    buf_ch(&b, '%');
-    for (size_t i = 0; i < word.n; i++) {
-        if (word.p[i] == '%' || word.p[i] == '_' || word.p[i] == '!') {
-            buf_ch(&b, '!');
-        }
-        buf_ch(&b, word.p[i]);
-    }
-    buf_ch(&b, '%');
-    return buf_view(&b);
-}
-
 /* The last pattern takes all words that are left. */
 static void patterns(struct arena *a, struct str q, struct str ret[WORDS]) {
     struct str rest = q.p ? text_fold(a, str_trim(q)) : STR("");
@@ -78,7 +63,7 @@ static void patterns(struct arena *a, struct str q, struct str ret[WORDS]) {
             word = str_sub(rest, 0, space);
             rest = str_trim(str_sub(rest, space, rest.n));
         }
-        ret[i] = str_empty(word) ? STR("%") : pattern(a, word);
+        ret[i] = str_empty(word) ? STR("%") : db_like(a, word);
     }
 }
 

@@ -31,7 +31,7 @@ struct member_info {
 };
 
 /* Ids of groups by axis and name; zeroed at first, good inside of one transaction. */
-enum { MEMBER_GROUP_IDS = 64 };
+enum { MEMBER_GROUP_IDS = 1024 };
 struct member_group_ids {
     struct {
         const char *axis;

@@ -5,18 +5,11 @@
 #include "base/clock.h"
 
 struct str post_like(struct arena *a, struct str q) {
-    char *p = arena_alloc(a, q.n * 2 + 3);
-    size_t n = 0;
-    p[n++] = '%';
+    char *p = arena_alloc(a, q.n + 1);
     for (size_t i = 0; i < q.n; i++) {
-        char c = q.p[i];
-        if (c == '%' || c == '_' || c == '!') {
-            p[n++] = '!';
-        }
-        p[n++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+        p[i] = q.p[i] >= 'A' && q.p[i] <= 'Z' ? (char)(q.p[i] + 32) : q.p[i];
     }
-    p[n++] = '%';
-    return (struct str){p, n};
+    return db_like(a, (struct str){p, q.n});
 }
 
 /* Asks for one row more than the page holds, to know whether there is another page. */

@@ -1,6 +1,6 @@
 /* apply.c: a batch of an import into the directory, in one transaction with the mark of how far it came: whatever happens,
  * it goes on there, and nobody is added twice. The directory is looked at again, for it may have changed since the preview. */
-#include "app/staff/row.h"
+#include "app/staff/chunk.h"
 #include "app/staff/work.h"
 
 #include "app/company/company.h"
@@ -17,8 +17,9 @@ struct applying {
     struct sql_import_applied_in sums;
 };
 
-static enum err remember(struct applying *ap, const struct sql_import_row_page_row *r, const struct row_data *d, const char *outcome) {
-    return sql_import_row_set(ap->tx, ap->im.id, r->no, row_write(ap->tx->arena, d), str_of(outcome));
+static void remember(struct import_chunk *c, struct import_row *r, const char *outcome) {
+    r->outcome = str_of(outcome);
+    c->changed = true;
 }
 
 static enum err add(struct applying *ap, const struct row_person *p, bool *ret_taken) {
@@ -33,41 +34,53 @@ static enum err add(struct applying *ap, const struct row_person *p, bool *ret_t
     return *ret_taken ? E_OK : e;
 }
 
-static enum err update(struct applying *ap, const struct sql_import_row_page_row *r, struct row_data *d, const struct member_info *m) {
+static enum err update(struct applying *ap, struct import_chunk *c, struct import_row *r, const struct member_info *m) {
     struct tx *tx = ap->tx;
-    struct member_change c = {.now = ap->im.applied_at};
-    row_compare(tx->arena, &d->person, m, ap->im.created_by, &d->plan);
-    if (!row_change_of(tx->arena, &d->plan, &c)) {
+    struct member_change change = {.now = ap->im.applied_at};
+    row_compare(tx->arena, &r->data.person, m, ap->im.created_by, &r->data.plan);
+    if (!row_change_of(tx->arena, &r->data.plan, &change)) {
         ap->sums.unchanged++;
-        return str_is(r->result, ROW_SAME) ? E_OK : remember(ap, r, d, "same");
+        if (r->result != ROW_SAME) {
+            remember(c, r, "same");
+        }
+        return E_OK;
     }
     ap->sums.updated++;
-    enum err e = member_change(tx, m->id, &c);
-    return e ? e : remember(ap, r, d, "updated");
+    remember(c, r, "updated");
+    return member_change(tx, m->id, &change);
 }
 
-static enum err one(struct applying *ap, const struct sql_import_row_page_row *r) {
-    struct row_data d;
+static enum err one(struct applying *ap, struct import_chunk *c, struct import_row *r) {
     struct member_info m;
     bool taken = true;
-    if (str_is(r->result, ROW_ERROR)) {
+    enum err e = E_OK;
+    if (r->result == ROW_ERROR) {
         ap->sums.skipped++;
         return E_OK;
     }
-    enum err e = row_read(ap->tx->arena, r->data, &d);
-    if (!e && str_is(r->result, ROW_ADD)) {
-        e = add(ap, &d.person, &taken);
+    if (r->result == ROW_ADD) {
+        e = add(ap, &r->data.person, &taken);
         ap->sums.added += !taken;
     }
     if (e || !taken) {
         return e;
     }
-    e = member_by_email(ap->tx, d.person.email, &m);
+    e = member_by_email(ap->tx, r->data.person.email, &m);
     if (e == E_NOT_FOUND) {          /* erased since the preview: was known, so is not brought back */
         ap->sums.skipped++;
-        return remember(ap, r, &d, "skipped");
+        remember(c, r, "skipped");
+        return E_OK;
     }
-    return e ? e : update(ap, r, &d, &m);
+    return e ? e : update(ap, c, r, &m);
+}
+
+static enum err chunk(void *ud, struct import_chunk *c) {
+    struct applying *ap = ud;
+    enum err e = E_OK;
+    for (size_t i = 0; !e && i < c->n; i++) {
+        e = one(ap, c, &c->rows[i]);
+    }
+    return e;
 }
 
 static enum err finish(struct applying *ap, int64_t now) {
@@ -92,8 +105,7 @@ static enum err finish(struct applying *ap, int64_t now) {
 enum err import_apply_tx(struct tx *tx, const void *args, void *ret) {
     const struct work_args *a = args;
     struct applying ap = {.tx = tx};
-    struct sql_import_row_page_row *rows = NULL;
-    size_t n = 0;
+    bool more = false;
     enum err e = sql_import_get(tx, a->id, &ap.im);
     if (e || !str_is(ap.im.status, IMPORT_APPLYING)) {
         return e;
@@ -101,15 +113,11 @@ enum err import_apply_tx(struct tx *tx, const void *args, void *ret) {
     ap.sums = (struct sql_import_applied_in){.id = a->id, .done = ap.im.done};
     e = company_get(tx, &ap.company);
     if (!e) {
-        e = sql_import_row_page(tx, a->id, STR_NULL, ap.im.done, IMPORT_BATCH, &rows, &n);
-    }
-    for (size_t i = 0; !e && i < n; i++) {
-        e = one(&ap, &rows[i]);
-        ap.sums.done = rows[i].no;
+        e = import_chunks_work(tx, a->id, chunk, &ap, &ap.sums.done, &more);
     }
     if (!e) {
         e = sql_import_applied(tx, &ap.sums);
     }
-    *(bool *)ret = n == IMPORT_BATCH;
-    return e || n == IMPORT_BATCH ? e : finish(&ap, a->now);
+    *(bool *)ret = more;
+    return e || more ? e : finish(&ap, a->now);
 }

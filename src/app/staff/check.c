@@ -1,6 +1,6 @@
 /* check.c: from the stored file to records: which column means what, and what each line would do. Every batch is written with
  * the count of records so far, so a crash costs nothing but reading the file again. */
-#include "app/staff/row.h"
+#include "app/staff/chunk.h"
 #include "app/staff/work.h"
 
 #include "app/member/check.h"
@@ -15,6 +15,7 @@ struct checking {
     struct arena *arena;             /* of the file and the map */
     struct sql_import_get_row im;
     struct staff_list list;
+    struct addresses known;          /* members when the check began: who is not in it is looked up no further */
     int64_t until;
 };
 
@@ -157,39 +158,62 @@ static enum err found_tx(struct tx *tx, const void *args, void *ret) {
 
 struct batch {
     const struct checking *ck;
-    const struct staff_row *rows;
+    struct import_row *rows;
     size_t n;
     bool last;
     enum staff_trouble trouble;
     const char *error;
 };
 
-static enum err write_row(struct tx *tx, const struct batch *b, const struct staff_row *r, int64_t no, struct sql_import_counted_in *sums) {
-    struct row_data d = {.person = row_person_of(tx->arena, r)};
-    struct member_info m;
-    const char *result = ROW_ERROR;
-    struct str folded = r->fault == STAFF_EMAIL_MISSING || r->fault == STAFF_EMAIL_MALFORMED ? STR("") : email_fold(tx->arena, r->email);
-    enum err e = E_OK;
+/* What the record says, as far as it goes without the directory. */
+static struct import_row row_of(struct arena *a, const struct staff_row *r, int64_t no) {
+    bool nameless = r->fault == STAFF_EMAIL_MISSING || r->fault == STAFF_EMAIL_MALFORMED;
+    struct import_row row = {.no = no, .line = r->line, .result = r->fault ? ROW_ERROR : ROW_ADD, .outcome = STR_NULL,
+                             .folded = nameless ? STR("") : email_fold(a, r->email), .data.person = row_person_of(a, r)};
     if (r->fault) {
-        d.fault = (struct row_fault){staff_fault_names[r->fault], r->field, r->column, r->detail};
-        d.person.email = r->shown;
-        sums->errors++;
-    } else {
-        struct sql_member_id_by_email_row id;
-        e = sql_member_id_by_email(tx, folded, &id);
-        result = e == E_NOT_FOUND ? ROW_ADD : ROW_SAME;
-        e = e == E_NOT_FOUND ? E_OK : e ? e : member_get(tx, id.id, &m);
-        if (!e && str_is(str_of(result), ROW_SAME)) {
-            row_compare(tx->arena, &d.person, &m, b->ck->im.created_by, &d.plan);
-            result = d.plan.n ? ROW_UPDATE : ROW_SAME;
-        }
-        sums->adds += str_is(str_of(result), ROW_ADD);
-        sums->updates += str_is(str_of(result), ROW_UPDATE);
-        sums->sames += str_is(str_of(result), ROW_SAME);
+        row.data.fault = (struct row_fault){staff_fault_names[r->fault], r->field, r->column, r->detail};
+        row.data.person.email = r->shown;
     }
-    return e ? e : sql_import_row_insert(tx, &(struct sql_import_row_insert_in){
-        .import = b->ck->im.id, .no = no, .line = r->line, .result = str_of(result), .email_folded = folded,
-        .data = row_write(tx->arena, &d)});
+    return row;
+}
+
+/* What it would do. Members who came since the check began are found when it is applied. */
+static enum err compare(struct tx *tx, const struct checking *ck, struct import_row *row) {
+    struct sql_member_id_by_email_row id;
+    struct member_info m;
+    if (row->result == ROW_ERROR || !addresses_get(&ck->known, row->folded)) {
+        return E_OK;
+    }
+    enum err e = sql_member_id_by_email(tx, row->folded, &id);
+    if (e) {
+        return e == E_NOT_FOUND ? E_OK : e;
+    }
+    e = member_get(tx, id.id, &m);
+    if (!e) {
+        row_compare(tx->arena, &row->data.person, &m, ck->im.created_by, &row->data.plan);
+        row->result = row->data.plan.n ? ROW_UPDATE : ROW_SAME;
+    }
+    return e;
+}
+
+static void count(const struct import_row *row, struct sql_import_counted_in *sums) {
+    sums->adds += row->result == ROW_ADD;
+    sums->updates += row->result == ROW_UPDATE;
+    sums->sames += row->result == ROW_SAME;
+    sums->errors += row->result == ROW_ERROR;
+}
+
+/* Works on copies: it may run more than once. */
+static enum err write_chunk(struct tx *tx, const struct batch *b, size_t at, struct sql_import_counted_in *sums) {
+    size_t n = b->n - at < CHUNK_ROWS ? b->n - at : CHUNK_ROWS;
+    struct import_row *rows = arena_array(tx->arena, struct import_row, n);
+    enum err e = E_OK;
+    for (size_t i = 0; !e && i < n; i++) {
+        rows[i] = b->rows[at + i];
+        e = compare(tx, b->ck, &rows[i]);
+        count(&rows[i], sums);
+    }
+    return e ? e : import_chunk_add(tx, b->ck->im.id, rows, n);
 }
 
 static enum err batch_tx(struct tx *tx, const void *args, void *ret) {
@@ -200,8 +224,8 @@ static enum err batch_tx(struct tx *tx, const void *args, void *ret) {
     if (e || !*on) {
         return e;
     }
-    for (size_t i = 0; !e && i < b->n; i++) {
-        e = write_row(tx, b, &b->rows[i], b->ck->im.total + (int64_t)i + 1, &sums);
+    for (size_t i = 0; !e && i < b->n; i += CHUNK_ROWS) {
+        e = write_chunk(tx, b, i, &sums);
     }
     if (!e && b->n) {
         e = sql_import_counted(tx, &sums);
@@ -227,9 +251,10 @@ static enum err write_all(struct checking *ck, bool *ret_more) {
     bool on = true, more = true;
     enum err e = E_OK;
     while (!e && on && more) {
-        struct staff_row *rows = arena_array(a, struct staff_row, IMPORT_BATCH);
-        struct batch b = {.ck = ck, .rows = rows};
-        while (b.n < IMPORT_BATCH && (more = staff_next(&ck->list, a, &rows[b.n]))) {
+        struct batch b = {.ck = ck, .rows = arena_array(a, struct import_row, IMPORT_BATCH)};
+        struct staff_row row;
+        while (b.n < IMPORT_BATCH && arena_used(a) < SCRATCH / 4 && (more = staff_next(&ck->list, a, &row))) {
+            b.rows[b.n] = row_of(a, &row, ck->im.total + (int64_t)b.n + 1);
             b.n++;
         }
         b.last = !more;
@@ -242,6 +267,20 @@ static enum err write_all(struct checking *ck, bool *ret_more) {
             *ret_more = on;
             return e;
         }
+    }
+    return e;
+}
+
+static enum err take_known(void *ud, const struct sql_import_member_emails_row *m) {
+    addresses_put(ud, m->email_folded, 1);
+    return E_OK;
+}
+
+static enum err known_tx(struct tx *tx, const void *args, void *ret) {
+    (void)args;
+    enum err e = sql_import_member_emails(tx, take_known, ret);
+    if (e) {
+        addresses_free(ret);
     }
     return e;
 }
@@ -276,7 +315,8 @@ static enum err check(struct checking *ck, bool *ret_more) {
             arena_reset(ck->cx.arena);
         }
     }
-    return write_all(ck, ret_more);
+    e = db_read(&ck->cx, known_tx, NULL, &ck->known, sizeof ck->known);
+    return e ? e : write_all(ck, ret_more);
 }
 
 static enum err get_tx(struct tx *tx, const void *args, void *ret) {
@@ -294,6 +334,7 @@ enum err import_check(const struct db_cx *cx, int64_t id, int64_t until, bool *r
     ck.cx.errs = NULL;
     e = check(&ck, ret_more);
     staff_close(&ck.list);
+    addresses_free(&ck.known);
     arena_free(ck.cx.arena);
     return e;
 }

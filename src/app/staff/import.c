@@ -1,13 +1,13 @@
 /* import.c: the states of an import. See import.h; the steps are in check.c, apply.c and undo.c. */
 #include "app/staff/import.h"
 
-#include "app/member/check.h"
+#include "app/staff/chunk.h"
 #include "app/staff/work.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "sql_gen.h"
 
-enum { SCRATCH = 64 * 1024 * 1024, DROP_BATCH = 2000, FORGET_MAX = 100 };
+enum { SCRATCH = 128 * 1024 * 1024, DROP_BATCH = 50 /* chunks */ };
 
 static enum err enqueue(struct tx *tx, int64_t id, int64_t now) {
     return job_enqueue(tx, "member.import", arena_printf(tx->arena, "{\"import\":\"%s\"}", id_text(tx->arena, id).p), now, STR_NULL);
@@ -163,7 +163,7 @@ struct drop {
 };
 
 static enum err drop_rows_tx(struct tx *tx, const void *args, void *ret) {
-    return sql_import_row_delete(tx, ((const struct drop *)args)->id, DROP_BATCH, ret);
+    return sql_import_chunk_delete(tx, ((const struct drop *)args)->id, DROP_BATCH, ret);
 }
 
 enum err import_rows_drop(const struct db_cx *cx, int64_t id) {
@@ -205,41 +205,74 @@ enum err staff_import_delete(const struct db_cx *cx, int64_t id) {
     return e ? e : db_tx(cx, delete_tx, &d, NULL, 0);
 }
 
-enum err staff_import_missing(struct tx *tx, int64_t id, const struct staff_place *after, int64_t limit, struct staff_missing **ret,
-                              size_t *ret_n, int64_t *ret_total) {
-    struct sql_import_get_row im;
-    struct sql_import_missing_row *rows = NULL;
-    struct sql_import_missing_count_row count;
-    size_t n = 0;
-    enum err e = staff_import_get(tx, id, &im);
-    if (!e) {
-        e = sql_import_missing(tx, id, after->folded, after->id, limit, &rows, &n);
+/* Who is not in the list, from a place on: up to `limit` of them. */
+struct missing {
+    const struct addresses *in_list;
+    struct arena *a;
+    int64_t limit;
+    struct staff_missing *list;
+    size_t n;
+};
+
+/* Any code stops the walk; this one says that there is enough. */
+static const enum err ENOUGH = E_LIMIT;
+
+static enum err look_for_missing(void *ud, const struct sql_import_members_row *m) {
+    struct missing *s = ud;
+    if (addresses_get(s->in_list, m->email_folded)) {
+        return E_OK;
     }
-    if (!e) {
-        e = sql_import_missing_count(tx, id, &count);
-    }
-    if (e) {
-        return e;
-    }
-    *ret = arena_array(tx->arena, struct staff_missing, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        (*ret)[i] = (struct staff_missing){{rows[i].folded, rows[i].id}, rows[i].email, rows[i].first_name, rows[i].last_name, rows[i].status};
-    }
-    *ret_n = n;
-    *ret_total = count.n;
+    s->list[s->n++] = (struct staff_missing){{arena_dup(s->a, m->folded), m->id}, arena_dup(s->a, m->email),
+        arena_dup(s->a, m->first_name), arena_dup(s->a, m->last_name), arena_dup(s->a, m->status)};
+    return (int64_t)s->n < s->limit ? E_OK : ENOUGH;
+}
+
+struct counting {
+    const struct addresses *in_list;
+    int64_t n;
+};
+
+static enum err count_missing(void *ud, const struct sql_import_member_emails_row *m) {
+    struct counting *c = ud;
+    c->n += !str_is(m->status, MEMBER_SUSPENDED) && !addresses_get(c->in_list, m->email_folded);
     return E_OK;
 }
 
-enum err staff_forget(struct tx *tx, struct str email) {
-    struct str folded = email_fold(tx->arena, email);
-    struct sql_import_with_email_row *rows;
-    size_t n;
-    enum err e = sql_import_with_email(tx, folded, &rows, &n);
-    for (size_t i = 0; !e && i < n; i++) {
-        e = sql_import_part_delete(tx, rows[i].import_id);
-        e = e ? e : sql_import_text_gone(tx, rows[i].import_id);
+static enum err missing_count(struct tx *tx, const struct addresses *in_list, int64_t *ret) {
+    struct counting c = {in_list, 0};
+    enum err e = sql_import_member_emails(tx, count_missing, &c);
+    *ret = c.n;
+    return e;
+}
+
+enum err staff_import_missing_count(struct tx *tx, int64_t id, int64_t *ret) {
+    struct addresses in_list = {0};
+    enum err e = import_addresses(tx, id, &in_list);
+    e = e ? e : missing_count(tx, &in_list, ret);
+    addresses_free(&in_list);
+    return e;
+}
+
+enum err staff_import_missing(struct tx *tx, int64_t id, const struct staff_place *after, int64_t limit, struct staff_missing **ret,
+                              size_t *ret_n, int64_t *ret_total) {
+    struct sql_import_get_row im;
+    struct addresses in_list = {0};
+    struct missing s = {&in_list, tx->arena, limit, arena_array(tx->arena, struct staff_missing, (size_t)limit + 1), 0};
+    enum err e = staff_import_get(tx, id, &im);
+    if (!e) {
+        e = import_addresses(tx, id, &in_list);
     }
-    return e || n == 0 ? e : sql_import_row_forget(tx, folded);
+    if (!e) {
+        e = sql_import_members(tx, after->folded, after->id, look_for_missing, &s);
+        e = e == ENOUGH ? E_OK : e;
+    }
+    if (!e) {
+        e = missing_count(tx, &in_list, ret_total);
+    }
+    addresses_free(&in_list);
+    *ret = s.list;
+    *ret_n = s.n;
+    return e;
 }
 
 /* ---- working ---- */

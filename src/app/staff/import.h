@@ -1,6 +1,6 @@
 /* import.h: a staff list on its way into the directory: uploaded, read, looked at, applied, perhaps undone.
  *
- * Each step but the upload is work in transactions of 1,000 records (decisions 9) that goes on where it was after a crash.
+ * Each step but the upload is work in short transactions that goes on where it was after a crash.
  * An import adds and updates: it never removes anybody, clears nothing with an empty cell, and takes no role away. */
 #ifndef PV_APP_STAFF_IMPORT_H
 #define PV_APP_STAFF_IMPORT_H
@@ -10,7 +10,8 @@
 #include "job/job.h"
 
 enum {
-    IMPORT_BATCH = 1000,             /* records a transaction */
+    IMPORT_BATCH = 10000,            /* records a transaction, at most */
+    IMPORT_TX_MS = 100,              /* after so long it ends, for the others who write */
     IMPORT_PART = 1024 * 1024,       /* bytes of a stored piece of the file */
     IMPORT_NAME_MAX = 200,           /* characters of a file's name */
     IMPORT_DAYS = 30,                /* undo, and all that is kept of an import */
@@ -68,6 +69,9 @@ struct staff_missing {
 /* Members whose address the list does not have, by name, suspended ones left out; *ret_total of them all. */
 enum err staff_import_missing(struct tx *tx, int64_t id, const struct staff_place *after, int64_t limit, struct staff_missing **ret,
                               size_t *ret_n, int64_t *ret_total) MUST_USE;
+
+/* How many they are. */
+enum err staff_import_missing_count(struct tx *tx, int64_t id, int64_t *ret) MUST_USE;
 
 /* Erase: forgets an address in all imports, and the files that name it. */
 enum err staff_forget(struct tx *tx, struct str email) MUST_USE;

@@ -2,7 +2,7 @@
  * them shows text. Nothing here tells who takes part. */
 #include "app/staff/import_api.h"
 
-#include "app/staff/row.h"
+#include "app/staff/chunk.h"
 #include "base/clock.h"
 #include "base/gunzip.h"
 #include "sql_gen.h"
@@ -12,7 +12,6 @@ static const char *const status_values[] = {IMPORT_PARSING, IMPORT_READY,  IMPOR
 static const char *const field_values[] = {"email",      "first_name", "last_name", "full_name", "country",
                                            "department", "team",       "free",      "roles",     NULL};
 static const char *const confidence_values[] = {"sure", "likely", "guess", "chosen", "none", NULL};
-static const char *const result_values[] = {ROW_ADD, ROW_UPDATE, ROW_SAME, ROW_ERROR, NULL};
 
 /* ---- what goes out ---- */
 
@@ -161,7 +160,7 @@ struct row_out {
 };
 static const struct json_field row_fields[] = {
     {.name = "line", .type = JSON_T_I64, .off = offsetof(struct row_out, line), .flags = JSON_REQUIRED},
-    {.name = "result", .type = JSON_T_ENUM, .off = offsetof(struct row_out, result), .flags = JSON_REQUIRED, .values = result_values},
+    {.name = "result", .type = JSON_T_ENUM, .off = offsetof(struct row_out, result), .flags = JSON_REQUIRED, .values = row_result_names},
     {.name = "email", .type = JSON_T_STR, .off = offsetof(struct row_out, email), .flags = JSON_REQUIRED},
     {.name = "first_name", .type = JSON_T_STR, .off = offsetof(struct row_out, first_name), .flags = JSON_REQUIRED},
     {.name = "last_name", .type = JSON_T_STR, .off = offsetof(struct row_out, last_name), .flags = JSON_REQUIRED},
@@ -223,7 +222,7 @@ static const struct json_field list_query_fields[] = {LIMIT_FIELD, CURSOR_FIELD,
 const struct json_shape import_list_query_shape = {"import_list_query", sizeof(struct page_query), list_query_fields};
 const struct json_shape import_missing_query_shape = {"import_missing_query", sizeof(struct page_query), list_query_fields};
 static const struct json_field rows_query_fields[] = {
-    {.name = "result", .type = JSON_T_ENUM, .off = offsetof(struct page_query, result), .values = result_values},
+    {.name = "result", .type = JSON_T_ENUM, .off = offsetof(struct page_query, result), .values = row_result_names},
     LIMIT_FIELD, CURSOR_FIELD, {0}};
 const struct json_shape import_rows_query_shape = {"import_rows_query", sizeof(struct page_query), rows_query_fields};
 
@@ -321,12 +320,10 @@ static struct import_out out_of(struct arena *a, const struct found *f) {
 }
 
 static enum err found_read(struct tx *tx, int64_t id, struct found *ret) {
-    struct sql_import_missing_count_row n = {0};
     enum err e = staff_import_get(tx, id, &ret->row);
     if (!e && (str_is(ret->row.status, IMPORT_READY) || str_is(ret->row.status, IMPORT_DONE))) {
-        e = sql_import_missing_count(tx, id, &n);
+        e = staff_import_missing_count(tx, id, &ret->missing);
     }
-    ret->missing = n.n;
     return e;
 }
 
@@ -404,29 +401,37 @@ enum err imports_get(struct rq *rq) {
 
 struct rows_result {
     struct sql_import_get_row im;
-    struct sql_import_row_page_row *rows;
+    struct import_row *rows;
     size_t n;
 };
+
+static enum row_result result_of(struct str name) {
+    int r = 0;
+    while (r < ROW_RESULTS && !(name.p && str_is(name, row_result_names[r]))) {
+        r++;
+    }
+    return (enum row_result)r;
+}
 
 static enum err rows_tx(struct tx *tx, const void *args, void *ret) {
     const struct list_args *a = args;
     struct rows_result *r = ret;
     enum err e = staff_import_get(tx, a->id, &r->im);
-    return e ? e : sql_import_row_page(tx, a->id, a->result, a->before, a->limit + 1, &r->rows, &r->n);
+    return e ? e : import_rows_page(tx, a->id, result_of(a->result), a->before, a->limit + 1, &r->rows, &r->n);
 }
 
 /* What came of a record where nothing else is written: it follows from the plan and from how far the import is. */
-static struct str outcome_of(const struct sql_import_get_row *im, const struct sql_import_row_page_row *r) {
+static struct str outcome_of(const struct sql_import_get_row *im, const struct import_row *r) {
     bool undone = str_is(im->status, IMPORT_UNDONE) || (str_is(im->status, IMPORT_UNDOING) && r->no <= im->done);
     bool applied = undone || str_is(im->status, IMPORT_DONE) || str_is(im->status, IMPORT_UNDOING) ||
                    (str_is(im->status, IMPORT_APPLYING) && r->no <= im->done);
     if (r->outcome.p || !applied) {
         return r->outcome;
     }
-    if (str_is(r->result, ROW_ADD)) {
+    if (r->result == ROW_ADD) {
         return undone ? STR("removed") : STR("added");
     }
-    return str_is(r->result, ROW_ERROR) ? STR("skipped") : str_is(r->result, ROW_UPDATE) ? STR("updated") : STR("same");
+    return r->result == ROW_ERROR ? STR("skipped") : r->result == ROW_UPDATE ? STR("updated") : STR("same");
 }
 
 static struct str absent_if_empty(struct str s) {
@@ -444,13 +449,8 @@ static struct json_list role_list(struct arena *a, unsigned roles) {
     return (struct json_list){p, n};
 }
 
-static enum err row_fill(struct arena *a, const struct sql_import_get_row *im, const struct sql_import_row_page_row *r,
-                         struct row_out *ret) {
-    struct row_data *d = arena_new(a, struct row_data);
-    enum err e = row_read(a, r->data, d);
-    if (e) {
-        return e;
-    }
+static struct row_out row_fill(struct arena *a, const struct sql_import_get_row *im, const struct import_row *r) {
+    const struct row_data *d = &r->data;
     struct change_out *changes = arena_array(a, struct change_out, d->plan.n + 1);
     for (size_t i = 0; i < d->plan.n; i++) {
         changes[i] = (struct change_out){str_of(staff_field_names[d->plan.of[i].field]), d->plan.of[i].from, d->plan.of[i].to};
@@ -461,13 +461,12 @@ static enum err row_fill(struct arena *a, const struct sql_import_get_row *im, c
         *fault = (struct fault_out){str_of(d->fault.code), *field ? str_of(field) : STR_NULL, d->fault.column, d->fault.detail};
     }
     const struct row_person *p = &d->person;
-    *ret = (struct row_out){.line = r->line, .result = r->result, .email = p->email, .first_name = p->first, .last_name = p->last,
+    return (struct row_out){.line = r->line, .result = str_of(row_result_names[r->result]), .email = p->email, .first_name = p->first, .last_name = p->last,
                             .outcome = outcome_of(im, r),
                             .groups = {absent_if_empty(p->country), absent_if_empty(p->department), absent_if_empty(p->team),
                                        {p->free, p->free_n}},
                             .roles = role_list(a, p->roles), .changes = {changes, d->plan.n},
                             .faults = {fault, d->fault.code != NULL}};
-    return E_OK;
 }
 
 enum err import_rows_get(struct rq *rq) {
@@ -484,11 +483,11 @@ enum err import_rows_get(struct rq *rq) {
     bool more = (int64_t)r.n > args.limit;
     size_t n = more ? (size_t)args.limit : r.n;
     struct row_out *items = arena_array(rq->arena, struct row_out, n + 1);
-    for (size_t i = 0; !e && i < n; i++) {
-        e = row_fill(rq->arena, &r.im, &r.rows[i], &items[i]);
+    for (size_t i = 0; i < n; i++) {
+        items[i] = row_fill(rq->arena, &r.im, &r.rows[i]);
     }
     struct page_out out = {{items, n}, more ? arena_printf(rq->arena, "%lld", (long long)r.rows[n - 1].no) : STR_NULL};
-    return e ? e : reply_json(rq, 200, &import_row_page_shape, &out);
+    return reply_json(rq, 200, &import_row_page_shape, &out);
 }
 
 /* ---- missing ---- */

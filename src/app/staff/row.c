@@ -2,20 +2,28 @@
 #include "app/staff/row.h"
 
 #include "http/roles.h"
-#include "json/json.h"
+
+const char *const row_result_names[ROW_RESULTS + 1] = {"add", "update", "same", "error", NULL};
+
+static const struct str *free_names(struct arena *a, struct str list, size_t *ret_n) {
+    struct str *names = str_empty(list) ? NULL : arena_array(a, struct str, ROW_FREE_MAX);
+    *ret_n = 0;
+    for (size_t start = 0, i = 0; names && i <= list.n && *ret_n < ROW_FREE_MAX; i++) {
+        if (i == list.n || strchr(",;|", list.p[i])) {
+            struct str name = str_trim(str_sub(list, start, i));
+            start = i + 1;
+            if (!str_empty(name) && str_utf8_count(name) <= MEMBER_GROUP_MAX) {
+                names[(*ret_n)++] = name;
+            }
+        }
+    }
+    return names;
+}
 
 struct row_person row_person_of(struct arena *a, const struct staff_row *r) {
     struct row_person p = {.email = r->email, .first = r->first, .last = r->last, .country = r->country,
                            .department = r->department, .team = r->team, .named = r->named, .roles = r->roles.bits};
-    for (size_t start = 0, i = 0; i <= r->free.n && p.free_n < ROW_FREE_MAX; i++) {
-        if (i == r->free.n || strchr(",;|", r->free.p[i])) {
-            struct str name = str_trim(str_sub(r->free, start, i));
-            start = i + 1;
-            if (!str_empty(name) && str_utf8_count(name) <= MEMBER_GROUP_MAX) {
-                p.free[p.free_n++] = name;
-            }
-        }
-    }
+    p.free = free_names(a, r->free, &p.free_n);
     if (!p.named && !r->fault) {
         staff_name_of_email(a, r->email, &p.first, &p.last);
     }
@@ -42,9 +50,10 @@ unsigned row_roles_bits(struct str text) {
     return roles;
 }
 
-static void differ(struct row_plan *plan, enum staff_field f, struct str from, struct str to) {
+static void differ(struct arena *a, struct row_plan *plan, enum staff_field f, struct str from, struct str to) {
     from = from.p ? from : STR("");
     if (!str_empty(to) && !str_eq(from, to)) {
+        plan->of = plan->of ? plan->of : arena_array(a, struct row_change, ROW_CHANGES_MAX);
         plan->of[plan->n++] = (struct row_change){f, from, to};
     }
 }
@@ -63,12 +72,12 @@ void row_compare(struct arena *a, const struct row_person *p, const struct membe
     struct str file = arena_printf(a, "%.*s %.*s", STRF(p->first), STRF(p->last));
     struct str here = arena_printf(a, "%.*s %.*s", STRF(m->first_name), STRF(m->last_name));
     if (p->named && !str_eq(str_trim(file), str_trim(here))) {
-        differ(ret, STAFF_FIRST, m->first_name, p->first);
-        differ(ret, STAFF_LAST, m->last_name, p->last);
+        differ(a, ret, STAFF_FIRST, m->first_name, p->first);
+        differ(a, ret, STAFF_LAST, m->last_name, p->last);
     }
-    differ(ret, STAFF_COUNTRY, m->country, p->country);
-    differ(ret, STAFF_DEPARTMENT, m->department, p->department);
-    differ(ret, STAFF_TEAM, m->team, p->team);
+    differ(a, ret, STAFF_COUNTRY, m->country, p->country);
+    differ(a, ret, STAFF_DEPARTMENT, m->department, p->department);
+    differ(a, ret, STAFF_TEAM, m->team, p->team);
     struct buf b;
     buf_init(&b, a, ROW_FREE_MAX * MEMBER_GROUP_MAX * 5);
     for (size_t i = 0; i < p->free_n; i++) {
@@ -77,10 +86,10 @@ void row_compare(struct arena *a, const struct row_person *p, const struct membe
         }
     }
     if (b.n) {
-        differ(ret, STAFF_FREE, STR(""), buf_view(&b));
+        differ(a, ret, STAFF_FREE, STR(""), buf_view(&b));
     }
     if ((p->roles | m->roles) != m->roles && m->id != by) {
-        differ(ret, STAFF_ROLES, row_roles_text(a, m->roles), row_roles_text(a, m->roles | p->roles));
+        differ(a, ret, STAFF_ROLES, row_roles_text(a, m->roles), row_roles_text(a, m->roles | p->roles));
     }
 }
 
@@ -158,88 +167,4 @@ bool row_change_back(struct arena *a, const struct row_plan *plan, const struct 
         }
     }
     return any;
-}
-
-/* ---- JSON ---- */
-
-static void put_text(struct buf *b, const char *key, struct str s) {
-    if (!str_empty(s)) {
-        buf_printf(b, "%s\"%s\":", b->n > 1 ? "," : "", key);
-        buf_json(b, s);
-    }
-}
-
-struct str row_write(struct arena *a, const struct row_data *d) {
-    const struct row_person *p = &d->person;
-    struct buf b;
-    buf_init(&b, a, 256 * 1024);
-    buf_ch(&b, '{');
-    put_text(&b, "e", p->email);
-    put_text(&b, "f", p->first);
-    put_text(&b, "l", p->last);
-    put_text(&b, "c", p->country);
-    put_text(&b, "d", p->department);
-    put_text(&b, "t", p->team);
-    if (p->named) {
-        put_text(&b, "n", STR("1"));
-    }
-    put_text(&b, "r", row_roles_text(a, p->roles));
-    for (size_t i = 0; i < p->free_n; i++) {
-        buf_c(&b, i ? "," : ",\"g\":[");
-        buf_json(&b, p->free[i]);
-        buf_c(&b, i + 1 == p->free_n ? "]" : "");
-    }
-    for (size_t i = 0; i < d->plan.n; i++) {
-        buf_printf(&b, "%s[\"%s\",", i ? "," : ",\"x\":[", staff_field_names[d->plan.of[i].field]);
-        buf_json(&b, d->plan.of[i].from);
-        buf_ch(&b, ',');
-        buf_json(&b, d->plan.of[i].to);
-        buf_c(&b, i + 1 == d->plan.n ? "]]" : "]");
-    }
-    if (d->fault.code) {
-        put_text(&b, "k", str_of(d->fault.code));
-        put_text(&b, "kf", str_of(staff_field_names[d->fault.field]));
-        put_text(&b, "kc", d->fault.column);
-        put_text(&b, "kd", d->fault.detail);
-    }
-    buf_ch(&b, '}');
-    return buf_view(&b);
-}
-
-static struct str text_at(const struct json_node *n, const char *key) {
-    struct str s = json_text(json_get(n, key));
-    return s.p ? s : STR("");
-}
-
-static void read_plan(const struct json_node *list, struct row_plan *plan) {
-    for (size_t i = 0; i < json_count(list) && plan->n < ROW_CHANGES_MAX; i++) {
-        const struct json_node *c = json_at(list, i);
-        enum staff_field f = staff_field_of(json_text(json_at(c, 0)));
-        if (f < STAFF_FIELD_COUNT) {
-            plan->of[plan->n++] = (struct row_change){f, json_text(json_at(c, 1)), json_text(json_at(c, 2))};
-        }
-    }
-}
-
-enum err row_read(struct arena *a, struct str json, struct row_data *ret) {
-    const struct json_node *n;
-    enum err e = json_parse(json, a, &n);
-    if (e) {
-        return e;
-    }
-    *ret = (struct row_data){.person = {.email = text_at(n, "e"), .first = text_at(n, "f"), .last = text_at(n, "l"),
-                                        .country = text_at(n, "c"), .department = text_at(n, "d"), .team = text_at(n, "t"),
-                                        .named = json_get(n, "n") != NULL, .roles = row_roles_bits(text_at(n, "r"))}};
-    const struct json_node *free = json_get(n, "g"), *code = json_get(n, "k");
-    for (size_t i = 0; free && i < json_count(free) && i < ROW_FREE_MAX; i++) {
-        ret->person.free[ret->person.free_n++] = json_text(json_at(free, i));
-    }
-    if (json_get(n, "x")) {
-        read_plan(json_get(n, "x"), &ret->plan);
-    }
-    if (code) {
-        enum staff_field f = staff_field_of(text_at(n, "kf"));
-        ret->fault = (struct row_fault){json_text(code).p, f < STAFF_FIELD_COUNT ? f : STAFF_NONE, text_at(n, "kc"), text_at(n, "kd")};
-    }
-    return E_OK;
 }

@@ -1,13 +1,12 @@
-/* row.h: a record of an import between the list, the table member_import_row and the directory. Inside of the room only. */
+/* row.h: a record of an import between the list, what is stored (chunk.h) and the directory. Inside of the room only. */
 #ifndef PV_APP_STAFF_ROW_H
 #define PV_APP_STAFF_ROW_H
 
 #include "app/staff/import.h"
 
-#define ROW_ADD "add"
-#define ROW_UPDATE "update"
-#define ROW_SAME "same"
-#define ROW_ERROR "error"
+/* What a record would do. Kept as numbers in the database: new ones go at the end. */
+enum row_result { ROW_ADD, ROW_UPDATE, ROW_SAME, ROW_ERROR, ROW_RESULTS };
+extern const char *const row_result_names[ROW_RESULTS + 1];   /* "add", "update", "same", "error", NULL */
 
 enum { ROW_FREE_MAX = 20, ROW_CHANGES_MAX = STAFF_FIELD_COUNT };
 
@@ -15,7 +14,7 @@ enum { ROW_FREE_MAX = 20, ROW_CHANGES_MAX = STAFF_FIELD_COUNT };
 struct row_person {
     struct str email, first, last, country, department, team;
     bool named;
-    struct str free[ROW_FREE_MAX];
+    const struct str *free;          /* up to ROW_FREE_MAX */
     size_t free_n;
     unsigned roles;
 };
@@ -26,7 +25,7 @@ struct row_change {
     struct str from, to;
 };
 struct row_plan {
-    struct row_change of[ROW_CHANGES_MAX];
+    struct row_change *of;           /* up to ROW_CHANGES_MAX */
     size_t n;
 };
 
@@ -49,8 +48,6 @@ void row_compare(struct arena *a, const struct row_person *p, const struct membe
  * nothing to do. */
 bool row_change_of(struct arena *a, const struct row_plan *plan, struct member_change *ret);
 bool row_change_back(struct arena *a, const struct row_plan *plan, const struct member_info *m, struct member_change *ret);
-struct str row_write(struct arena *a, const struct row_data *d);
-enum err row_read(struct arena *a, struct str json, struct row_data *ret) MUST_USE;
 /* "curator, manager"; "" for plain members */
 struct str row_roles_text(struct arena *a, unsigned roles);
 unsigned row_roles_bits(struct str text);

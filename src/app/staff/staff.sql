@@ -132,67 +132,65 @@ WHERE company_id = $company AND id = $id;
 DELETE FROM member_import
 WHERE company_id = $company AND id = $id;
 
--- name: import_row_insert :exec
--- in: import i, no i, line i, result t, email_folded t, data t
-INSERT INTO member_import_row (company_id, import_id, no, line, result, email_folded, data)
-VALUES ($company, $import, $no, $line, $result, $email_folded, $data);
+-- name: import_chunk_insert :exec
+-- in: import i, last i, results i, emails t, data x
+INSERT INTO member_import_chunk (company_id, import_id, last, results, emails, data)
+VALUES ($company, $import, $last, $results, $emails, $data);
 
--- name: import_row_page :many
--- in: import i, result T, after i, limit i
--- out: no i, line i, result t, email_folded t, data t, outcome T
-SELECT no, line, result, email_folded, data, outcome
-FROM member_import_row
-WHERE company_id = $company AND import_id = $import AND no > $after
-    AND (CAST($result AS TEXT) IS NULL OR result = $result)
-ORDER BY no
+-- Chunks with records behind number $after and one of the results.
+-- name: import_chunk_after :many
+-- in: import i, after i, results i, limit i
+-- out: last i, data x
+SELECT last, data
+FROM member_import_chunk
+WHERE company_id = $company AND import_id = $import AND last > $after AND (results & $results) <> 0
+ORDER BY last
 LIMIT $limit;
 
--- name: import_row_set :exec
--- in: import i, no i, data t, outcome T
-UPDATE member_import_row
-SET data = $data, outcome = $outcome
-WHERE company_id = $company AND import_id = $import AND no = $no;
+-- name: import_chunk_set :exec
+-- in: import i, last i, emails t, data x
+UPDATE member_import_chunk
+SET emails = $emails, data = $data
+WHERE company_id = $company AND import_id = $import AND last = $last;
 
--- name: import_row_delete :count
+-- name: import_chunk_delete :count
 -- in: import i, limit i
-DELETE FROM member_import_row
+DELETE FROM member_import_chunk
 WHERE company_id = $company AND import_id = $import
-    AND no IN (SELECT r.no FROM member_import_row AS r WHERE r.company_id = $company AND r.import_id = $import
-        ORDER BY r.no LIMIT $limit);
+    AND last IN (SELECT c.last FROM member_import_chunk AS c WHERE c.company_id = $company AND c.import_id = $import
+        ORDER BY c.last LIMIT $limit);
 
--- Members whose address is not in the list, by name.
--- name: import_missing :many
--- in: import i, after_folded t, after_id i, limit i
--- out: id i, email t, first_name t, last_name t, folded t, status t
-SELECT m.id, m.email, m.first_name, m.last_name, m.folded, m.status
-FROM member AS m
-WHERE m.company_id = $company AND m.status <> 'suspended' AND (m.folded, m.id) > ($after_folded, $after_id)
-    AND NOT EXISTS (SELECT 1 FROM member_import_row AS r
-        WHERE r.company_id = $company AND r.import_id = $import AND r.email_folded = m.email_folded)
-ORDER BY m.folded, m.id
-LIMIT $limit;
-
--- name: import_missing_count :one
+-- name: import_chunk_emails :each
 -- in: import i
--- out: n i
-SELECT COUNT(*) AS n
-FROM member AS m
-WHERE m.company_id = $company AND m.status <> 'suspended'
-    AND NOT EXISTS (SELECT 1 FROM member_import_row AS r
-        WHERE r.company_id = $company AND r.import_id = $import AND r.email_folded = m.email_folded);
+-- out: emails t
+SELECT emails
+FROM member_import_chunk
+WHERE company_id = $company AND import_id = $import;
 
--- Imports that name an address, for erase.
--- name: import_with_email :many
--- in: email_folded t
--- out: import_id i
-SELECT DISTINCT import_id
-FROM member_import_row
-WHERE company_id = $company AND email_folded = $email_folded;
+-- Chunks that name an address, for erase.
+-- name: import_chunk_with_email :many
+-- in: pattern t
+-- out: import_id i, last i, data x
+SELECT import_id, last, data
+FROM member_import_chunk
+WHERE company_id = $company AND emails LIKE $pattern ESCAPE '!'
+ORDER BY import_id, last;
 
--- name: import_row_forget :exec
--- in: email_folded t
-DELETE FROM member_import_row
-WHERE company_id = $company AND email_folded = $email_folded;
+-- Members by name, to be held against a list.
+-- name: import_members :each
+-- in: after_folded t, after_id i
+-- out: id i, email t, email_folded t, first_name t, last_name t, folded t, status t
+SELECT id, email, email_folded, first_name, last_name, folded, status
+FROM member
+WHERE company_id = $company AND status <> 'suspended' AND (folded, id) > ($after_folded, $after_id)
+ORDER BY folded, id;
+
+-- name: import_member_emails :each
+-- out: email_folded t, status t
+-- scan-ok
+SELECT email_folded, status
+FROM member
+WHERE company_id = $company;
 
 -- Past their time.
 -- name: import_old :many
