@@ -39,7 +39,8 @@ static bool is_decoration(struct str url) {
 }
 
 void feed_take_image(struct feed_builder *b, struct work *w, struct str url, int rank, int64_t score) {
-    (void)b;
+    bool head = w == &b->head;           /* there the picture that is called the feed's goes first */
+    rank = head && rank > IMAGE_ELEMENT ? IMAGE_LOGO : rank;
     bool better = rank > w->image_rank || (rank == w->image_rank && score > w->image_score);
     if (!url.p || !better || is_decoration(url)) {
         return;
@@ -93,7 +94,7 @@ static struct str address(const struct feed_element *e) {
     for (size_t i = 0; names[i] && s.n == 0; i++) {
         s = attr(e, names[i]);
     }
-    return s;
+    return s.n > 0 ? s : str_trim(feed_attr(e, NS_RDF, "resource"));
 }
 
 static void enclosure(struct feed_builder *b, const struct feed_element *e) {
@@ -110,8 +111,10 @@ static void enclosure(struct feed_builder *b, const struct feed_element *e) {
 }
 
 static void atom_link(struct feed_builder *b, const struct feed_element *e) {
+    static const char registry[] = "http://www.iana.org/assignments/relation/";      /* RFC 4287 section 4.2.7.2 */
     struct str rel = attr(e, "rel");
     struct str href = attr(e, "href");
+    rel = str_istarts(rel, str_of(registry)) ? str_sub(rel, sizeof registry - 1, rel.n) : rel;
     struct str type = attr(e, "type");
     if (href.n == 0) {
         return;
@@ -119,7 +122,8 @@ static void atom_link(struct feed_builder *b, const struct feed_element *e) {
     if (rel.n == 0 || str_ieq(rel, STR("alternate"))) {
         bool page = type.n == 0 || str_ieq(type, STR("text/html")) || str_istarts(type, STR("application/xhtml"));
         /* In RSS the feed's own <link> goes first. */
-        feed_store(b, feed_work(b), F_URL, page ? (b->kind == FEED_ATOM ? 9 : 8) : 4, MODE_TEXT, href);
+        bool own = b->kind == FEED_ATOM || e->ns == NS_RSS;
+        feed_store(b, feed_work(b), F_URL, page ? (own ? URL_PLAIN : URL_PLAIN - 1) : 4, MODE_TEXT, href);
     } else if (str_ieq(rel, STR("enclosure"))) {
         enclosure(b, e);
     } else if (str_ieq(rel, STR("related")) && b->in_item) {
@@ -161,6 +165,10 @@ bool feed_attr_element(struct feed_builder *b, const struct feed_element *e, enu
     }
     if (ns == NS_RSS && str_ieq(e->name, STR("enclosure"))) {
         enclosure(b, e);
+        return true;
+    }
+    if (ns == NS_RSS && str_ieq(e->name, STR("logo"))) {                 /* Channel Definition Format */
+        feed_store(b, w, F_IMAGE, IMAGE_LOGO, MODE_TEXT, attr(e, "href"));
         return true;
     }
     if (ns == NS_RSS && str_ieq(e->name, STR("link")) && attr(e, "href").n > 0) {

@@ -37,6 +37,7 @@ static const struct ns_row ns_rows[] = {
     {"blogs.law.harvard.edu/tech/rss", NULL, NS_RSS},
     {"cyber.law.harvard.edu/rss", NULL, NS_RSS},
     {"www.rssboard.org/", NULL, NS_RSS},
+    {"purl.oclc.org/net/rss_2.0/enc", "enc", NS_RSS},
     {"search.yahoo.com/mrss", "media", NS_MEDIA},
     {"www.rssboard.org/media-rss", NULL, NS_MEDIA},
     {"tools.search.yahoo.com/mrss", NULL, NS_MEDIA},
@@ -59,29 +60,32 @@ static const char *without_scheme(const char *uri) {
     return strncasecmp(uri, "https://", 8) == 0 ? uri + 8 : uri;
 }
 
-static enum feed_ns by_uri(const char *uri) {
-    const char *u = without_scheme(uri);
-    enum feed_ns found = NS_OTHER;
+/* False when nobody knows the address. */
+static bool by_uri(const char *uri, enum feed_ns *ret) {
     size_t best = 0;
+    uri += strspn(uri, " \t\r\n");
+    const char *u = without_scheme(uri);
     for (size_t i = 0; i < sizeof ns_rows / sizeof *ns_rows; i++) {
         size_t n = ns_rows[i].uri ? strlen(ns_rows[i].uri) : 0;
         if (n > best && strncasecmp(u, ns_rows[i].uri, n) == 0) {
             best = n;
-            found = ns_rows[i].ns;
+            *ret = ns_rows[i].ns;
         }
     }
-    return found;
+    return best > 0;
 }
 
 enum feed_ns feed_ns_of(const char *uri, const char *prefix) {
-    if (uri) {
-        return by_uri(uri);
+    enum feed_ns ns = NS_OTHER;
+    if (uri && by_uri(uri, &ns)) {
+        return ns;
     }
     if (!prefix || prefix[0] == '\0') {
-        return NS_RSS;
+        return uri ? NS_OTHER : NS_RSS;
     }
     for (size_t i = 0; i < sizeof ns_rows / sizeof *ns_rows; i++) {
-        if (ns_rows[i].prefix && strcasecmp(prefix, ns_rows[i].prefix) == 0) {
+        bool meant = !uri || ns_rows[i].ns != NS_RSS;        /* "rss" for an unknown address is somebody's own */
+        if (meant && ns_rows[i].prefix && strcasecmp(prefix, ns_rows[i].prefix) == 0) {
             return ns_rows[i].ns;
         }
     }

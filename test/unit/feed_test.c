@@ -67,6 +67,18 @@ static void rss_fills_every_field(void **state) {
     assert_int_equal(it->enclosures[0].length, 12);
 }
 
+static void quiet_hours_and_days_are_told(void **state) {
+    (void)state;
+    struct feed f = must(RSS("<skipHours><hour>0</hour><hour> 23 </hour><hour>25</hour><hour>x</hour></skipHours>"
+                             "<skipDays><day>Monday</day><day>sunday</day><day>Someday</day></skipDays>"
+                             "<item><title>1</title><skipDays><day>Friday</day></skipDays></item>"));
+    assert_int_equal(f.skip_hours, 1u | 1u << 23);
+    assert_int_equal(f.skip_days, 1u | 1u << 6);
+    f = must(RSS("<skipHours><hour>24</hour><hour>1</hour><junk/></skipHours>"));    /* RSS 0.91 counts to 24 */
+    assert_int_equal(f.skip_hours, 1u | 1u << 1);
+    assert_int_equal(f.skip_days, 0);
+}
+
 static void images_are_chosen_in_order(void **state) {
     (void)state;
     struct feed f = must(RSS(
@@ -444,6 +456,7 @@ static void usual_places_are_guessed(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(rss_fills_every_field),
+        TEST(quiet_hours_and_days_are_told),
         TEST(images_are_chosen_in_order),
         TEST(atom_obeys_types_and_bases),
         TEST(older_kinds_are_read),
