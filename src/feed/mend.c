@@ -202,12 +202,8 @@ static void add_western(struct buf *b, struct str s) {
         if (!is_c1(s, i)) {
             continue;
         }
-        unsigned char c = (unsigned char)s.p[i + 1];
-        char ref[6] = {'&', '#', '1', (char)('0' + c / 10 % 10), (char)('0' + c % 10), ';'};
-        uint32_t cp = c;
-        html_entity_read((struct str){ref, sizeof ref}, false, &cp);
         buf_str(b, str_sub(s, from, i));
-        html_add_cp(b, cp);
+        html_add_cp(b, html_windows1252((unsigned char)s.p[i + 1]));
         from = i + 2;
         i++;
     }

@@ -93,6 +93,8 @@ static void texts(void **state) {
         {ITEM("<title>&lt;title&gt;</title>"), "title", "<title>"},
         {ITEM("<title>a &lt;foo&gt; b</title>"), "title", "a <foo> b"},
         {ITEM("<title>x\xc2\x92y</title>"), "title", "x’y"},
+        {ITEM("<title>?a=1&copy=2 &copy; &copy 3</title>"), "title", "?a=1&copy=2 © © 3"},
+        {ITEM("<description>&lt;ruby&gt;字&lt;rt&gt;ji&lt;/rt&gt;&lt;/ruby&gt;</description>"), "summary", "字ji"},
         {ATOM("<title type='html'>a &lt;foo&gt; b</title>"), "title", "a b"},
         {ATOM("<title>a &lt;b&gt; c &amp;amp;</title>"), "title", "a <b> c &amp;"},
         {ATOM03("<title mode='escaped'>&lt;b&gt;</title>"), "title", "<b>"},
@@ -238,7 +240,9 @@ static void encodings_by_other_names(void **state) {
         {"1251", "\xcf\xf0", "Пр"}, {"cp-1251", "\xcf\xf0", "Пр"}, {"windows1253", "\xe1\xe2", "αβ"},
         {"euc_kr", "\xbe\xc8", "안"}, {"gb_2312-80", "\xc4\xe3", "你"}, {"euc-jisx0213", "\xc6\xfc", "日"},
         {"mac-turkish", "\xdd", "ı"}, {"iso-8859-2", "\xb3\x92", "ł’"}, {"ibm858", "\xd5", "€"},
-        {"no-such-thing", "caf\xe9", "café"},
+        {"no-such-thing", "caf\xe9", "café"}, {"hz-gb-2312", "~{VPND~}", "中文"}, {"cp874", "\x85", "…"},
+        {"kz-1048", "\x8d", "Қ"}, {"ptcp154", "\x80", "Җ"}, {"iso-8859-16", "\xa1", "Ą"}, {"koi8-t", "\x80", "қ"},
+        {"utf7", "+ZeVnLA-", "日本"}, {"unicode", "caf\xc3\xa9", "café"}, {"windows-1251", "caf\xc3\xa9", "cafГ©"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct problems errs = {.arena = a};
@@ -250,6 +254,36 @@ static void encodings_by_other_names(void **state) {
             fail_msg("%s: got %.*s, want %s", rows[i].name, STRF(f.title), rows[i].want);
         }
     }
+}
+
+/* Stray bytes in what is UTF-8: western ones are read as such, half a character is nothing. */
+static void strange_bytes_are_told_apart(void **state) {
+    (void)state;
+    static const struct {
+        const char *bytes, *want;
+    } rows[] = {
+        {"\xc3\xa9\xc3\xa8\xc3\xa0\xc3\xa7\xc3\xb4 caf\xe9 \x93q\x94", "éèàçô café “q”"},
+        {"\xc3\xa9\xc3\xa8\xc3\xa0\xc3\xa7\xc3\xb4 a\xf0\x9d\x92z", "éèàçô a\xef\xbf\xbdz"},
+        {"caf\xe9 \x93q\x94", "café “q”"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct problems errs = {.arena = a};
+        struct feed f;
+        struct str text = arena_printf(a, "<rss><channel><title>%s</title></channel></rss>", rows[i].bytes);
+        assert_int_equal(feed_parse(text, STR("text/xml; charset=utf-8"), STR(""), a, &errs, &f), E_OK);
+        assert_str(f.title, str_of(rows[i].want));
+    }
+}
+
+/* A header that names nothing known gives way to the declaration, also behind a warning that was printed first. */
+static void unknown_headers_give_way(void **state) {
+    (void)state;
+    static const char text[] = "Notice: x <?xml version='1.0' encoding='koi8-r'?><rss><channel><title>\xf0\xd2</title>"
+                               "</channel></rss>";
+    struct problems errs = {.arena = a};
+    struct feed f;
+    assert_int_equal(feed_parse(STR(text), STR("text/xml; charset=bogus"), STR(""), a, &errs, &f), E_OK);
+    assert_str(f.title, STR("Пр"));
 }
 
 /* EBCDIC, whose declaration has to be read before its name is known. */
@@ -266,6 +300,20 @@ static void ebcdic_is_read(void **state) {
     struct feed f;
     assert_int_equal(feed_parse((struct str){(const char *)bytes, sizeof bytes}, STR(""), STR(""), a, &errs, &f), E_OK);
     assert_str(f.title, STR("Hi"));
+}
+
+static void json_is_mended(void **state) {
+    (void)state;
+#define JSON_HEAD "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"T\",\"items\":[{\"id\":\"1\""
+    static const struct row rows[] = {
+        {JSON_HEAD ",\"title\":\"a\tb\nc\",},],}", "title", "a b c"},
+        {JSON_HEAD ",\"title\":\"a \\ud83d b \\u0000 \\ud83d\\ude00, ]\"}]}", "title",
+         "a \xef\xbf\xbd b \xef\xbf\xbd \xf0\x9f\x98\x80, ]"},
+        {JSON_HEAD ",\"authors\":[{\"url\":\"http://a/\"},{\"name\":\"B (b@x.org)\"}]}]}", "author", "B"},
+        {JSON_HEAD ",\"authors\":[{\"name\":\"Smith & Sons (Ltd)\"}]}]}", "author", "Smith & Sons (Ltd)"},
+        {"{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"no items\"}", ".title", "no items"},
+    };
+    CHECK(rows);
 }
 
 /* No declaration at all: Russian in koi8-r and windows-1251, as a detector tells them apart. */
@@ -288,7 +336,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(authors), TEST(texts), TEST(addresses), TEST(dates_and_categories), TEST(kinds_and_namespaces),
         TEST(items_keep_apart), TEST(declared_entities_are_read),
-        TEST(encodings_by_other_names), TEST(ebcdic_is_read), TEST(undeclared_encodings_are_detected),
+        TEST(encodings_by_other_names), TEST(strange_bytes_are_told_apart), TEST(unknown_headers_give_way),
+        TEST(json_is_mended), TEST(ebcdic_is_read), TEST(undeclared_encodings_are_detected),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
