@@ -196,9 +196,18 @@ bool feed_attr_element(struct feed_builder *b, const struct feed_element *e, enu
     return false;
 }
 
+/* A quick look, for most texts have none. */
+static bool has_image(struct str html) {
+    for (size_t i = str_chr(html, '<'); i + 4 < html.n; i += 1 + str_chr(str_sub(html, i + 1, html.n), '<')) {
+        if ((html.p[i + 1] | 0x20) == 'i' && (html.p[i + 2] | 0x20) == 'm' && (html.p[i + 3] | 0x20) == 'g') {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct str feed_content_image(struct arena *a, struct str base, struct str html) {
-    if (str_find(html, STR("<img")) == html.n && str_find(html, STR("<IMG")) == html.n &&
-        str_find(html, STR("<Img")) == html.n) {
+    if (!has_image(html)) {
         return STR_NULL;
     }
     struct arena *tmp = arena_create(html.n + 64 * 1024);

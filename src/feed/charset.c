@@ -99,12 +99,9 @@ static bool beyond_ascii(struct str s) {
     return false;
 }
 
-/* Says UTF-8, or nothing, or a western encoding of what is UTF-8. */
+/* Says UTF-8 or nothing, and is not UTF-8. */
 static struct str as_utf8(struct str s, bool told, bool marked, struct buf *store) {
     char said[HEAD_MAX + 1], icu[CHARSET_NAME_MAX];
-    if (str_utf8_valid(s)) {
-        return s;
-    }
     if (!told && guessed(s, store)) {
         return buf_view(store);
     }
@@ -133,7 +130,7 @@ struct str feed_decode(struct str bytes, struct str content_type, struct buf *st
                 charset_any(declared(s, said), icu);
     bool utf8 = str_utf8_valid(s);
     if (!told || is_utf8(icu) || (is_western(icu) && utf8)) {
-        return as_utf8(s, told, mark != NULL, store);
+        return utf8 ? s : as_utf8(s, told, mark != NULL, store);
     }
     if (utf8 && plainly_utf8(s, icu, mark != NULL)) {
         return s;

@@ -9,7 +9,9 @@
 #include <libxml/parserInternals.h>
 #include <stdio.h>
 
-enum { CHUNK = 16 * 1024 };
+/* libxml2 compares each attribute of an element with all others, and each prefix with all namespaces in force: what has
+ * more of them than this is read as tag soup, which does neither. */
+enum { CHUNK = 16 * 1024, QUOTES_MAX = 2000, NS_IN_FORCE_MAX = 400 };
 
 struct ns_row {
     const char *uri;         /* beginning of the address, without scheme, lower case */
@@ -101,8 +103,23 @@ struct sax {
     const xmlChar *cached_uri[NS_CACHE];     /* libxml2 interns these: equal address, equal name */
     enum feed_ns cached_ns[NS_CACHE];
     const xmlChar *home;     /* unknown default namespace of the root: made up by the feed, so its names are plain */
-    bool inside, stopped;
+    bool inside, stopped, too_much;
+    size_t depth;
+    int ns_n, ns_at[FEED_DEPTH_MAX + 1];     /* namespaces in force, and those of each open element */
 };
+
+/* False when there are too many. */
+static bool enter(struct sax *s, int ns_n) {
+    s->too_much = s->depth > FEED_DEPTH_MAX || s->ns_n + ns_n > NS_IN_FORCE_MAX;
+    if (s->too_much) {
+        s->stopped = true;
+        xmlStopParser(s->ctxt);
+        return false;
+    }
+    s->ns_at[s->depth++] = ns_n;
+    s->ns_n += ns_n;
+    return true;
+}
 
 static enum feed_ns ns_for(struct sax *s, const xmlChar *uri, const xmlChar *prefix) {
     if (!uri) {
@@ -122,10 +139,9 @@ static enum feed_ns ns_for(struct sax *s, const xmlChar *uri, const xmlChar *pre
 static void on_start(void *ud, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int ns_n,
                      const xmlChar **ns, int attr_n, int default_n, const xmlChar **attrs) {
     struct sax *s = ud;
-    (void)ns_n;
     (void)ns;
     (void)default_n;
-    if (s->stopped) {
+    if (s->stopped || !enter(s, ns_n)) {
         return;
     }
     s->e.ns = ns_for(s, uri, prefix);
@@ -156,6 +172,7 @@ static void on_end(void *ud, const xmlChar *name, const xmlChar *prefix, const x
     (void)prefix;
     (void)uri;
     if (!s->stopped) {
+        s->ns_n -= s->depth > 0 ? s->ns_at[--s->depth] : 0;
         feed_build_end(s->b);
     }
 }
@@ -170,6 +187,25 @@ static void on_text(void *ud, const xmlChar *p, int n) {
 static void no_words(void *ud, const char *msg, ...) {
     (void)ud;
     (void)msg;
+}
+
+/* Whether the text of `n` bytes at `i` ends inside a start tag that has too many attributes. */
+static bool ends_in_monster(struct str text, size_t i, size_t n) {
+    const char *lt = memrchr(text.p + i, '<', n);
+    const char *gt = memrchr(text.p + i, '>', n);
+    if (!lt || (gt && gt > lt)) {
+        return false;
+    }
+    struct str tag = str_sub(text, (size_t)(lt - text.p), text.n);
+    size_t quotes = 0;
+    if (tag.n < 2 || tag.p[1] == '!' || tag.p[1] == '?') {
+        return false;
+    }
+    tag = str_sub(tag, 0, str_chr(tag, '>'));
+    for (size_t k = 0; k < tag.n && quotes <= QUOTES_MAX; k++) {
+        quotes += tag.p[k] == '"' || tag.p[k] == '\'' ? 1 : 0;
+    }
+    return quotes > QUOTES_MAX;
 }
 
 bool feed_xml(struct str text, struct feed_builder *b) {
@@ -187,9 +223,13 @@ bool feed_xml(struct str text, struct feed_builder *b) {
     xmlSwitchEncoding(s.ctxt, XML_CHAR_ENCODING_UTF8);
     for (size_t i = 0; i < text.n && !s.stopped && s.ctxt->wellFormed; i += CHUNK) {
         size_t n = text.n - i < CHUNK ? text.n - i : CHUNK;
+        s.too_much = ends_in_monster(text, i, n);
+        if (s.too_much) {
+            break;
+        }
         xmlParseChunk(s.ctxt, text.p + i, (int)n, i + n == text.n);
     }
-    bool ok = s.stopped || s.ctxt->wellFormed;
+    bool ok = !s.too_much && (s.stopped || s.ctxt->wellFormed);
     xmlFreeParserCtxt(s.ctxt);
     return ok;
 }

@@ -81,23 +81,15 @@ static bool by_libc(struct str s, const char *name, struct buf *store) {
     return true;
 }
 
-static bool icu_has(const char *name) {
-    UErrorCode status = U_ZERO_ERROR;
-    UConverter *probe = ucnv_open(name, &status);
-    ucnv_close(probe);
-    return U_SUCCESS(status);
-}
-
 bool charset_convert(struct str s, const char *name, struct buf *store) {
     size_t cap = 4 * s.n + 16;
-    bool icu = icu_has(name);
     buf_init(store, NULL, cap);
-    if (!icu && !charset_known(name)) {
+    if (!charset_known(name)) {
         return false;
     }
     store->p = heap_alloc(cap + 1);
     store->cap = cap + 1;
-    if (!(icu ? by_icu(s, name, store) : by_libc(s, name, store))) {
+    if (!(charset_of_libc(name) ? by_libc(s, name, store) : by_icu(s, name, store))) {
         buf_done(store);
         buf_init(store, NULL, cap);
         return false;

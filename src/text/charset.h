@@ -16,8 +16,9 @@ const char *charset_named(struct str label);
 /* The same for any name that is in use ("cp1251", "EUC_JISX0213", "ebcdic-cp-us"): into `out`, for charset_convert.
  * False when nobody knows it. */
 bool charset_any(struct str label, char out[CHARSET_NAME_MAX]);
-/* Whether charset_convert knows the name. */
+/* Whether charset_convert knows the name; the few that it leaves to the C library. */
 bool charset_known(const char *name);
+bool charset_of_libc(const char *name);
 /* Encoding by byte order mark (UTF-8, UTF-16), NULL without one; *ret_skip is the mark's length. */
 const char *charset_mark(struct str bytes, size_t *ret_skip);
 /* Value of `key` in a header or declaration: key, "=", quoted or not. STR_NULL when it is not there. */

@@ -2,7 +2,6 @@
  * found in feeds. */
 #include "text/charset.h"
 
-#include <iconv.h>
 #include <stdio.h>
 #include <unicode/ucnv.h>
 
@@ -168,19 +167,24 @@ static bool code_page(struct str name, char out[CHARSET_NAME_MAX], bool *ret_sur
     return true;
 }
 
+bool charset_of_libc(const char *name) {
+    static const char *const names[] = {"ISO-8859-16", "JOHAB", "KOI8-T", "MAC-IS", "PT154", "RK1048", NULL};
+    for (size_t i = 0; names[i]; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool charset_known(const char *name) {
     UErrorCode status = U_ZERO_ERROR;
-    UConverter *probe = ucnv_open(name, &status);
-    if (U_SUCCESS(status)) {
-        ucnv_close(probe);
+    if (charset_of_libc(name)) {
         return true;
     }
-    iconv_t cd = iconv_open("UTF-8", name);
-    if (cd == (iconv_t)-1) {      // NOLINT(performance-no-int-to-ptr)
-        return false;
-    }
-    iconv_close(cd);
-    return true;
+    UConverter *probe = ucnv_open(name, &status);
+    ucnv_close(probe);
+    return U_SUCCESS(status);
 }
 
 bool charset_any(struct str label, char out[CHARSET_NAME_MAX]) {
