@@ -71,6 +71,15 @@ static bool is_image(const struct feed_element *e, struct str url) {
     return image_name(url);
 }
 
+/* Sound or film, or something that does not say what it is; no players and pages. */
+static bool is_recording(const struct feed_element *e) {
+    struct str medium = attr(e, "medium");
+    struct str type = attr(e, "type");
+    bool told = str_ieq(medium, STR("audio")) || str_ieq(medium, STR("video")) || str_istarts(type, STR("audio/")) ||
+                str_istarts(type, STR("video/"));
+    return told || (medium.n == 0 && type.n == 0);
+}
+
 static void media_content(struct feed_builder *b, const struct feed_element *e) {
     struct work *w = feed_work(b);
     struct str url = feed_url(b->arena, feed_base(b), attr(e, "url"), true);
@@ -80,7 +89,7 @@ static void media_content(struct feed_builder *b, const struct feed_element *e) 
     if (is_image(e, url)) {
         int64_t width = number(attr(e, "width"));
         feed_take_image(b, w, url, IMAGE_MEDIA, width > WIDTH_BEST_MAX ? 1 : width);
-    } else if (!w->media.url.p) {
+    } else if (!w->media.url.p && is_recording(e)) {
         w->media.url = url;
         w->media.type = arena_dup(b->arena, attr(e, "type"));
         w->media.length = number(attr(e, "fileSize"));
@@ -191,7 +200,7 @@ bool feed_attr_element(struct feed_builder *b, const struct feed_element *e, enu
         struct str href = attr(e, "href");
         href = href.n > 0 ? href : attr(e, "url");
         feed_store(b, w, F_IMAGE, IMAGE_ITUNES, MODE_TEXT, href);
-        return true;
+        return href.n > 0;
     }
     return false;
 }

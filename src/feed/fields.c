@@ -37,7 +37,8 @@ static const struct rule rules[] = {
     {NS_RSS, STR_LIT("fullitem"), F_CONTENT, 7, MODE_HTML}, {NS_RSS, STR_LIT("subtitle"), F_SUMMARY, 2, MODE_AUTO},
     {NS_RSS, STR_LIT("tagline"), F_SUMMARY, 2, MODE_AUTO},
     {NS_ATOM, STR_LIT("link"), F_URL, 3, MODE_TEXT}, {NS_ATOM, STR_LIT("category"), F_CATEGORY, 9, MODE_TEXT},
-    {NS_MEDIA, STR_LIT("category"), F_CATEGORY, 8, MODE_TEXT},
+    {NS_MEDIA, STR_LIT("category"), F_CATEGORY, 8, MODE_TEXT},  {NS_MEDIA, STR_LIT("thumbnail"), F_IMAGE, IMAGE_THUMBNAIL, MODE_TEXT},
+    {NS_ITUNES, STR_LIT("image"), F_IMAGE, IMAGE_ITUNES, MODE_TEXT},
     {NS_RSS, STR_LIT("creator"), F_AUTHOR, 6, MODE_TEXT},       {NS_RSS, STR_LIT("encoded"), F_CONTENT, 7, MODE_HTML},
     {NS_ATOM, STR_LIT("title"), F_TITLE, 9, MODE_ATOM},         {NS_ATOM, STR_LIT("id"), F_ID, 9, MODE_TEXT},
     {NS_ATOM, STR_LIT("summary"), F_SUMMARY, 9, MODE_ATOM},     {NS_ATOM, STR_LIT("content"), F_CONTENT, 9, MODE_ATOM},
@@ -550,7 +551,9 @@ static void field_element(struct feed_builder *b, const struct feed_element *e, 
             return;
         }
         const struct rule *r = rule_find(b, ns, e->name);
-        if (r && parent != C_ROOT && !(parent == C_FEED && ns == NS_XHTML)) {
+        /* Without a role a credit is a photographer's. */
+        bool other = ns == NS_MEDIA && r && r->field == F_AUTHOR && !str_ieq(feed_attr(e, NS_RSS, "role"), STR("author"));
+        if (r && !other && parent != C_ROOT && !(parent == C_FEED && ns == NS_XHTML)) {
             begin_capture(b, r, e);
         }
         return;

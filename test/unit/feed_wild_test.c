@@ -79,6 +79,8 @@ static void authors(void **state) {
         {ITEM("<author><email>j@x.org</email></author>"), "author", "j@x.org"},
         {ITEM("<author>Plain</author><dc:creator>Better</dc:creator>"), "author", "Better"},
         {ATOM("<author>Jane</author>"), "author", "Jane"},
+        {ITEM("<title>t</title><media:credit>Photographer</media:credit>"), "author", NULL},
+        {ITEM("<media:credit role='author'>Jane</media:credit>"), "author", "Jane"},
         {ITEM("<dc:creator><x>Jane <y>Doe</y></x></dc:creator>"), "author", "Jane Doe"},
     };
     CHECK(rows);
@@ -124,6 +126,10 @@ static void addresses(void **state) {
         {"<rss xml:base='http://b/'><channel><item><guid isPermaLink='False'>/i</guid></item></channel></rss>", "id",
          "/i"},
         {ITEM("<itunes:link rel='image' href='http://i/'/>"), "image", "http://i/"},
+        {ITEM("<itunes:image>http://i/</itunes:image>"), "image", "http://i/"},
+        {ITEM("<media:thumbnail>http://i/</media:thumbnail>"), "image", "http://i/"},
+        {ITEM("<title>t</title><media:content url='http://p/' type='application/x-shockwave-flash'/>"), "enclosure", NULL},
+        {ITEM("<media:content url='http://v/' type='video/mp4'/>"), "enclosure", "http://v/"},
         {ITEM("<link>http://one/</link><link>http://two/</link>"), "url", "http://two/"},
         {ITEM("<link>http://one/</link><link rel='self' href='http://two/'/>"), "url", "http://one/"},
         {ITEM("<link>//host.example/x</link>"), "url", "https://host.example/x"},
