@@ -189,11 +189,12 @@ static void no_words(void *ud, const char *msg, ...) {
     (void)msg;
 }
 
-/* Whether the text of `n` bytes at `i` ends inside a start tag that has too many attributes. */
-static bool ends_in_monster(struct str text, size_t i, size_t n) {
+/* Whether the text of `n` bytes at `i` ends inside a start tag that has too many attributes. *checked: how far tags were
+ * looked at before. */
+static bool ends_in_monster(struct str text, size_t i, size_t n, size_t *checked) {
     const char *lt = memrchr(text.p + i, '<', n);
     const char *gt = memrchr(text.p + i, '>', n);
-    if (!lt || (gt && gt > lt)) {
+    if (!lt || (gt && gt > lt) || (size_t)(lt - text.p) < *checked) {
         return false;
     }
     struct str tag = str_sub(text, (size_t)(lt - text.p), text.n);
@@ -202,6 +203,7 @@ static bool ends_in_monster(struct str text, size_t i, size_t n) {
         return false;
     }
     tag = str_sub(tag, 0, str_chr(tag, '>'));
+    *checked = (size_t)(tag.p - text.p) + tag.n;
     for (size_t k = 0; k < tag.n && quotes <= QUOTES_MAX; k++) {
         quotes += tag.p[k] == '"' || tag.p[k] == '\'' ? 1 : 0;
     }
@@ -214,6 +216,7 @@ bool feed_xml(struct str text, struct feed_builder *b) {
         .ignorableWhitespace = on_text, .cdataBlock = on_text, .warning = no_words, .error = no_words,
     };
     struct sax s = {.b = b};
+    size_t checked = 0;
     s.ctxt = xmlCreatePushParserCtxt(&sax, &s, NULL, 0, NULL);
     if (!s.ctxt) {
         return false;
@@ -223,7 +226,7 @@ bool feed_xml(struct str text, struct feed_builder *b) {
     xmlSwitchEncoding(s.ctxt, XML_CHAR_ENCODING_UTF8);
     for (size_t i = 0; i < text.n && !s.stopped && s.ctxt->wellFormed; i += CHUNK) {
         size_t n = text.n - i < CHUNK ? text.n - i : CHUNK;
-        s.too_much = ends_in_monster(text, i, n);
+        s.too_much = ends_in_monster(text, i, n, &checked);
         if (s.too_much) {
             break;
         }
