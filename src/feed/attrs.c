@@ -39,7 +39,8 @@ static bool is_decoration(struct str url) {
 }
 
 void feed_take_image(struct feed_builder *b, struct work *w, struct str url, int rank, int64_t score) {
-    (void)b;
+    bool head = w == &b->head;           /* there the picture that is called the feed's goes first */
+    rank = head && rank > IMAGE_ELEMENT ? IMAGE_LOGO : rank;
     bool better = rank > w->image_rank || (rank == w->image_rank && score > w->image_score);
     if (!url.p || !better || is_decoration(url)) {
         return;
@@ -70,6 +71,15 @@ static bool is_image(const struct feed_element *e, struct str url) {
     return image_name(url);
 }
 
+/* Sound or film, or something that does not say what it is; no players and pages. */
+static bool is_recording(const struct feed_element *e) {
+    struct str medium = attr(e, "medium");
+    struct str type = attr(e, "type");
+    bool told = str_ieq(medium, STR("audio")) || str_ieq(medium, STR("video")) || str_istarts(type, STR("audio/")) ||
+                str_istarts(type, STR("video/"));
+    return told || (medium.n == 0 && type.n == 0);
+}
+
 static void media_content(struct feed_builder *b, const struct feed_element *e) {
     struct work *w = feed_work(b);
     struct str url = feed_url(b->arena, feed_base(b), attr(e, "url"), true);
@@ -79,7 +89,7 @@ static void media_content(struct feed_builder *b, const struct feed_element *e) 
     if (is_image(e, url)) {
         int64_t width = number(attr(e, "width"));
         feed_take_image(b, w, url, IMAGE_MEDIA, width > WIDTH_BEST_MAX ? 1 : width);
-    } else if (!w->media.url.p) {
+    } else if (!w->media.url.p && is_recording(e)) {
         w->media.url = url;
         w->media.type = arena_dup(b->arena, attr(e, "type"));
         w->media.length = number(attr(e, "fileSize"));
@@ -93,7 +103,7 @@ static struct str address(const struct feed_element *e) {
     for (size_t i = 0; names[i] && s.n == 0; i++) {
         s = attr(e, names[i]);
     }
-    return s;
+    return s.n > 0 ? s : str_trim(feed_attr(e, NS_RDF, "resource"));
 }
 
 static void enclosure(struct feed_builder *b, const struct feed_element *e) {
@@ -110,8 +120,10 @@ static void enclosure(struct feed_builder *b, const struct feed_element *e) {
 }
 
 static void atom_link(struct feed_builder *b, const struct feed_element *e) {
+    static const char registry[] = "http://www.iana.org/assignments/relation/";      /* RFC 4287 section 4.2.7.2 */
     struct str rel = attr(e, "rel");
     struct str href = attr(e, "href");
+    rel = str_istarts(rel, str_of(registry)) ? str_sub(rel, sizeof registry - 1, rel.n) : rel;
     struct str type = attr(e, "type");
     if (href.n == 0) {
         return;
@@ -119,7 +131,8 @@ static void atom_link(struct feed_builder *b, const struct feed_element *e) {
     if (rel.n == 0 || str_ieq(rel, STR("alternate"))) {
         bool page = type.n == 0 || str_ieq(type, STR("text/html")) || str_istarts(type, STR("application/xhtml"));
         /* In RSS the feed's own <link> goes first. */
-        feed_store(b, feed_work(b), F_URL, page ? (b->kind == FEED_ATOM ? 9 : 8) : 4, MODE_TEXT, href);
+        bool own = b->kind == FEED_ATOM || e->ns == NS_RSS;
+        feed_store(b, feed_work(b), F_URL, page ? (own ? URL_PLAIN : URL_PLAIN - 1) : 4, MODE_TEXT, href);
     } else if (str_ieq(rel, STR("enclosure"))) {
         enclosure(b, e);
     } else if (str_ieq(rel, STR("related")) && b->in_item) {
@@ -163,6 +176,10 @@ bool feed_attr_element(struct feed_builder *b, const struct feed_element *e, enu
         enclosure(b, e);
         return true;
     }
+    if (ns == NS_RSS && str_ieq(e->name, STR("logo"))) {                 /* Channel Definition Format */
+        feed_store(b, w, F_IMAGE, IMAGE_LOGO, MODE_TEXT, attr(e, "href"));
+        return true;
+    }
     if (ns == NS_RSS && str_ieq(e->name, STR("link")) && attr(e, "href").n > 0) {
         atom_link(b, e);                 /* Atom's link without its namespace; text in it counts all the same */
         return false;
@@ -183,14 +200,23 @@ bool feed_attr_element(struct feed_builder *b, const struct feed_element *e, enu
         struct str href = attr(e, "href");
         href = href.n > 0 ? href : attr(e, "url");
         feed_store(b, w, F_IMAGE, IMAGE_ITUNES, MODE_TEXT, href);
-        return true;
+        return href.n > 0;
+    }
+    return false;
+}
+
+/* A quick look, for most texts have none. */
+static bool has_image(struct str html) {
+    for (size_t i = str_chr(html, '<'); i + 4 < html.n; i += 1 + str_chr(str_sub(html, i + 1, html.n), '<')) {
+        if ((html.p[i + 1] | 0x20) == 'i' && (html.p[i + 2] | 0x20) == 'm' && (html.p[i + 3] | 0x20) == 'g') {
+            return true;
+        }
     }
     return false;
 }
 
 struct str feed_content_image(struct arena *a, struct str base, struct str html) {
-    if (str_find(html, STR("<img")) == html.n && str_find(html, STR("<IMG")) == html.n &&
-        str_find(html, STR("<Img")) == html.n) {
+    if (!has_image(html)) {
         return STR_NULL;
     }
     struct arena *tmp = arena_create(html.n + 64 * 1024);

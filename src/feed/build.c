@@ -10,6 +10,14 @@ static bool is_white(char c) {
     return (unsigned char)c <= 0x20;
 }
 
+/* Where a host stands without a scheme: "//host/x", "www.host/x". A base has the scheme for the first. */
+static struct str with_scheme(struct arena *a, struct str s, bool has_base) {
+    if (str_istarts(s, STR("www.")) && str_chr(str_sub(s, 4, s.n), '.') < s.n - 4) {
+        return arena_printf(a, "http://%.*s", STRF(s));
+    }
+    return !has_base && str_starts(s, STR("//")) ? arena_printf(a, "https:%.*s", STRF(s)) : s;
+}
+
 /* Without white space, which broken generators put in the middle of addresses. */
 static struct str squeezed(struct arena *a, struct str s) {
     bool inner_line = false;
@@ -41,7 +49,7 @@ static bool needs_encoding(struct str s) {
 
 static struct str resolved(struct arena *tmp, struct str base, struct str raw, bool keep_relative) {
     struct url b, u;
-    raw = squeezed(tmp, raw);
+    raw = with_scheme(tmp, squeezed(tmp, raw), base.n > 0);
     if (raw.n == 0 || raw.n > URL_MAX) {
         return STR_NULL;
     }
@@ -192,15 +200,6 @@ void feed_add_enclosure(struct arena *a, struct feed_item *item, struct str url,
         (struct feed_enclosure){url, type.n > 0 ? arena_dup(a, type) : STR(""), length};
 }
 
-/* Keywords follow the categories: separated by commas, or one. */
-static void add_keywords(struct arena *a, struct work *w) {
-    struct str rest = w->keywords;
-    struct str part;
-    while (str_split(&rest, ',', &part)) {
-        feed_add_category(a, &w->it, part);
-    }
-}
-
 /* A relative address that waited for the feed's own link. */
 static struct str late_url(struct arena *a, struct str fallback, struct str url) {
     /* feed_url gives full addresses or the relative one as it was: what has a scheme was looked at. */
@@ -217,7 +216,6 @@ static void finish_item(struct feed_builder *b, struct str fallback, struct work
         struct str url = late_url(a, fallback, it->enclosures[i].url);
         it->enclosures[i].url = url.p ? url : STR("");
     }
-    add_keywords(a, w);
     if (it->enclosures_n == 0 && w->media.url.p) {
         struct str url = late_url(a, fallback, w->media.url);
         if (url.p) {
@@ -251,6 +249,8 @@ static void fill_head(struct feed_builder *b, struct feed *f) {
     f->link = late_url(b->arena, b->base.n > 0 ? b->base : b->self, h->url);
     struct str fallback = f->link.p ? f->link : b->self;
     f->image = late_url(b->arena, b->base.n > 0 ? b->base : fallback, h->image);
+    f->skip_hours = b->skip_hours;
+    f->skip_days = b->skip_days;
     f->ttl_s = b->ttl_s > 0 ? b->ttl_s : b->sy_period / (b->sy_frequency > 0 ? b->sy_frequency : 1);
 }
 

@@ -2,6 +2,7 @@
  * W3CDTF, ISO 8601 basic), one that sorts words and numbers into day, month, year, time and zone (RFC 822, 850, 2822,
  * asctime, and what people make of them in several languages). A zone that is not told is UTC. */
 #include "base/clock.h"
+#include "base/zone.h"
 #include "feed/feed_int.h"
 #include "text/fold.h"
 
@@ -132,7 +133,9 @@ static const struct zone zones[] = {
     {"eest", 180},  {"msk", 180},  {"msd", 240},  {"trt", 180},  {"gst", 240},  {"ist", 330},  {"sgt", 480},
     {"hkt", 480},   {"awst", 480}, {"jst", 540},  {"kst", 540},  {"acst", 570}, {"aest", 600}, {"aedt", 660},
     {"nzst", 720},  {"nzdt", 780}, {"brt", -180}, {"art", -180}, {"sast", 120}, {"wat", 60},   {"cat", 120},
-    {"eat", 180},
+    {"eat", 180},   {"idt", 180},  {"wib", 420},  {"ict", 420},  {"pkt", 300},  {"pht", 480},  {"acdt", 630},
+    {"nzt", 720},   {"clt", -240}, {"cot", -300}, {"pet", -300}, {"uyt", -180}, {"eastern", -300}, {"central", -360},
+    {"mountain", -420}, {"pacific", -480},
     /* RFC 822 gave the military letters the wrong sign, so RFC 2822 says to read them as unknown: 0 */
 };
 
@@ -261,6 +264,9 @@ static bool read_iso(struct str s, struct moment *t) {
         t->minute = t->second / 100 % 100;
         t->second %= 100;
         i = basic;
+    } else if (digits_at(s, i) == 4) {                       /* 20261124T1015Z */
+        digits(s, &i, 2, 2, &t->hour);
+        digits(s, &i, 2, 2, &t->minute);
     } else if (i < s.n && is_digit(s.p[i]) && !clock_time(s, &i, ":", t)) {
         return false;
     }
@@ -280,7 +286,7 @@ struct sorter {
     struct moment t;
     int64_t numbers[4];
     size_t numbers_n;
-    bool year_told, month_first, pm, am;
+    bool year_told, year_first, month_first, slashes, pm, am;
 };
 
 static int64_t full_year(int64_t y) {
@@ -308,6 +314,8 @@ static void sort_word(struct sorter *o, const char *word) {
     } else if (o->t.has_time && !o->t.has_zone && named_zone(word, &zone)) {
         o->t.offset_s = zone;
         o->t.has_zone = true;
+    } else if (o->t.has_zone && strcmp(word, "daylight") == 0) {
+        o->t.offset_s += 3600;                   /* "Eastern Daylight Time" */
     } else if (month > 0) {
         o->month_first = o->numbers_n == 0 && !o->year_told;
         o->t.month = month;                      /* the last one: "mar. 24 nov." begins with a Tuesday */
@@ -329,8 +337,13 @@ static bool sort_number(struct sorter *o, struct str s, size_t *i) {
     if (!digits(s, &end, 1, 4, &v) || (end < s.n && is_digit(s.p[end]))) {
         return false;
     }
-    if (end - *i >= 3) {
+    if (end - *i == 4 && o->year_told && o->t.has_time) {     /* "10:15:00 0100": a zone without its sign */
+        bool zone = !o->t.has_zone && v % 100 < 60 && v <= 1400;
+        o->t.offset_s = zone ? (v / 100 * 60 + v % 100) * 60 : o->t.offset_s;
+        o->t.has_zone = o->t.has_zone || zone;
+    } else if (end - *i >= 3) {
         o->t.year = v;
+        o->year_first = o->numbers_n == 0 && o->t.month == 0;
         o->year_told = true;
     } else if (o->numbers_n < 4) {
         o->numbers[o->numbers_n++] = v;
@@ -350,7 +363,9 @@ static bool settle(struct sorter *o) {
         if (o->numbers_n < 2) {
             return false;
         }
-        bool month_first = v[1] > 12 && v[0] <= 12;
+        /* After a year comes the month; "8/5/2026 3:15 PM" is how Americans write. */
+        bool usual = (o->year_first || (o->slashes && (o->am || o->pm))) && v[0] <= 12;
+        bool month_first = usual || (v[1] > 12 && v[0] <= 12);
         o->t.day = month_first ? v[1] : v[0];
         o->t.month = month_first ? v[0] : v[1];
         n = 2;
@@ -387,8 +402,42 @@ static void asian_noon(struct sorter *o, struct str raw) {
     o->am = !pm && (o->t.offset_s > 0 || str_find(raw, STR("午前")) < raw.n || str_find(raw, STR("上午")) < raw.n);
 }
 
+/* Hours, minutes and seconds with their names behind them: "10時15分" is "10:15". */
+static struct str asian_clock(struct arena *a, struct str s) {
+    static const struct {
+        const char *name;
+        bool hour, minute;
+    } units[] = {{"時", true, false}, {"时", true, false}, {"点", true, false}, {"點", true, false}, {"시", true, false},
+                 {"分", false, true}, {"분", false, true}, {"秒", false, false}, {"초", false, false}};
+    struct buf b;
+    buf_init(&b, a, 2 * s.n + 64);
+    while (s.n > 0) {
+        size_t n = 0;
+        for (size_t i = 0; i < sizeof units / sizeof *units && n == 0; i++) {
+            if (!str_starts(s, str_of(units[i].name))) {
+                continue;
+            }
+            n = strlen(units[i].name);
+            struct str rest = str_trim(str_sub(s, n, s.n));
+            bool more = rest.n > 0 && is_digit(rest.p[0]);
+            buf_c(&b, units[i].hour ? (more ? ":" : ":00 ") : units[i].minute && more ? ":" : " ");
+            s = more ? rest : str_sub(s, n, s.n);
+        }
+        if (n == 0) {
+            buf_ch(&b, s.p[0]);
+            s = str_sub(s, 1, s.n);
+        }
+    }
+    return buf_view(&b);
+}
+
+/* Years that count from an emperor's accession would be taken for days. */
+static bool names_an_era(struct str s) {
+    return str_find(s, STR("令和")) < s.n || str_find(s, STR("平成")) < s.n || str_find(s, STR("昭和")) < s.n;
+}
+
 static bool read_words(struct str s, struct str raw, struct moment *t) {
-    struct sorter o = {.numbers_n = 0};
+    struct sorter o = {.slashes = str_chr(raw, '/') < raw.n};
     asian_noon(&o, raw);
     char word[WORD_MAX];
     size_t i = 0;
@@ -462,6 +511,51 @@ static bool read_short_iso(struct str s, struct moment *t) {
     return ok && (i == s.n || str_ieq(str_sub(s, i, s.n), STR("Z"))) && t->month <= 12;
 }
 
+/* "Europe/Paris" and what stands around it. */
+static struct str zone_name(struct arena *a, struct str s, struct str *ret_name) {
+    static const char *const regions[] = {"Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/",
+                                          "Europe/", "Indian/", "Pacific/", NULL};
+    *ret_name = STR_NULL;
+    for (size_t i = 0; str_chr(s, '/') < s.n && regions[i]; i++) {
+        size_t at = str_find(s, str_of(regions[i]));
+        size_t end = at;
+        while (end < s.n && !strchr(" ,;()[]", s.p[end])) {
+            end++;
+        }
+        if (at < s.n) {
+            *ret_name = str_sub(s, at, end);
+            return arena_printf(a, "%.*s %.*s", STRF(str_sub(s, 0, at)), STRF(str_sub(s, end, s.n)));
+        }
+    }
+    return s;
+}
+
+static int64_t local_offset(struct str name, int64_t us) {
+    int64_t s = us / US_PER_S;
+    return zone_offset(name, s - zone_offset(name, s));
+}
+
+/* The forms that need a copy of the text: words, zones by place. */
+static bool read_loosely(struct arena *a, struct str s, int64_t *ret_us) {
+    struct moment t = {0};
+    struct str name;
+    s = str_trim(zone_name(a, s, &name));
+    if (names_an_era(s)) {
+        return false;
+    }
+    if (!(name.p && is_digit(s.p[0]) && read_iso(s, &t))) {
+        t = (struct moment){0};
+        if (!read_words(text_fold(a, asian_clock(a, s)), s, &t)) {
+            return false;
+        }
+    }
+    if (!to_us(&t, ret_us)) {
+        return false;
+    }
+    *ret_us -= name.p ? local_offset(name, *ret_us) * US_PER_S : 0;
+    return true;
+}
+
 static bool read_epoch(struct str s, int64_t *ret_us) {
     int64_t v;
     if ((s.n != 10 && s.n != 13) || !str_to_i64(s, &v)) {
@@ -492,8 +586,7 @@ bool feed_date(struct str s, int64_t *ret_us) {
         return true;
     }
     struct arena *a = arena_create(64 * 1024);
-    t = (struct moment){0};
-    bool ok = read_words(text_fold(a, s), s, &t) && to_us(&t, ret_us);
+    bool ok = read_loosely(a, s, ret_us);
     arena_free(a);
     return ok;
 }

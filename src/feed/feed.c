@@ -31,11 +31,21 @@ static struct str skip_white(struct str s) {
     return s;
 }
 
+/* Behind the comments that stand first. */
+static struct str skip_comments(struct str s) {
+    while (str_starts(s, STR("<!--"))) {
+        size_t at = 4 + str_find(str_sub(s, 4, s.n), STR("-->")) + 3;
+        s = skip_white(str_sub(s, at < s.n ? at : s.n, s.n));
+    }
+    return s;
+}
+
 /* Where the feed begins behind a warning that some program printed first; the text itself when it begins like XML. */
 static struct str skip_noise(struct str s) {
     static const char *const starts[] = {"<?xml", "<rss", "<feed", "<rdf:RDF", NULL};
     struct str head = str_sub(s, 0, PREFIX_MAX);
-    if (str_starts(s, STR("<?xml")) || str_find(head, STR("<html")) < head.n || str_find(head, STR("<HTML")) < head.n) {
+    struct str first = skip_comments(s);
+    if (str_istarts(first, STR("<?xml")) || str_istarts(first, STR("<!DOCTYPE")) || str_find(head, STR("<html")) < head.n || str_find(head, STR("<HTML")) < head.n) {
         return s;
     }
     size_t best = s.n;
@@ -56,6 +66,7 @@ static enum err parse_xml(struct str text, struct str base, struct arena *arena,
     if (!feed_xml(xml, b)) {
         feed_build_drop(b);
         b = feed_build_new(arena, base, budget);
+        feed_build_loose(b);
         feed_loose(xml, b);
     }
     enum err e = feed_build_finish(b, ret_why, ret);

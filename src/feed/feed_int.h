@@ -20,7 +20,7 @@ enum feed_ns {
     NS_OTHER, NS_RSS, NS_RDF, NS_ATOM, NS_XHTML, NS_XML, NS_DC, NS_DCTERMS, NS_CONTENT, NS_MEDIA, NS_ITUNES, NS_SY,
     NS_FEEDBURNER, NS_GOOGLEPLAY
 };
-/* `uri` NULL: not declared, then the prefix decides as people mean it. */
+/* `uri` NULL: not declared. Then, and where nobody knows the address, the prefix decides as people mean it. */
 enum feed_ns feed_ns_of(const char *uri, const char *prefix);
 
 enum { FEED_ATTRS_MAX = 24 };
@@ -41,6 +41,8 @@ struct feed_element {
 struct feed_builder;
 /* Takes at most about `budget` bytes of the arena; what comes after that is left out. */
 struct feed_builder *feed_build_new(struct arena *arena, struct str base, size_t budget);
+/* What comes is tag soup: elements that were never closed end where they must have ended. */
+void feed_build_loose(struct feed_builder *b);
 /* False when reading on is of no use: the root is no feed's, or a limit is reached. */
 bool feed_build_start(struct feed_builder *b, const struct feed_element *e);
 void feed_build_end(struct feed_builder *b);

@@ -11,7 +11,7 @@
 #include <sodium.h>
 
 /* The scratch arena holds a few copies of one element's text, three times as long at worst. */
-enum { ITEMS_FIRST = 32, SHORT_MAX = 1000, TMP_CAP = 32 * FEED_TEXT_MAX };
+enum { ITEMS_FIRST = 32, SHORT_MAX = 1000, LANGUAGE_MAX = 35, TMP_CAP = 32 * FEED_TEXT_MAX };
 
 struct rule {
     enum feed_ns ns;
@@ -35,8 +35,10 @@ static const struct rule rules[] = {
     {NS_RSS, STR_LIT("issued"), F_PUBLISHED, 6, MODE_TEXT}, {NS_RSS, STR_LIT("created"), F_PUBLISHED, 5, MODE_TEXT},
     {NS_RSS, STR_LIT("modified"), F_UPDATED, 6, MODE_TEXT}, {NS_RSS, STR_LIT("keywords"), F_KEYWORDS, 7, MODE_TEXT},
     {NS_RSS, STR_LIT("fullitem"), F_CONTENT, 7, MODE_HTML}, {NS_RSS, STR_LIT("subtitle"), F_SUMMARY, 2, MODE_AUTO},
+    {NS_RSS, STR_LIT("tagline"), F_SUMMARY, 2, MODE_AUTO},
     {NS_ATOM, STR_LIT("link"), F_URL, 3, MODE_TEXT}, {NS_ATOM, STR_LIT("category"), F_CATEGORY, 9, MODE_TEXT},
-    {NS_MEDIA, STR_LIT("category"), F_CATEGORY, 8, MODE_TEXT},
+    {NS_MEDIA, STR_LIT("category"), F_CATEGORY, 8, MODE_TEXT},  {NS_MEDIA, STR_LIT("thumbnail"), F_IMAGE, IMAGE_THUMBNAIL, MODE_TEXT},
+    {NS_ITUNES, STR_LIT("image"), F_IMAGE, IMAGE_ITUNES, MODE_TEXT},
     {NS_RSS, STR_LIT("creator"), F_AUTHOR, 6, MODE_TEXT},       {NS_RSS, STR_LIT("encoded"), F_CONTENT, 7, MODE_HTML},
     {NS_ATOM, STR_LIT("title"), F_TITLE, 9, MODE_ATOM},         {NS_ATOM, STR_LIT("id"), F_ID, 9, MODE_TEXT},
     {NS_ATOM, STR_LIT("summary"), F_SUMMARY, 9, MODE_ATOM},     {NS_ATOM, STR_LIT("content"), F_CONTENT, 9, MODE_ATOM},
@@ -65,13 +67,21 @@ static const struct rule rules[] = {
     {NS_SY, STR_LIT("updatePeriod"), F_SY_PERIOD, 9, MODE_TEXT}, {NS_SY, STR_LIT("updateFrequency"), F_SY_FREQUENCY, 9, MODE_TEXT},
 };
 
-static const struct rule *rule_find(enum feed_ns ns, struct str name) {
+static const struct rule *rule_look(enum feed_ns ns, struct str name) {
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         if (rules[i].ns == ns && rules[i].name.n == name.n && str_ieq(name, rules[i].name)) {
             return &rules[i];
         }
     }
     return NULL;
+}
+
+static const struct rule *rule_find(struct feed_builder *b, enum feed_ns ns, struct str name) {
+    struct rule_seen *seen = &b->seen_rules[(((uintptr_t)name.p >> 2) + ns) % RULE_CACHE];
+    if (seen->name != name.p || seen->n != name.n || seen->ns != ns) {
+        *seen = (struct rule_seen){name.p, name.n, ns, rule_look(ns, name)};
+    }
+    return seen->rule;
 }
 
 struct feed_builder *feed_build_new(struct arena *arena, struct str base, size_t budget) {
@@ -85,6 +95,10 @@ struct feed_builder *feed_build_new(struct arena *arena, struct str base, size_t
     return b;
 }
 
+void feed_build_loose(struct feed_builder *b) {
+    b->loose = true;
+}
+
 void feed_build_drop(struct feed_builder *b) {
     buf_done(&b->text);
     arena_free(b->tmp);
@@ -93,7 +107,7 @@ void feed_build_drop(struct feed_builder *b) {
 }
 
 struct work *feed_work(struct feed_builder *b) {
-    return b->in_item ? &b->items[b->items_n - 1] : &b->head;
+    return b->in_item ? &b->items[b->at] : &b->head;
 }
 
 /* Text from `mode` to plain text, in the scratch arena. */
@@ -113,33 +127,50 @@ static struct str plain(struct arena *tmp, enum mode mode, struct str raw, size_
     return is_html ? html_to_text(tmp, raw, max) : html_or_text(tmp, raw, max);
 }
 
+/* Where elements stand in a short field their tags are no part of it: <dc:creator><rdf:Description>…. */
+static struct str short_line(struct feed_builder *b, enum mode mode, struct str raw) {
+    return mode == MODE_HTML ? html_to_line(b->tmp, raw, SHORT_MAX) : html_or_line(b->tmp, raw, SHORT_MAX);
+}
+
 /* An id is compared, never followed; but a relative reference means what it is relative to (RFC 3987), and many blogs
  * of one host write the same path. */
-static void store_id(struct feed_builder *b, struct work *w, struct str raw) {
+static struct str full_id(struct feed_builder *b, struct work *w, struct str raw) {
     struct str id = html_or_line(b->tmp, raw, FEED_TITLE_MAX);
     bool path = str_starts(id, STR("/")) || str_starts(id, STR("./")) || str_starts(id, STR("../"));
     struct str full = path && !w->guid_is_name ? feed_url(b->arena, feed_base(b), id, true) : STR_NULL;
-    w->it.id = full.p ? full : arena_dup(b->arena, id);
+    return full.p ? full : id;
 }
 
-static void store_text(struct feed_builder *b, struct work *w, enum field field, enum mode mode, struct str raw) {
-    struct arena *a = b->arena;
+/* False when nothing is left of the text. */
+static bool store_text(struct feed_builder *b, struct work *w, enum field field, enum mode mode, struct str raw) {
+    struct feed_item *it = &w->it;
+    struct str s, *to = &it->id;
     if (field == F_TITLE) {
-        w->it.title = arena_dup(a, plain(b->tmp, mode, raw, FEED_TITLE_MAX, true));
+        to = &it->title;
+        s = plain(b->tmp, mode, raw, FEED_TITLE_MAX, true);
     } else if (field == F_AUTHOR) {
-        w->it.author = feed_author_name(a, html_or_line(b->tmp, raw, SHORT_MAX));
-    } else if (field == F_SUMMARY) {
-        w->it.summary = arena_dup(a, plain(b->tmp, mode, raw, FEED_CONTENT_MAX, false));
-    } else if (field == F_CONTENT) {
-        w->it.content = arena_dup(a, plain(b->tmp, mode, raw, FEED_CONTENT_MAX, false));
+        to = &it->author;
+        s = feed_author_name(b->tmp, short_line(b, mode, raw));
+    } else if (field == F_SUMMARY || field == F_CONTENT) {
+        to = field == F_SUMMARY ? &it->summary : &it->content;
+        s = plain(b->tmp, mode, raw, FEED_CONTENT_MAX, false);
     } else if (field == F_LANGUAGE) {
-        w->it.language = arena_dup(a, str_utf8_cut(raw, 35));
+        to = &it->language;
+        s = str_utf8_cut(raw, LANGUAGE_MAX);
     } else {
-        store_id(b, w, raw);
+        s = full_id(b, w, raw);
     }
-    int rank = field == F_CONTENT ? IMAGE_CONTENT : IMAGE_SUMMARY;
-    if (mode != MODE_TEXT && b->in_item && (field == F_SUMMARY || field == F_CONTENT) && w->image_rank < rank) {
-        feed_take_image(b, w, feed_content_image(a, feed_base(b), raw), rank, 0);
+    if (s.n > 0) {
+        *to = arena_dup(b->arena, s);
+    }
+    return s.n > 0;
+}
+
+/* The first picture in the words, when no better one is known. */
+static void image_in_text(struct feed_builder *b, struct work *w, enum field field, enum mode mode, struct str raw) {
+    int rank = field == F_CONTENT ? IMAGE_CONTENT : b->in_item ? IMAGE_SUMMARY : IMAGE_WORDS;
+    if (mode != MODE_TEXT && (field == F_SUMMARY || field == F_CONTENT) && w->image_rank < rank) {
+        feed_take_image(b, w, feed_content_image(b->arena, feed_base(b), raw), rank, 0);
     }
 }
 
@@ -161,10 +192,41 @@ static int64_t period_seconds(struct str s) {
     return 0;
 }
 
+/* RSS 0.92 section "skipHours", RSS 2.0: 0 to 23; RSS 0.91 counted 1 to 24. */
+static void skip_hour(struct feed_builder *b, struct str s) {
+    int64_t v;
+    if (str_to_i64(str_trim(s), &v) && v >= 0 && v <= 24) {
+        b->skip_hours |= UINT32_C(1) << (v % 24);
+    }
+}
+
+static void skip_day(struct feed_builder *b, struct str s) {
+    static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+        b->skip_days |= str_istarts(s, str_of(names[i])) ? UINT32_C(1) << i : 0;
+    }
+}
+
+/* Separated by commas, or one. */
+static void add_keywords(struct feed_builder *b, struct work *w, struct str raw) {
+    struct str rest = html_or_line(b->tmp, raw, FEED_TITLE_MAX);
+    struct str part;
+    while (str_split(&rest, ',', &part)) {
+        feed_add_category(b->arena, &w->it, part);
+    }
+}
+
+/* Whether a value of this rank is to be looked at. Of several <link> in RSS the last is the one that readers take. */
+static bool outranks(const struct feed_builder *b, const struct work *w, enum field field, int rank) {
+    bool many = field == F_IMAGE || field == F_CATEGORY || field == F_KEYWORDS || field == F_SKIP_HOUR || field == F_SKIP_DAY;
+    bool last = field == F_URL && b->kind != FEED_ATOM && rank == URL_PLAIN;
+    return many || rank > w->rank[field] || (last && rank == w->rank[field]);
+}
+
 void feed_store(struct feed_builder *b, struct work *w, enum field field, int rank, enum mode mode, struct str raw) {
     int64_t us;
     raw = mode == MODE_TEXT || mode == MODE_AUTO ? str_trim(raw) : raw;
-    if (raw.n == 0 || (field != F_IMAGE && field != F_CATEGORY && rank <= w->rank[field])) {
+    if (raw.n == 0 || !outranks(b, w, field, rank)) {
         return;
     }
     switch (field) {
@@ -187,11 +249,17 @@ void feed_store(struct feed_builder *b, struct work *w, enum field field, int ra
         feed_take_image(b, w, feed_url(b->arena, feed_base(b), raw, true), rank, 0);
         return;
     case F_CATEGORY:
-        feed_add_category(b->arena, &w->it, html_or_line(b->tmp, raw, SHORT_MAX));
+        feed_add_category(b->arena, &w->it, short_line(b, mode, raw));
         return;
     case F_KEYWORDS:
-        w->keywords = arena_dup(b->arena, str_utf8_cut(raw, FEED_TITLE_MAX));
-        break;
+        add_keywords(b, w, raw);
+        return;
+    case F_SKIP_HOUR:
+        skip_hour(b, raw);
+        return;
+    case F_SKIP_DAY:
+        skip_day(b, raw);
+        return;
     case F_TTL:
         b->ttl_s = 60 * small_number(raw, 44640);
         break;
@@ -209,7 +277,10 @@ void feed_store(struct feed_builder *b, struct work *w, enum field field, int ra
     case F_LANGUAGE:
     case F_COUNT:
     default:
-        store_text(b, w, field, mode, raw);
+        image_in_text(b, w, field, mode, raw);
+        if (!store_text(b, w, field, mode, raw)) {
+            return;
+        }
         break;
     }
     w->rank[field] = (unsigned char)rank;
@@ -238,7 +309,8 @@ static bool new_item(struct feed_builder *b, const struct feed_element *e) {
         b->items_cap = b->items_cap ? 2 * b->items_cap : ITEMS_FIRST;
         b->items = heap_realloc(b->items, b->items_cap * sizeof *b->items);
     }
-    struct work *w = &b->items[b->items_n++];
+    b->at = b->items_n++;
+    struct work *w = &b->items[b->at];
     *w = (struct work){0};
     b->in_item = true;
     struct str about = feed_attr(e, NS_RDF, "about");
@@ -256,15 +328,22 @@ static bool root(struct feed_builder *b, const struct feed_element *e, struct le
     bool rdf = str_ieq(e->name, STR("RDF")) && (e->ns == NS_RDF || e->ns == NS_RSS);
     bool feed = str_ieq(e->name, STR("feed")) && (e->ns == NS_ATOM || e->ns == NS_RSS);
     bool channel = str_ieq(e->name, STR("channel")) && e->ns == NS_RSS;
+    bool entry = str_is(e->name, "entry") && e->ns == NS_ATOM;       /* RFC 4287 section 2: a document of its own */
     b->foreign_html = str_ieq(e->name, STR("html"));
+    if (entry) {
+        b->kind = FEED_ATOM;
+        b->seen = b->sure = l->is_item = true;
+        l->ctx = C_ITEM;
+        return new_item(b, e);
+    }
     if (!rss && !rdf && !feed && !channel) {
         return false;
     }
     l->ctx = rss || rdf ? C_ROOT : C_FEED;
     /* RSS 1.1 is RDF whose root is the channel. */
     b->kind = feed ? FEED_ATOM : rdf || feed_attr(e, NS_RDF, "about").p ? FEED_RDF : FEED_RSS;
-    b->seen = !rdf && !e->made_up;
-    b->sure = feed && e->ns == NS_ATOM;
+    b->seen = !rdf && (rss || !e->made_up);
+    b->sure = rss || (feed && e->ns == NS_ATOM);
     language(b, &b->head, e);
     if (channel) {
         channel_definition(b, &b->head, e);
@@ -272,24 +351,45 @@ static bool root(struct feed_builder *b, const struct feed_element *e, struct le
     return true;
 }
 
-static bool is_item(const struct feed_builder *b, enum feed_ns ns, struct str name) {
-    return (ns == NS_RSS && str_ieq(name, STR("item"))) ||
-           (ns == NS_ATOM && b->kind == FEED_ATOM && str_is(name, "entry"));
-}
-
 static bool outside_item(enum ctx ctx) {
     return ctx == C_ROOT || ctx == C_FEED;
+}
+
+/* Also the other kind's name where an item may stand. An entry inside something foreign is quoted there. */
+static bool is_item(const struct feed_builder *b, enum feed_ns ns, struct str name, enum ctx parent) {
+    bool rss = ns == NS_RSS || ns == NS_ATOM;
+    bool own = b->kind == FEED_ATOM ? ns == NS_ATOM && str_is(name, "entry") : ns == NS_RSS && str_ieq(name, STR("item"));
+    if (own) {
+        return b->kind != FEED_ATOM || !b->in_item || parent != C_OTHER;
+    }
+    return rss && outside_item(parent) && (str_ieq(name, STR("item")) || str_ieq(name, STR("entry")));
+}
+
+static bool open_item(struct feed_builder *b, const struct feed_element *e, struct level *l) {
+    l->ctx = C_ITEM;
+    l->is_item = true;
+    l->outer = b->in_item ? b->at + 1 : 0;
+    b->seen = b->sure = true;
+    return new_item(b, e);
+}
+
+/* Elements that say nothing themselves: what stands in them counts as if it stood beside them. */
+static bool is_transparent(const struct feed_element *e, enum feed_ns ns) {
+    if (ns == NS_MEDIA) {
+        return str_is(e->name, "group") || str_is(e->name, "content");
+    }
+    if (ns == NS_ATOM && str_is(e->name, "content")) {       /* Atom 0.3 section 3.1.2.1: several renderings */
+        return str_istarts(feed_attr(e, NS_RSS, "type"), STR("multipart/"));
+    }
+    return ns == NS_ITUNES && str_ieq(e->name, STR("category"));
 }
 
 /* Elements that open a context of their own. True when `e` was one. */
 static bool open_context(struct feed_builder *b, const struct feed_element *e, enum feed_ns ns, enum ctx parent,
                          struct level *l, bool *ret_go_on) {
     *ret_go_on = true;
-    if (is_item(b, ns, e->name)) {
-        l->ctx = C_ITEM;
-        l->is_item = true;
-        b->seen = b->sure = true;
-        *ret_go_on = new_item(b, e);
+    if (is_item(b, ns, e->name, parent)) {
+        *ret_go_on = open_item(b, e, l);
         return true;
     }
     if (ns == NS_RSS && str_ieq(e->name, STR("channel")) && parent == C_ROOT) {
@@ -312,9 +412,12 @@ static bool open_context(struct feed_builder *b, const struct feed_element *e, e
         l->ctx = C_SOURCE;
         return true;
     }
-    bool group = ns == NS_MEDIA && (str_is(e->name, "group") || str_is(e->name, "content"));
-    if (group || (ns == NS_ITUNES && str_ieq(e->name, STR("category")))) {
-        l->ctx = parent;                 /* transparent */
+    if (ns == NS_RSS && parent == C_FEED && (str_ieq(e->name, STR("skipHours")) || str_ieq(e->name, STR("skipDays")))) {
+        l->ctx = C_SKIP;
+        return true;
+    }
+    if (is_transparent(e, ns)) {
+        l->ctx = parent;
         feed_attr_element(b, e, ns);
         return true;
     }
@@ -379,10 +482,20 @@ static void capture_start(struct feed_builder *b, const struct feed_element *e) 
     buf_ch(&b->text, '>');
 }
 
-/* A short field was never closed: "<title>three<link>…". */
-static bool closes_field(const struct feed_builder *b, enum feed_ns ns, struct str name) {
-    bool is_short = b->field != F_SUMMARY && b->field != F_CONTENT;
-    return is_short && b->mode != MODE_XHTML && ns == NS_RSS && rule_find(ns, name) != NULL;
+/* A field was never closed: "<title>three<link>…"; in tag soup also a long one, by what HTML does not have. */
+static bool closes_field(struct feed_builder *b, const struct feed_element *e, enum feed_ns ns) {
+    static const char *const never_html[] = {"pubDate", "guid", "author", "category", "comments", "enclosure", NULL};
+    if (b->mode == MODE_XHTML || ns != NS_RSS) {
+        return false;
+    }
+    if (b->field != F_SUMMARY && b->field != F_CONTENT) {
+        return rule_find(b, ns, e->name) != NULL;
+    }
+    bool found = str_ieq(e->name, STR("link")) && e->n == 0;
+    for (size_t i = 0; never_html[i]; i++) {
+        found = found || str_ieq(e->name, str_of(never_html[i]));
+    }
+    return found && b->loose;
 }
 
 /* Base64 that holds text; STR_NULL for pictures and other bytes. */
@@ -437,8 +550,10 @@ static void field_element(struct feed_builder *b, const struct feed_element *e, 
         if (feed_attr_element(b, e, ns)) {
             return;
         }
-        const struct rule *r = rule_find(ns, e->name);
-        if (r && parent != C_ROOT && !(parent == C_FEED && ns == NS_XHTML)) {
+        const struct rule *r = rule_find(b, ns, e->name);
+        /* Without a role a credit is a photographer's. */
+        bool other = ns == NS_MEDIA && r && r->field == F_AUTHOR && !str_ieq(feed_attr(e, NS_RSS, "role"), STR("author"));
+        if (r && !other && parent != C_ROOT && !(parent == C_FEED && ns == NS_XHTML)) {
             begin_capture(b, r, e);
         }
         return;
@@ -447,6 +562,8 @@ static void field_element(struct feed_builder *b, const struct feed_element *e, 
     static const struct rule email = {NS_ATOM, STR_LIT("email"), F_AUTHOR, 3, MODE_TEXT};
     static const struct rule source_name = {NS_ATOM, STR_LIT("name"), F_AUTHOR, 5, MODE_TEXT};
     static const struct rule image_url = {NS_RSS, STR_LIT("url"), F_IMAGE, IMAGE_ELEMENT, MODE_TEXT};
+    static const struct rule hour = {NS_RSS, STR_LIT("hour"), F_SKIP_HOUR, 9, MODE_TEXT};
+    static const struct rule day = {NS_RSS, STR_LIT("day"), F_SKIP_DAY, 9, MODE_TEXT};
     if (parent == C_AUTHOR && (ns == NS_ATOM || ns == NS_RSS)) {
         if (str_is(e->name, "name") || str_is(e->name, "email")) {
             begin_capture(b, str_is(e->name, "name") ? &name : &email, e);
@@ -455,18 +572,20 @@ static void field_element(struct feed_builder *b, const struct feed_element *e, 
         begin_capture(b, &source_name, e);
     } else if (parent == C_IMAGE && str_is(e->name, "url")) {
         begin_capture(b, &image_url, e);
+    } else if (parent == C_SKIP && (str_ieq(e->name, hour.name) || str_ieq(e->name, day.name))) {
+        begin_capture(b, str_ieq(e->name, hour.name) ? &hour : &day, e);
     }
 }
 
 /* In an Atom feed without namespaces the bare names are Atom's; in an RSS feed that declares Atom's namespace as its
- * own, what Atom does not know is RSS. */
-static enum feed_ns meant_ns(const struct feed_builder *b, const struct feed_element *e) {
-    if (b->kind == FEED_ATOM) {
-        return e->ns == NS_RSS ? NS_ATOM : e->ns;
+ * own, what Atom does not know is RSS, and so it is where RSS names strayed into Atom. */
+static enum feed_ns meant_ns(struct feed_builder *b, const struct feed_element *e) {
+    bool atom = e->ns == NS_ATOM || (e->ns == NS_RSS && b->kind == FEED_ATOM);
+    if (!atom || rule_find(b, NS_ATOM, e->name)) {
+        return atom ? NS_ATOM : e->ns;
     }
-    bool own = e->ns == NS_ATOM && !rule_find(NS_ATOM, e->name) &&
-               (rule_find(NS_RSS, e->name) || str_is(e->name, "item") || str_is(e->name, "channel"));
-    return own ? NS_RSS : e->ns;
+    bool box = b->kind != FEED_ATOM && (str_is(e->name, "item") || str_is(e->name, "channel"));
+    return box || rule_find(b, NS_RSS, e->name) ? NS_RSS : NS_ATOM;
 }
 
 bool feed_build_start(struct feed_builder *b, const struct feed_element *e) {
@@ -481,8 +600,11 @@ bool feed_build_start(struct feed_builder *b, const struct feed_element *e) {
         return root(b, e, l);
     }
     enum feed_ns ns = meant_ns(b, e);
-    if (b->capturing && (is_item(b, ns, e->name) || closes_field(b, ns, e->name))) {
+    if (b->capturing && (is_item(b, ns, e->name, C_OTHER) || closes_field(b, e, ns))) {
         parent = b->levels[b->capture_depth > 1 ? b->capture_depth - 2 : 0].ctx;
+        for (size_t i = b->capture_depth - 1; i + 1 < b->depth; i++) {
+            b->levels[i].ctx = parent;                   /* what follows stands in it, too */
+        }
         end_capture(b);
     } else if (b->capturing) {
         capture_start(b, e);
@@ -498,7 +620,8 @@ bool feed_build_start(struct feed_builder *b, const struct feed_element *e) {
 
 static void leave_context(struct feed_builder *b, const struct level *l) {
     if (l->is_item) {
-        b->in_item = false;
+        b->in_item = l->outer > 0;
+        b->at = b->in_item ? l->outer - 1 : b->at;
     } else if (l->ctx == C_AUTHOR && b->text.n > 0) {
         feed_store(b, feed_work(b), F_AUTHOR, b->kind == FEED_ATOM ? 2 : 7, MODE_TEXT, buf_view(&b->text));
         buf_reset(&b->text);

@@ -26,14 +26,28 @@ static struct str line(struct reader *r, const struct json_node *n, const char *
     return s.p ? arena_dup(r->a, str_utf8_cut(s, max)) : STR_NULL;
 }
 
-/* authors[0].name, or 1.0's author.name. */
+/* The first of authors[].name, or 1.0's author.name. */
 static struct str author_of(struct reader *r, const struct json_node *n) {
-    const struct json_node *one = json_at(json_get(n, "authors"), 0);
-    struct str name = line(r, one, "name", SHORT_MAX);
+    const struct json_node *authors = json_get(n, "authors");
+    struct str name = STR_NULL;
+    for (size_t i = 0; i < json_count(authors) && !name.p; i++) {
+        name = line(r, json_at(authors, i), "name", SHORT_MAX);
+    }
     if (!name.p) {
         name = line(r, json_get(n, "author"), "name", SHORT_MAX);
     }
-    return name.p ? name : line(r, n, "author", SHORT_MAX);
+    name = name.p ? name : line(r, n, "author", SHORT_MAX);
+    return name.p ? feed_author_name(r->a, name) : STR_NULL;
+}
+
+/* A count of bytes, also as text ("12"). */
+static int64_t bytes_of(const struct json_node *n) {
+    int64_t v = -1;
+    if (n && !json_int(n, &v)) {
+        struct str s = str_trim(json_text(n));
+        v = str_to_i64(s, &v) ? v : -1;
+    }
+    return v >= 0 ? v : -1;
 }
 
 static struct str id_of(struct reader *r, const struct json_node *n) {
@@ -48,9 +62,8 @@ static struct str id_of(struct reader *r, const struct json_node *n) {
 static void read_attachments(struct reader *r, const struct json_node *list, struct feed_item *it) {
     for (size_t i = 0; i < json_count(list); i++) {
         const struct json_node *n = json_at(list, i);
-        int64_t size = -1;
+        int64_t size = bytes_of(json_get(n, "size_in_bytes"));
         struct str url = web(r, n, "url");
-        json_int(json_get(n, "size_in_bytes"), &size);
         if (url.p) {
             struct str type = text_of(n, "mime_type");
             feed_add_enclosure(r->a, it, url, type, size);
@@ -111,11 +124,76 @@ static bool too_many_values(struct str s) {
 static bool is_feed(const struct json_node *root) {
     struct str version = text_of(root, "version");
     const struct json_node *items = json_get(root, "items");
-    if (!items || json_kind(items) != JSON_IS_ARRAY) {
+    if (items && json_kind(items) != JSON_IS_ARRAY) {
         return false;
     }
-    return str_find(version, STR("jsonfeed.org/version/")) < version.n || text_of(root, "feed_url").p ||
-           text_of(root, "home_page_url").p;
+    return str_find(version, STR("jsonfeed.org/version/")) < version.n ||
+           (items && (text_of(root, "feed_url").p || text_of(root, "home_page_url").p));
+}
+
+static bool is_white(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* A comma before the end of a list or object. */
+static bool stray_comma(struct str s, size_t i) {
+    do {
+        i++;
+    } while (i < s.n && is_white(s.p[i]));
+    return i < s.n && (s.p[i] == ']' || s.p[i] == '}');
+}
+
+/* Whether "\uXXXX" at `i` is half of a character or none; *ret_n is the length of what is fine. */
+static bool bad_escape(struct str s, size_t i, size_t *ret_n) {
+    struct str hex = str_sub(s, i + 2, i + 4);
+    *ret_n = 6;
+    if (str_starts(str_sub(s, i + 2, s.n), STR("0000")) || hex.n < 2) {
+        return true;
+    }
+    bool surrogate = (hex.p[0] | 0x20) == 'd' && strchr("89abcdefABCDEF", hex.p[1]);
+    bool pair = surrogate && strchr("89abAB", hex.p[1]) && i + 12 <= s.n && s.p[i + 6] == '\\' && s.p[i + 7] == 'u' &&
+                (s.p[i + 8] | 0x20) == 'd' && strchr("cdefCDEF", s.p[i + 9]);
+    *ret_n = pair ? 12 : 6;
+    return surrogate && !pair;
+}
+
+/* What strict parsers refuse and others read: line breaks and control characters inside strings, halves of characters,
+ * commas behind the last of a list. */
+static struct str mended(struct arena *a, struct str s) {
+    char *out = arena_alloc(a, s.n + 1);
+    size_t n = 0;
+    bool inside = false;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        size_t whole = 2;
+        if (c == '"') {
+            inside = !inside;
+        } else if (inside && c == '\\' && i + 6 <= s.n && s.p[i + 1] == 'u' && bad_escape(s, i, &whole)) {
+            memcpy(out + n, "\\ufffd", 6);
+            n += 6;
+            i += 5;
+            continue;
+        } else if (inside && c == '\\' && i + whole <= s.n) {
+            memcpy(out + n, s.p + i, whole);
+            n += whole;
+            i += whole - 1;
+            continue;
+        } else if (inside && (unsigned char)c < 0x20) {
+            c = ' ';
+        } else if (!inside && c == ',' && stray_comma(s, i)) {
+            continue;
+        }
+        out[n++] = c;
+    }
+    return (struct str){out, n};
+}
+
+static bool parse(struct str text, struct arena *arena, const struct json_node **ret_root) {
+    if (too_many_values(text)) {
+        return false;
+    }
+    bool ok = json_parse(text, arena, ret_root) == E_OK || json_parse(mended(arena, text), arena, ret_root) == E_OK;
+    return ok && *ret_root && json_kind(*ret_root) == JSON_IS_OBJECT;
 }
 
 static void read_hub(struct reader *r, const struct json_node *hubs, struct feed *f) {
@@ -130,7 +208,7 @@ static void read_hub(struct reader *r, const struct json_node *hubs, struct feed
 enum err feed_json(struct str text, struct str base, struct arena *arena, const char **ret_why, struct feed *ret) {
     const struct json_node *root;
     struct reader r = {.a = arena, .base = base};
-    if (too_many_values(text) || json_parse(text, arena, &root) || !root || json_kind(root) != JSON_IS_OBJECT) {
+    if (!parse(text, arena, &root)) {
         *ret_why = "JSON that cannot be read";
         return E_NOT_FEED;
     }

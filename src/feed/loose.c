@@ -104,17 +104,17 @@ static struct str value_at(struct loose *l) {
 static enum feed_ns resolve(const struct loose *l, struct str prefix, bool element) {
     char uri[256];
     char pre[NAME_MAX];
+    size_t n = prefix.n < sizeof pre ? prefix.n : sizeof pre - 1;
+    memcpy(pre, prefix.n ? prefix.p : "", n);
+    pre[n] = '\0';
     for (size_t i = l->ns_n; i > 0; i--) {
         if (str_eq(l->ns[i - 1].prefix, prefix) && l->ns[i - 1].uri.n < sizeof uri && (element || prefix.n > 0)) {
             memcpy(uri, l->ns[i - 1].uri.p, l->ns[i - 1].uri.n);
             uri[l->ns[i - 1].uri.n] = '\0';
             bool home = l->home.p && str_eq(l->ns[i - 1].uri, l->home);
-            return home ? NS_RSS : feed_ns_of(uri, NULL);
+            return home ? NS_RSS : feed_ns_of(uri, pre);
         }
     }
-    size_t n = prefix.n < sizeof pre ? prefix.n : sizeof pre - 1;
-    memcpy(pre, prefix.n ? prefix.p : "", n);
-    pre[n] = '\0';
     return feed_ns_of(NULL, pre);
 }
 

@@ -26,7 +26,17 @@ static bool is_name_char(char c) {
            c == '.' || c == ':';
 }
 
-/* <!ENTITY name "text"> whose text is plain. */
+/* No reference in it names another entity. */
+static bool only_numbers(struct str s) {
+    for (size_t i = str_chr(s, '&'); i < s.n; i += 1 + str_chr(rest_at(s, i + 1), '&')) {
+        if (i + 1 == s.n || s.p[i + 1] != '#') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* <!ENTITY name "text"> whose text is plain, or has tags and no references. */
 static void take_entity(struct str decl, struct entities *t) {
     struct str s = str_trim(decl);
     size_t n = 0;
@@ -39,11 +49,20 @@ static void take_entity(struct str decl, struct entities *t) {
         return;
     }
     struct str text = str_sub(s, 1, 1 + str_chr(rest_at(s, 1), s.p[0]));
-    if (text.n <= ENTITY_TEXT_MAX && str_chr(text, '<') == text.n && str_chr(text, '%') == text.n &&
-        (str_chr(text, '&') == text.n || str_starts(text, STR("&#")))) {
+    if (text.n <= ENTITY_TEXT_MAX && str_chr(text, '%') == text.n && only_numbers(text)) {
         t->name[t->n] = name;
         t->text[t->n++] = text;
     }
+}
+
+/* The ">" of the declaration at `i`, not one in quotes. */
+static size_t declaration_end(struct str s, size_t i) {
+    for (; i < s.n && s.p[i] != '>'; i++) {
+        if (s.p[i] == '"' || s.p[i] == '\'') {
+            i += 1 + str_chr(rest_at(s, i + 1), s.p[i]);
+        }
+    }
+    return i < s.n ? i : s.n;
 }
 
 /* From "<!DOCTYPE" to behind its ">", over an internal subset. */
@@ -58,9 +77,11 @@ static size_t skip_doctype(struct str s, size_t i, struct entities *t) {
         } else if (c == '>' && depth <= 0) {
             return i + 1;
         } else if (c == '<' && str_starts(rest_at(s, i), STR("<!ENTITY"))) {
-            size_t end = past(s, i, STR(">"));
-            take_entity(str_sub(s, i + 8, end - 1), t);
-            i = end - 1;
+            size_t end = declaration_end(s, i);
+            take_entity(str_sub(s, i + 8, end), t);
+            i = end;
+        } else if (c == '<' && str_starts(rest_at(s, i), STR("<!--"))) {
+            i = past(s, i, STR("-->")) - 1;
         }
     }
     return i;
@@ -124,7 +145,11 @@ static bool add_declared(struct buf *b, struct str ref, const struct entities *t
     }
     for (size_t i = 0; n < ref.n && ref.p[n] == ';' && i < t->n; i++) {
         if (str_eq(t->name[i], str_sub(ref, 1, n))) {
-            buf_str(b, t->text[i]);
+            if (str_chr(t->text[i], '<') < t->text[i].n) {
+                buf_html(b, t->text[i]);         /* as if it were escaped: no tag comes out of an entity */
+            } else {
+                buf_str(b, t->text[i]);
+            }
             *ret_n = n + 1;
             return true;
         }
@@ -177,12 +202,8 @@ static void add_western(struct buf *b, struct str s) {
         if (!is_c1(s, i)) {
             continue;
         }
-        unsigned char c = (unsigned char)s.p[i + 1];
-        char ref[6] = {'&', '#', '1', (char)('0' + c / 10 % 10), (char)('0' + c % 10), ';'};
-        uint32_t cp = c;
-        html_entity_read((struct str){ref, sizeof ref}, false, &cp);
         buf_str(b, str_sub(s, from, i));
-        html_add_cp(b, cp);
+        html_add_cp(b, html_windows1252((unsigned char)s.p[i + 1]));
         from = i + 2;
         i++;
     }

@@ -9,7 +9,9 @@
 #include <libxml/parserInternals.h>
 #include <stdio.h>
 
-enum { CHUNK = 16 * 1024 };
+/* libxml2 compares each attribute of an element with all others, and each prefix with all namespaces in force: what has
+ * more of them than this is read as tag soup, which does neither. */
+enum { CHUNK = 16 * 1024, QUOTES_MAX = 2000, NS_IN_FORCE_MAX = 400 };
 
 struct ns_row {
     const char *uri;         /* beginning of the address, without scheme, lower case */
@@ -37,6 +39,7 @@ static const struct ns_row ns_rows[] = {
     {"blogs.law.harvard.edu/tech/rss", NULL, NS_RSS},
     {"cyber.law.harvard.edu/rss", NULL, NS_RSS},
     {"www.rssboard.org/", NULL, NS_RSS},
+    {"purl.oclc.org/net/rss_2.0/enc", "enc", NS_RSS},
     {"search.yahoo.com/mrss", "media", NS_MEDIA},
     {"www.rssboard.org/media-rss", NULL, NS_MEDIA},
     {"tools.search.yahoo.com/mrss", NULL, NS_MEDIA},
@@ -59,29 +62,32 @@ static const char *without_scheme(const char *uri) {
     return strncasecmp(uri, "https://", 8) == 0 ? uri + 8 : uri;
 }
 
-static enum feed_ns by_uri(const char *uri) {
-    const char *u = without_scheme(uri);
-    enum feed_ns found = NS_OTHER;
+/* False when nobody knows the address. */
+static bool by_uri(const char *uri, enum feed_ns *ret) {
     size_t best = 0;
+    uri += strspn(uri, " \t\r\n");
+    const char *u = without_scheme(uri);
     for (size_t i = 0; i < sizeof ns_rows / sizeof *ns_rows; i++) {
         size_t n = ns_rows[i].uri ? strlen(ns_rows[i].uri) : 0;
         if (n > best && strncasecmp(u, ns_rows[i].uri, n) == 0) {
             best = n;
-            found = ns_rows[i].ns;
+            *ret = ns_rows[i].ns;
         }
     }
-    return found;
+    return best > 0;
 }
 
 enum feed_ns feed_ns_of(const char *uri, const char *prefix) {
-    if (uri) {
-        return by_uri(uri);
+    enum feed_ns ns = NS_OTHER;
+    if (uri && by_uri(uri, &ns)) {
+        return ns;
     }
     if (!prefix || prefix[0] == '\0') {
-        return NS_RSS;
+        return uri ? NS_OTHER : NS_RSS;
     }
     for (size_t i = 0; i < sizeof ns_rows / sizeof *ns_rows; i++) {
-        if (ns_rows[i].prefix && strcasecmp(prefix, ns_rows[i].prefix) == 0) {
+        bool meant = !uri || ns_rows[i].ns != NS_RSS;        /* "rss" for an unknown address is somebody's own */
+        if (meant && ns_rows[i].prefix && strcasecmp(prefix, ns_rows[i].prefix) == 0) {
             return ns_rows[i].ns;
         }
     }
@@ -97,8 +103,23 @@ struct sax {
     const xmlChar *cached_uri[NS_CACHE];     /* libxml2 interns these: equal address, equal name */
     enum feed_ns cached_ns[NS_CACHE];
     const xmlChar *home;     /* unknown default namespace of the root: made up by the feed, so its names are plain */
-    bool inside, stopped;
+    bool inside, stopped, too_much;
+    size_t depth;
+    int ns_n, ns_at[FEED_DEPTH_MAX + 1];     /* namespaces in force, and those of each open element */
 };
+
+/* False when there are too many. */
+static bool enter(struct sax *s, int ns_n) {
+    s->too_much = s->depth > FEED_DEPTH_MAX || s->ns_n + ns_n > NS_IN_FORCE_MAX;
+    if (s->too_much) {
+        s->stopped = true;
+        xmlStopParser(s->ctxt);
+        return false;
+    }
+    s->ns_at[s->depth++] = ns_n;
+    s->ns_n += ns_n;
+    return true;
+}
 
 static enum feed_ns ns_for(struct sax *s, const xmlChar *uri, const xmlChar *prefix) {
     if (!uri) {
@@ -118,10 +139,9 @@ static enum feed_ns ns_for(struct sax *s, const xmlChar *uri, const xmlChar *pre
 static void on_start(void *ud, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int ns_n,
                      const xmlChar **ns, int attr_n, int default_n, const xmlChar **attrs) {
     struct sax *s = ud;
-    (void)ns_n;
     (void)ns;
     (void)default_n;
-    if (s->stopped) {
+    if (s->stopped || !enter(s, ns_n)) {
         return;
     }
     s->e.ns = ns_for(s, uri, prefix);
@@ -152,6 +172,7 @@ static void on_end(void *ud, const xmlChar *name, const xmlChar *prefix, const x
     (void)prefix;
     (void)uri;
     if (!s->stopped) {
+        s->ns_n -= s->depth > 0 ? s->ns_at[--s->depth] : 0;
         feed_build_end(s->b);
     }
 }
@@ -168,12 +189,34 @@ static void no_words(void *ud, const char *msg, ...) {
     (void)msg;
 }
 
+/* Whether the text of `n` bytes at `i` ends inside a start tag that has too many attributes. *checked: how far tags were
+ * looked at before. */
+static bool ends_in_monster(struct str text, size_t i, size_t n, size_t *checked) {
+    const char *lt = memrchr(text.p + i, '<', n);
+    const char *gt = memrchr(text.p + i, '>', n);
+    if (!lt || (gt && gt > lt) || (size_t)(lt - text.p) < *checked) {
+        return false;
+    }
+    struct str tag = str_sub(text, (size_t)(lt - text.p), text.n);
+    size_t quotes = 0;
+    if (tag.n < 2 || tag.p[1] == '!' || tag.p[1] == '?') {
+        return false;
+    }
+    tag = str_sub(tag, 0, str_chr(tag, '>'));
+    *checked = (size_t)(tag.p - text.p) + tag.n;
+    for (size_t k = 0; k < tag.n && quotes <= QUOTES_MAX; k++) {
+        quotes += tag.p[k] == '"' || tag.p[k] == '\'' ? 1 : 0;
+    }
+    return quotes > QUOTES_MAX;
+}
+
 bool feed_xml(struct str text, struct feed_builder *b) {
     xmlSAXHandler sax = {
         .initialized = XML_SAX2_MAGIC, .startElementNs = on_start, .endElementNs = on_end, .characters = on_text,
         .ignorableWhitespace = on_text, .cdataBlock = on_text, .warning = no_words, .error = no_words,
     };
     struct sax s = {.b = b};
+    size_t checked = 0;
     s.ctxt = xmlCreatePushParserCtxt(&sax, &s, NULL, 0, NULL);
     if (!s.ctxt) {
         return false;
@@ -183,9 +226,13 @@ bool feed_xml(struct str text, struct feed_builder *b) {
     xmlSwitchEncoding(s.ctxt, XML_CHAR_ENCODING_UTF8);
     for (size_t i = 0; i < text.n && !s.stopped && s.ctxt->wellFormed; i += CHUNK) {
         size_t n = text.n - i < CHUNK ? text.n - i : CHUNK;
+        s.too_much = ends_in_monster(text, i, n, &checked);
+        if (s.too_much) {
+            break;
+        }
         xmlParseChunk(s.ctxt, text.p + i, (int)n, i + n == text.n);
     }
-    bool ok = s.stopped || s.ctxt->wellFormed;
+    bool ok = !s.too_much && (s.stopped || s.ctxt->wellFormed);
     xmlFreeParserCtxt(s.ctxt);
     return ok;
 }

@@ -3,84 +3,11 @@
 
 #include "base/heap.h"
 #include "text/html.h"
+#include "text/html_entity.h"
 
+#include <errno.h>
+#include <iconv.h>
 #include <unicode/ucnv.h>
-
-enum { LABEL_MAX = 32 };
-
-/* WHATWG Encoding Standard 4.2, each row: ICU's converter and the labels that mean it. */
-static const struct {
-    const char *icu, *labels;
-} encodings[] = {
-    {"UTF-8", " unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8 "},
-    {"windows-1252",
-     " ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 iso_8859-1 "
-     "iso_8859-1:1987 l1 latin1 us-ascii windows-1252 x-cp1252 x-user-defined "},
-    {"ibm-866_P100-1995", " 866 cp866 csibm866 ibm866 "},
-    {"iso-8859-2", " csisolatin2 iso-8859-2 iso-ir-101 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 l2 latin2 "},
-    {"iso-8859-3", " csisolatin3 iso-8859-3 iso-ir-109 iso8859-3 iso88593 iso_8859-3 iso_8859-3:1988 l3 latin3 "},
-    {"iso-8859-4", " csisolatin4 iso-8859-4 iso-ir-110 iso8859-4 iso88594 iso_8859-4 iso_8859-4:1988 l4 latin4 "},
-    {"iso-8859-5", " csisolatincyrillic cyrillic iso-8859-5 iso-ir-144 iso8859-5 iso88595 iso_8859-5 iso_8859-5:1988 "},
-    {"iso-8859-6",
-     " arabic asmo-708 csiso88596e csiso88596i csisolatinarabic ecma-114 iso-8859-6 iso-8859-6-e iso-8859-6-i iso-ir-127 "
-     "iso8859-6 iso88596 iso_8859-6 iso_8859-6:1987 "},
-    {"iso-8859-7",
-     " csisolatingreek ecma-118 elot_928 greek greek8 iso-8859-7 iso-ir-126 iso8859-7 iso88597 iso_8859-7 iso_8859-7:1987 "
-     "sun_eu_greek "},
-    {"iso-8859-8",
-     " csiso88598e csiso88598i csisolatinhebrew hebrew iso-8859-8 iso-8859-8-e iso-8859-8-i iso-ir-138 iso8859-8 iso88598 "
-     "iso_8859-8 iso_8859-8:1988 logical visual "},
-    {"iso-8859-10", " csisolatin6 iso-8859-10 iso-ir-157 iso8859-10 iso885910 l6 latin6 "},
-    {"iso-8859-13", " iso-8859-13 iso8859-13 iso885913 "},
-    {"iso-8859-14", " iso-8859-14 iso8859-14 iso885914 "},
-    {"iso-8859-15", " csisolatin9 iso-8859-15 iso8859-15 iso885915 iso_8859-15 l9 "},
-    {"iso-8859-16", " iso-8859-16 "},
-    {"koi8-r", " cskoi8r koi koi8 koi8-r koi8_r "},
-    {"koi8-u", " koi8-ru koi8-u "},
-    {"macintosh", " csmacintosh mac macintosh x-mac-roman "},
-    {"windows-874", " dos-874 iso-8859-11 iso8859-11 iso885911 tis-620 windows-874 "},
-    {"windows-1250", " cp1250 windows-1250 x-cp1250 "},
-    {"windows-1251", " cp1251 windows-1251 x-cp1251 "},
-    {"windows-1253", " cp1253 windows-1253 x-cp1253 "},
-    {"windows-1254",
-     " cp1254 csisolatin5 iso-8859-9 iso-ir-148 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989 l5 latin5 windows-1254 "
-     "x-cp1254 "},
-    {"windows-1255", " cp1255 windows-1255 x-cp1255 "},
-    {"windows-1256", " cp1256 windows-1256 x-cp1256 "},
-    {"windows-1257", " cp1257 windows-1257 x-cp1257 "},
-    {"windows-1258", " cp1258 windows-1258 x-cp1258 "},
-    {"x-mac-cyrillic", " x-mac-cyrillic x-mac-ukrainian "},
-    {"gb18030", " chinese csgb2312 csiso58gb231280 gb2312 gb_2312 gb_2312-80 gbk iso-ir-58 x-gbk gb18030 "},
-    {"Big5-HKSCS", " big5 big5-hkscs cn-big5 csbig5 x-x-big5 "},
-    {"euc-jp", " cseucpkdfmtjapanese euc-jp x-euc-jp "},
-    {"iso-2022-jp", " csiso2022jp iso-2022-jp "},
-    {"windows-31j", " csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis "},
-    {"windows-949",
-     " cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949 "},
-    {"UTF-16BE", " unicodefffe utf-16be "},
-    {"UTF-16LE", " csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le "},
-};
-
-const char *charset_named(struct str label) {
-    char word[LABEL_MAX + 2] = " ";
-    label = str_trim(label);
-    if (label.n == 0 || label.n > LABEL_MAX - 1 || str_chr(label, ' ') < label.n) {
-        return NULL;
-    }
-    for (size_t i = 0; i < label.n; i++) {
-        char c = label.p[i];
-        word[1 + i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-    }
-    word[1 + label.n] = ' ';
-    struct str sought = {word, label.n + 2};
-    for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++) {
-        struct str labels = str_of(encodings[i].labels);
-        if (str_find(labels, sought) < labels.n) {
-            return encodings[i].icu;
-        }
-    }
-    return NULL;
-}
 
 const char *charset_mark(struct str s, size_t *ret_skip) {
     static const struct {
@@ -122,25 +49,104 @@ struct str charset_param(struct str s, const char *key) {
     return STR_NULL;
 }
 
-bool charset_convert(struct str s, const char *icu_name, struct buf *store) {
+static bool by_icu(struct str s, const char *name, struct buf *store) {
     UErrorCode status = U_ZERO_ERROR;
-    size_t cap = 4 * s.n + 16;
-    buf_init(store, NULL, cap);
-    UConverter *probe = ucnv_open(icu_name, &status);
-    if (U_FAILURE(status)) {
+    int32_t n = ucnv_convert("UTF-8", name, store->p, (int32_t)store->max, s.p, (int32_t)s.n, &status);
+    store->n = U_SUCCESS(status) && n >= 0 && (size_t)n <= store->max ? (size_t)n : 0;
+    return store->n > 0 || (U_SUCCESS(status) && n == 0);
+}
+
+/* The C library knows a few that ICU does not; bytes it cannot read become U+FFFD. */
+static bool by_libc(struct str s, const char *name, struct buf *store) {
+    iconv_t cd = iconv_open("UTF-8", name);
+    if (cd == (iconv_t)-1) {      // NOLINT(performance-no-int-to-ptr)
         return false;
     }
-    ucnv_close(probe);
+    char *in = (char *)(uintptr_t)s.p;       /* iconv does not write to it */
+    char *out = store->p;
+    size_t in_n = s.n;
+    size_t room = store->max;
+    while (in_n > 0 && iconv(cd, &in, &in_n, &out, &room) == (size_t)-1) {
+        if (errno == E2BIG || in_n == 0 || room < 3) {
+            break;
+        }
+        memcpy(out, "\xef\xbf\xbd", 3);
+        out += 3;
+        room -= 3;
+        in++;
+        in_n--;
+    }
+    iconv_close(cd);
+    store->n = (size_t)(out - store->p);
+    return true;
+}
+
+bool charset_convert(struct str s, const char *name, struct buf *store) {
+    size_t cap = 4 * s.n + 16;
+    buf_init(store, NULL, cap);
+    if (!charset_known(name)) {
+        return false;
+    }
     store->p = heap_alloc(cap + 1);
     store->cap = cap + 1;
-    int32_t n = ucnv_convert("UTF-8", icu_name, store->p, (int32_t)cap, s.p, (int32_t)s.n, &status);
-    if (U_FAILURE(status) || n < 0 || (size_t)n > cap) {
+    if (!(charset_of_libc(name) ? by_libc(s, name, store) : by_icu(s, name, store))) {
         buf_done(store);
         buf_init(store, NULL, cap);
         return false;
     }
-    store->n = (size_t)n;
     return true;
+}
+
+/* Length of the well-formed character at `i`; 0 when there is none, and then *ret_cut tells how many bytes of one that
+ * was cut off stand there (2 or 3), or 1. */
+static size_t good_char(struct str s, size_t i, size_t *ret_cut) {
+    unsigned char c = (unsigned char)s.p[i];
+    size_t n = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 0;
+    size_t have = 1;
+    *ret_cut = 1;
+    if (n <= 1) {
+        return n;
+    }
+    if (i + n <= s.n && str_utf8_valid(str_sub(s, i, i + n))) {
+        return n;
+    }
+    while (have < n && i + have < s.n && ((unsigned char)s.p[i + have] & 0xc0) == 0x80) {
+        have++;
+    }
+    *ret_cut = have < n ? have : 1;
+    return 0;
+}
+
+bool charset_mostly_utf8(struct str s) {
+    size_t chars = 0, stray = 0, cut;
+    for (size_t i = 0; i < s.n;) {
+        size_t n = good_char(s, i, &cut);
+        chars += n > 1;
+        stray += n == 0;
+        i += n ? n : cut;
+    }
+    return chars > 4 * stray;
+}
+
+void charset_western(struct str s, bool keep_utf8, struct buf *store) {
+    bool cuts = keep_utf8 && charset_mostly_utf8(s);
+    size_t from = 0;
+    buf_init(store, NULL, 3 * s.n + 16);
+    for (size_t i = 0; i < s.n;) {
+        unsigned char c = (unsigned char)s.p[i];
+        size_t cut = 1;
+        size_t good = keep_utf8 ? good_char(s, i, &cut) : c < 0x80;
+        if (good) {
+            i += good;
+            continue;
+        }
+        buf_add(store, s.p + from, i - from);
+        bool replace = cuts && cut > 1;
+        html_add_cp(store, replace ? 0xfffd : html_windows1252(c));
+        i += replace ? cut : 1;
+        from = i;
+    }
+    buf_add(store, s.p + from, s.n - from);
 }
 
 /* ---- a page's own word ---- */

@@ -33,7 +33,8 @@ static const char *const inline_names[] = {
     "col", "colgroup", "data",    "del",    "dfn",   "em",     "embed",    "font",   "i",      "iframe",
     "img", "input",    "ins",     "kbd",    "label", "mark",   "noscript", "object", "param",  "picture",
     "q",   "s",        "samp",    "script", "small", "source", "span",     "strike", "strong", "style",
-    "sub", "sup",      "time",    "track",  "tt",    "u",      "var",      "video",  "wbr",    NULL};
+    "sub", "sup",      "time",    "track",  "tt",    "u",      "var",      "video",  "wbr",    "applet",
+    "rb",  "blink",    "marquee", "nobr",   "rp",    "rt",     "ruby",     NULL};
 
 static enum block block_of(struct str name) {
     size_t lo = 0;

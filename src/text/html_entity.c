@@ -101,11 +101,15 @@ static size_t numbered(struct str s, uint32_t *ret_cp) {
     }
     if (v == 0 || v > 0x10ffff || (v >= 0xd800 && v <= 0xdfff)) {
         v = 0xfffd;
-    } else if (v >= 0x80 && v < 0xa0) {
-        v = cp1252[v - 0x80];
+    } else if (v < 0x100) {
+        v = html_windows1252((unsigned char)v);
     }
     *ret_cp = v;
     return i < s.n && s.p[i] == ';' ? i + 1 : i;
+}
+
+uint32_t html_windows1252(unsigned char c) {
+    return c >= 0x80 && c < 0xa0 ? cp1252[c - 0x80] : c;
 }
 
 size_t html_entity_read(struct str s, bool in_attribute, uint32_t *ret_cp) {

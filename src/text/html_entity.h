@@ -12,6 +12,8 @@ enum { HTML_ENTITY_MAX = 40 };   /* bytes of a reference looked at */
 size_t html_entity_read(struct str s, bool in_attribute, uint32_t *ret_cp);
 /* The code point of a name without "&" and ";", 0 when it is unknown. */
 uint32_t html_entity_named(struct str name);
+/* What a byte means in windows-1252 (WHATWG Encoding Standard, index windows-1252). */
+uint32_t html_windows1252(unsigned char c);
 /* Adds a code point as UTF-8. */
 void html_add_cp(struct buf *b, uint32_t cp);
 

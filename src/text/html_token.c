@@ -433,7 +433,7 @@ struct str html_decode(struct arena *a, struct str s) {
         buf_str(&b, str_sub(s, 0, amp));
         s = str_sub(s, amp, s.n);
         uint32_t cp = 0;
-        size_t n = s.n > 0 ? html_entity_read(s, false, &cp) : 0;
+        size_t n = s.n > 0 ? html_entity_read(s, true, &cp) : 0;     /* "?a=1&copy=2" is an address */
         if (n > 0) {
             html_add_cp(&b, cp);
         } else if (s.n > 0) {

@@ -3,6 +3,8 @@
 #include "feed/feed.h"
 #include "pvtest.h"
 
+#include <time.h>
+
 static struct problems errs;
 
 static enum err parse(const char *text, size_t n, const char *type, const char *base, struct feed *f) {
@@ -65,6 +67,18 @@ static void rss_fills_every_field(void **state) {
     assert_str(it->enclosures[0].url, STR("http://h/a.mp3"));
     assert_str(it->enclosures[0].type, STR("audio/mpeg"));
     assert_int_equal(it->enclosures[0].length, 12);
+}
+
+static void quiet_hours_and_days_are_told(void **state) {
+    (void)state;
+    struct feed f = must(RSS("<skipHours><hour>0</hour><hour> 23 </hour><hour>25</hour><hour>x</hour></skipHours>"
+                             "<skipDays><day>Monday</day><day>sunday</day><day>Someday</day></skipDays>"
+                             "<item><title>1</title><skipDays><day>Friday</day></skipDays></item>"));
+    assert_int_equal(f.skip_hours, 1u | 1u << 23);
+    assert_int_equal(f.skip_days, 1u | 1u << 6);
+    f = must(RSS("<skipHours><hour>24</hour><hour>1</hour><junk/></skipHours>"));    /* RSS 0.91 counts to 24 */
+    assert_int_equal(f.skip_hours, 1u | 1u << 1);
+    assert_int_equal(f.skip_days, 0);
 }
 
 static void images_are_chosen_in_order(void **state) {
@@ -384,6 +398,49 @@ static void hostile_feeds_take_linear_time(void **state) {
     }
 }
 
+static double cpu_s(void) {
+    return (double)clock() / CLOCKS_PER_SEC;
+}
+
+/* Each of these took minutes in a parser that compares everything with everything. */
+static void worst_feeds_are_read_in_time(void **state) {
+    (void)state;
+    enum { KINDS = 7, MANY = 200000, LEVELS = 95, SECONDS_MAX = 10 };
+    for (int kind = 0; kind < KINDS; kind++) {
+        struct buf b;
+        struct feed f;
+        double before = cpu_s();
+        buf_init(&b, NULL, 16 * 1024 * 1024);
+        buf_c(&b, kind == 6 ? "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[" : "<rss><channel><item ");
+        int n = kind < 2 ? MANY : MANY / 10;
+        for (int i = 0; i < n; i++) {
+            if (kind == 0) {
+                buf_printf(&b, "a%d='' ", i);                            /* attributes of one element */
+            } else if (kind == 1 && i < LEVELS * 1000) {
+                buf_printf(&b, "%sxmlns:n%d='u' ", i % 1000 ? "" : "><a ", i);   /* namespaces in force */
+            } else if (kind == 1) {
+                buf_c(&b, i == LEVELS * 1000 ? ">" : "<z:b/>");
+            } else if (kind == 2) {
+                buf_c(&b, i ? "<item><title>t</title></item>" : ">");
+            } else if (kind == 3) {
+                buf_c(&b, i ? "<pubDate>no 15 date 12:30 Europe/Nowhere</pubDate>" : ">");
+            } else if (kind == 4) {
+                buf_c(&b, i ? "<description>x <b>y<pubDate>" : ">");     /* never closed */
+            } else if (kind == 5) {
+                buf_c(&b, i ? "<a xml:base='a b/'>&amp;&nope;</a>" : ">");
+            } else {
+                buf_c(&b, "{\"title\":\"\\ud800\"},   ,");               /* to be mended */
+            }
+        }
+        (void)!parse(b.p, b.n, "", "https://base.example/", &f);
+        buf_done(&b);
+        arena_reset(a);
+        if (cpu_s() - before > SECONDS_MAX) {
+            fail_msg("kind %d took %.1f s", kind, cpu_s() - before);
+        }
+    }
+}
+
 static void dates_are_read(void **state) {
     (void)state;
     struct str rest = data_file("dates.tsv");
@@ -444,6 +501,7 @@ static void usual_places_are_guessed(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(rss_fills_every_field),
+        TEST(quiet_hours_and_days_are_told),
         TEST(images_are_chosen_in_order),
         TEST(atom_obeys_types_and_bases),
         TEST(older_kinds_are_read),
@@ -456,6 +514,7 @@ int main(void) {
         TEST(entities_do_not_explode),
         TEST(limits_hold),
         TEST(hostile_feeds_take_linear_time),
+        TEST(worst_feeds_are_read_in_time),
         TEST(dates_are_read),
         TEST(pages_name_their_feeds),
         TEST(usual_places_are_guessed),
