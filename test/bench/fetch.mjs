@@ -3,7 +3,7 @@
 //   node test/bench/fetch.mjs [--feeds 2000] [--rounds 3] [--threads 8] [--json]
 //
 // Feeds of 30 items, 41 KB, 70 % RSS 2.0 and 30 % Atom, by a fixed seed, on 64 loopback hosts. test/bench/load_fetch.c drives the program's
-// own code, see there for what `read`, `poll` and `jobs` hold. Node asks 32 at a time. nginx compresses for both. Everything on the same
+// own code, see there for what `read`, `first` and `poll` hold. Node asks 32 at a time. nginx compresses for both. Everything on the same
 // cores, wall-clock time; rounds of Node and ours alternate and the figure is the median of the rounds' ratios. PV_LOADER names the loader.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -122,15 +122,15 @@ async function main(dir) {
     const rates = { node: node.feeds / node.s, ...Object.fromEntries(lines.map((line) => [line.what, line.feeds / line.s])) };
     results.push({ rates, cpu_s: Object.fromEntries(lines.map((line) => [line.what, line.cpu_s])) });
     if (!process.argv.includes('--json')) {
-      console.log(`  round ${i + 1}: rss-parser ${rates.node.toFixed(0)}/s, read ${rates.read.toFixed(0)}/s, poll ${rates.poll.toFixed(0)}/s, jobs ${rates.jobs.toFixed(0)}/s `
-        + `(CPU ${of.read.cpu_s.toFixed(2)}, ${of.poll.cpu_s.toFixed(2)}, ${of.jobs.cpu_s.toFixed(2)} s); first poll ${rates.first.toFixed(0)}/s`);
+      console.log(`  round ${i + 1}: rss-parser ${rates.node.toFixed(0)}/s, read ${rates.read.toFixed(0)}/s, poll ${rates.poll.toFixed(0)}/s `
+        + `(CPU ${of.read.cpu_s.toFixed(2)}, ${of.poll.cpu_s.toFixed(2)} s); first poll ${rates.first.toFixed(0)}/s`);
     }
   }
   const ratio = (what) => median(results.map((r) => r.rates[what] / r.rates.node));
-  const summary = { bench: 'fetch', feeds, bytes, read: ratio('read'), poll: ratio('poll'), jobs: ratio('jobs'), pass: 10, results };
+  const summary = { bench: 'fetch', feeds, bytes, read: ratio('read'), poll: ratio('poll'), pass: 10, results };
   console.log(process.argv.includes('--json') ? JSON.stringify(summary)
     : `fetch: ${feeds} feeds, ${(bytes / 1e6).toFixed(1)} MB, ${threads} threads: fetch and parse ${summary.read.toFixed(1)} x Node with rss-parser (goal 10), `
-      + `with the database ${summary.poll.toFixed(1)} x, by the job workers ${summary.jobs.toFixed(1)} x`);
+      + `with the database ${summary.poll.toFixed(1)} x`);
 }
 
 const side = process.argv.indexOf('--node-side');

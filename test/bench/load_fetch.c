@@ -2,18 +2,19 @@
  *
  *     load_fetch DB-URL DATA-FOLDER COUNT THREADS ROUNDS PORT
  *
- * The feeds are http://127.0.0.{1..HOSTS}:PORT/{number}.xml, so that sources stand on many hosts. Three measures, one JSON line
- * each a round:
- *   read  poll_source for all, THREADS at a time: guard, fetch, hash, parse; no database
- *   poll  source_poll for all, THREADS at a time: the same, and the sources' rows, a look at each known item, health, the next job
- *   jobs  the same, claimed and settled by job_workers_start with THREADS threads: all that `serve` does
- * Before each round the sources forget validators and hash, so that each answer is parsed. The first poll of all, which makes the
- * posts, is not measured. */
+ * The feeds are http://127.0.0.{1..HOSTS}:PORT/{number}.xml, so that sources stand on many hosts. Measures, one JSON line each
+ * a round:
+ *   read   poll_source for all, THREADS at a time: guard, fetch, hash, parse; no database
+ *   first  source_poll for all: the same, and all that makes posts of what is new
+ *   poll   source_poll again: the sources' rows, a look at each known item, health, the next job
+ * Before each `poll` the sources forget validators and hash, so that each answer is parsed.
+ */
 #include "app/company/company.h"
 #include "app/privacy/person.h"
 #include "app/source/poll.h"
 #include "app/source/store.h"
 #include "base/clock.h"
+#include "base/heap.h"
 #include "base/id.h"
 #include "base/rnd.h"
 #include "net/fetch.h"
@@ -70,14 +71,11 @@ static enum err sources_tx(struct tx *tx, const void *args, void *ret) {
 }
 
 static enum err forget_tx(struct tx *tx, const void *args, void *ret) {
-    const bool *wake = args;
     enum err e = E_OK;
+    (void)args;
     (void)ret;
     for (int64_t i = 0; !e && i < l.count; i++) {
         e = sql_source_forget(tx, l.ids[i]);
-        if (!e && *wake) {
-            e = source_wake(tx, l.ids[i], clock_now());
-        }
     }
     return e;
 }
@@ -136,33 +134,8 @@ static void all(const char *what) {
     report(what, from, cpu);
 }
 
-static enum err waiting_tx(struct tx *tx, const void *args, void *ret) {
-    struct sql_source_overdue_row *rows;
-    size_t n;
-    (void)args;
-    enum err e = sql_source_overdue(tx, clock_now(), &rows, &n);
-    *(int64_t *)ret = (int64_t)n;
-    return e;
-}
-
-static void by_workers(void) {
-    struct job_workers *w;
-    int64_t left = 1;
-    l.bad = l.items = 0;
-    double cpu = cpu_s();
-    int64_t from = clock_mono();
-    need(job_workers_start(l.db, (int)l.threads, NULL, &w), "workers");
-    while (left) {
-        usleep(20000);
-        need(db_read(&l.cx, waiting_tx, NULL, &left, sizeof left), "waiting");
-        arena_reset(l.cx.arena);
-    }
-    report("jobs", from, cpu);
-    job_workers_stop(w);
-}
-
-static void forget(bool wake) {
-    need(db_tx(&l.cx, forget_tx, &wake, NULL, 0), "forget");
+static void forget(void) {
+    need(db_tx(&l.cx, forget_tx, NULL, NULL, 0), "forget");
     arena_reset(l.cx.arena);
 }
 
@@ -191,17 +164,16 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: load_fetch DB-URL DATA-FOLDER COUNT THREADS ROUNDS PORT\n");
         return 2;
     }
+    heap_start();
     open_all(argv);
+    for (int64_t i = 0; i < l.rounds; i++) {
+        all("read");
+    }
     l.with_db = true;
     all("first");
     for (int64_t i = 0; i < l.rounds; i++) {
-        l.with_db = false;
-        all("read");
-        l.with_db = true;
-        forget(false);
+        forget();
         all("poll");
-        forget(true);
-        by_workers();
     }
     db_close(l.db);
     return 0;
