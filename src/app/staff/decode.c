@@ -1,7 +1,9 @@
 /* decode.c: see decode.h. */
 #include "app/staff/decode.h"
 
-enum { SNIFF = 4096 };
+#include "text/charset.h"
+
+enum { SNIFF = 4096, WINDOWS = 4096, NULS_SHARE = 100 };
 
 /* What bytes 0x80 to 0x9f mean (WHATWG Encoding Standard, index windows-1252). */
 static const uint16_t high[32] = {
@@ -94,6 +96,197 @@ static char zeros(struct str s) {
     return n >= 4 && even > n / 4 && even > 4 * odd ? 'b' : 0;
 }
 
+/* ---- which of the old one-byte encodings ---- */
+
+static uint32_t next_char(struct str s, size_t *i) {
+    unsigned char c = (unsigned char)s.p[*i];
+    size_t n = good_char(s, *i);
+    uint32_t v = n == 2 ? c & 0x1f : n == 3 ? c & 0x0f : n == 4 ? c & 0x07 : c;
+    for (size_t k = 1; k < n; k++) {
+        v = v << 6 | ((unsigned char)s.p[*i + k] & 0x3f);
+    }
+    *i += n ? n : 1;
+    return v;
+}
+
+/* How likely a letter beyond ASCII is where it stands, in western European text. */
+static int likeness(uint32_t before, uint32_t c) {
+    bool after_small = before >= 'a' && before <= 'z';
+    bool small = (c >= 0xdf && c <= 0xff && c != 0xf7) || c == 0x153 || c == 0x161 || c == 0x17e;
+    bool capital = (c >= 0xc0 && c <= 0xde && c != 0xd7) || c == 0x152 || c == 0x160 || c == 0x17d || c == 0x178;
+    bool rare = strchr("\xf0\xfe\xd0\xde", (int)(c & 0xff)) && c < 0x100;      /* of Icelandic only */
+    if (small && !rare) {
+        return after_small ? 3 : 2;
+    }
+    if (capital && !rare) {
+        return after_small ? -3 : 1;
+    }
+    bool letter = after_small || (before >= 'A' && before <= 'Z');
+    if (letter && (c == 0x2018 || c == 0x201a || c == 0x201c || c == 0x201e)) {
+        return -2;                   /* quotes that open, behind a letter */
+    }
+    return c == 0x2019 && letter ? 2 : (c >= 0x2013 && c <= 0x2026) || c == 0x20ac || c == 0xab || c == 0xbb || c == 0xa0 ? 0 : -2;
+}
+
+static int score_as(struct str sample, const char *encoding) {
+    struct buf b;
+    buf_init(&b, NULL, 8 * sample.n + 64);
+    int score = charset_convert(sample, encoding, &b) ? 0 : -1000000;
+    struct str s = buf_view(&b);
+    uint32_t before = ' ';
+    for (size_t i = 0; i < s.n && score > -1000000;) {
+        uint32_t c = next_char(s, &i);
+        score += c >= 0x80 ? likeness(before, c) : 0;
+        before = c;
+    }
+    buf_done(&b);
+    return score;
+}
+
+/* windows-1252 unless the bytes make better words in what old Macs and DOS wrote. */
+static const char *old_encoding(struct str s) {
+    static const char *const others[] = {"macintosh", "IBM850", NULL};
+    char sample[3 * WINDOWS];
+    size_t n = 0;
+    for (size_t i = 0; i < s.n && n + 3 <= sizeof sample; i++) {
+        if ((unsigned char)s.p[i] >= 0x80) {
+            sample[n++] = i ? s.p[i - 1] : ' ';
+            sample[n++] = s.p[i];
+            sample[n++] = ' ';
+        }
+    }
+    const char *best = "windows-1252";
+    int most = 0;
+    bool western = score_as((struct str){sample, n}, best) >= 0;
+    for (size_t k = 0; !western && others[k]; k++) {
+        int score = score_as((struct str){sample, n}, others[k]);
+        if (score > most) {
+            best = others[k];
+            most = score;
+        }
+    }
+    return best;
+}
+
+static bool as_old(struct str s, const char *encoding, struct arena *a, struct str *ret) {
+    struct buf b;
+    buf_init(&b, NULL, 4 * s.n + 64);
+    bool ok = charset_convert(s, encoding, &b);
+    if (ok) {
+        *ret = arena_dup(a, buf_view(&b));
+    }
+    buf_done(&b);
+    return ok;
+}
+
+/* ---- NUL bytes ---- */
+
+/* What begins like an archive, a workbook or a print is none of ours, whatever follows. */
+static bool is_binary(struct str s) {
+    static const char *const marks[] = {"PK\3\4", "\xd0\xcf\x11\xe0", "%PDF-", "\x1f\x8b", "{\\rtf"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (str_starts(s, str_of(marks[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A few NULs are what a broken export left; they go. False when there are too many for a text. */
+static bool drop_nuls(struct staff_text *t, struct arena *a) {
+    size_t nuls = 0;
+    for (size_t i = 0; i < t->text.n; i++) {
+        nuls += t->text.p[i] == '\0';
+    }
+    if (nuls == 0) {
+        return true;
+    }
+    if (nuls > 1 + t->text.n / NULS_SHARE) {
+        return false;
+    }
+    char *out = arena_alloc(a, t->text.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < t->text.n; i++) {
+        if (t->text.p[i]) {
+            out[n++] = t->text.p[i];
+        }
+    }
+    t->text = (struct str){out, n};
+    t->stray = true;
+    return true;
+}
+
+/* ---- lines in quotes ---- */
+
+/* A line that is one quoted field: quotes at its ends, and only doubled ones between. */
+static bool whole_line_quoted(struct str line) {
+    if (line.n < 3 || line.p[0] != '"' || line.p[line.n - 1] != '"') {
+        return false;
+    }
+    for (size_t i = 1; i + 1 < line.n; i++) {
+        if (line.p[i] == '"') {
+            if (i + 2 >= line.n || line.p[i + 1] != '"') {
+                return false;
+            }
+            i++;
+        }
+    }
+    return true;
+}
+
+static bool next_line(struct str text, size_t *at, struct str *ret) {
+    size_t from = *at, end = from;
+    if (from >= text.n) {
+        return false;
+    }
+    while (end < text.n && text.p[end] != '\n' && text.p[end] != '\r') {
+        end++;
+    }
+    *ret = str_sub(text, from, end);
+    *at = end + 1;
+    return true;
+}
+
+static bool divided(struct str line) {
+    return str_chr(line, ',') < line.n || str_chr(line, ';') < line.n || str_chr(line, '\t') < line.n;
+}
+
+/* A sheet saved twice: under a line of headers (which may have escaped it) each line is one quoted field that holds
+ * delimiters. Without headers it may be a list of "Roe, Ada <ada@acme.example>". */
+static bool lines_quoted(struct str text) {
+    size_t at = 0, no = 0;
+    struct str line;
+    while (next_line(text, &at, &line)) {
+        if (str_empty(line)) {
+            continue;
+        }
+        bool good = no == 0 ? str_chr(line, '@') == line.n : whole_line_quoted(line);
+        if (!good || !divided(line)) {
+            return false;
+        }
+        no++;
+    }
+    return no > 1;
+}
+
+static struct str without_line_quotes(struct str text, struct arena *a) {
+    char *out = arena_alloc(a, text.n + 1);
+    size_t n = 0, at = 0, from = 0;
+    struct str line;
+    for (; next_line(text, &at, &line); from = at) {
+        bool whole = whole_line_quoted(line);
+        for (size_t i = whole ? 1 : 0; i < line.n - (whole ? 1 : 0); i++) {
+            out[n++] = line.p[i];
+            i += whole && line.p[i] == '"';
+        }
+        size_t end = from + line.n;
+        if (end < text.n) {
+            out[n++] = text.p[end];
+        }
+    }
+    return (struct str){out, n};
+}
+
 /* Whether invalid UTF-8 is still that, with a few strange bytes in it. */
 static bool mostly_utf8(struct str s) {
     size_t chars = 0, stray = 0;
@@ -103,7 +296,7 @@ static bool mostly_utf8(struct str s) {
         stray += n == 0;
         i += n ? n : 1;
     }
-    return chars > 4 * stray;
+    return chars > stray;
 }
 
 bool staff_decode(struct str bytes, struct arena *a, struct staff_text *ret) {
@@ -122,6 +315,9 @@ bool staff_decode(struct str bytes, struct arena *a, struct staff_text *ret) {
         order = zeros(bytes);
     }
     struct str s = str_sub(bytes, skip, bytes.n);
+    if (is_binary(s)) {
+        return false;
+    }
     if (order) {
         ret->encoding = order == 'l' ? "utf-16le" : "utf-16be";
         ret->text = wide(s, order == 'b', a);
@@ -131,8 +327,17 @@ bool staff_decode(struct str bytes, struct arena *a, struct staff_text *ret) {
         ret->text = western(s, true, a);
         ret->stray = true;
     } else {
-        ret->encoding = "windows-1252";
-        ret->text = western(s, false, a);
+        ret->encoding = old_encoding(s);
+        if (str_is(str_of(ret->encoding), "windows-1252") || !as_old(s, ret->encoding, a, &ret->text)) {
+            ret->encoding = "windows-1252";
+            ret->text = western(s, false, a);
+        }
     }
-    return str_chr(ret->text, '\0') == ret->text.n;
+    if (!drop_nuls(ret, a)) {
+        return false;
+    }
+    if (lines_quoted(ret->text)) {
+        ret->text = without_line_quotes(ret->text, a);
+    }
+    return true;
 }
