@@ -93,7 +93,7 @@ static struct str columns_json(struct arena *a, const struct staff_map *m) {
     for (size_t i = 0; i < m->n; i++) {
         const struct staff_column *c = &m->columns[i];
         buf_printf(&b, "%s{\"index\":%zu,\"header\":", i ? "," : "", i);
-        buf_json(&b, c->header);
+        buf_json(&b, m->header_line ? c->header : STR(""));     /* "Column 3" is said in the reader's language */
         if (c->field) {
             buf_printf(&b, ",\"field\":\"%s\",\"confidence\":\"%s\"", staff_field_names[c->field], staff_confidence_names[c->confidence]);
         } else {
@@ -171,7 +171,8 @@ static enum err write_row(struct tx *tx, const struct batch *b, const struct sta
     struct str folded = r->fault == STAFF_EMAIL_MISSING || r->fault == STAFF_EMAIL_MALFORMED ? STR("") : email_fold(tx->arena, r->email);
     enum err e = E_OK;
     if (r->fault) {
-        d.fault = (struct row_fault){staff_fault_names[r->fault], r->field, r->column, r->detail};
+        struct str column = b->ck->list.map.header_line ? r->column : STR("");
+        d.fault = (struct row_fault){staff_fault_names[r->fault], r->field, column, r->detail};
         d.person.email = r->shown;
         sums->errors++;
     } else {
