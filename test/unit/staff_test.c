@@ -186,6 +186,8 @@ static void tells_old_encodings_apart(void **state) {
         const char *bytes, *want;
     } files[] = {
         {"Mail;Pr\x8enom;Nom\ra@x.de;Zo\x91;M\x9fller\rb@x.de;Andr\x8e;L\x8e\r", "2 a@x.de|Zo\xc3\xab M\xc3\xbcller|||||\n3 b@x.de|Andr\xc3\xa9 L\xc3\xa9|||||\n"},
+        {"Mail;Vorname;Nachname\na@x.de;Ada;M\x9fller\n", "2 a@x.de|Ada M\xc3\xbcller|||||\n"},
+        {"Mail;Vorname;Nachname\na@x.de;ADA;M\xdcLLER\n", "2 a@x.de|ADA M\xc3\x9cLLER|||||\n"},
         {"Mail;Pr\x82nom;Nom\na@x.de;Zo\x89;M\x81ller\n", "2 a@x.de|Zo\xc3\xab M\xc3\xbcller|||||\n"},
         {"Mail;Pr\xe9nom;Nom\na@x.de;Zo\xeb;O\x92Hara \x8aim\n", "2 a@x.de|Zo\xc3\xab O\xe2\x80\x99Hara \xc5\xa0im|||||\n"},
         {"Mail;Name\na@x.de;Zo\xc3\xab \xc3\x89lan M\xfcller\n", "2 a@x.de|Zo\xc3\xab \xc3\x89lan M\xc3\xbcller|||||\n"},

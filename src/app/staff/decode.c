@@ -110,8 +110,8 @@ static uint32_t next_char(struct str s, size_t *i) {
 }
 
 /* How likely a letter beyond ASCII is where it stands, in western European text. */
-static int likeness(uint32_t before, uint32_t c) {
-    bool after_small = before >= 'a' && before <= 'z';
+static int likeness(uint32_t before, uint32_t c, char after) {
+    bool after_small = before >= 'a' && before <= 'z', after_big = before >= 'A' && before <= 'Z';
     bool small = (c >= 0xdf && c <= 0xff && c != 0xf7) || c == 0x153 || c == 0x161 || c == 0x17e;
     bool capital = (c >= 0xc0 && c <= 0xde && c != 0xd7) || c == 0x152 || c == 0x160 || c == 0x17d || c == 0x178;
     bool rare = strchr("\xf0\xfe\xd0\xde", (int)(c & 0xff)) && c < 0x100;      /* of Icelandic only */
@@ -119,9 +119,9 @@ static int likeness(uint32_t before, uint32_t c) {
         return after_small ? 3 : 2;
     }
     if (capital && !rare) {
-        return after_small ? -3 : 1;
+        return after_small || (after_big && after >= 'a' && after <= 'z') ? -3 : 1;     /* a capital inside of a word */
     }
-    bool letter = after_small || (before >= 'A' && before <= 'Z');
+    bool letter = after_small || after_big;
     if (letter && (c == 0x2018 || c == 0x201a || c == 0x201c || c == 0x201e)) {
         return -2;                   /* quotes that open, behind a letter */
     }
@@ -136,7 +136,7 @@ static int score_as(struct str sample, const char *encoding) {
     uint32_t before = ' ';
     for (size_t i = 0; i < s.n && score > -1000000;) {
         uint32_t c = next_char(s, &i);
-        score += c >= 0x80 ? likeness(before, c) : 0;
+        score += c >= 0x80 ? likeness(before, c, i < s.n ? s.p[i] : ' ') : 0;
         before = c;
     }
     buf_done(&b);
@@ -146,12 +146,14 @@ static int score_as(struct str sample, const char *encoding) {
 /* windows-1252 unless the bytes make better words in what old Macs and DOS wrote. */
 static const char *old_encoding(struct str s) {
     static const char *const others[] = {"macintosh", "IBM850", NULL};
-    char sample[3 * WINDOWS];
+    char sample[4 * WINDOWS];
     size_t n = 0;
-    for (size_t i = 0; i < s.n && n + 3 <= sizeof sample; i++) {
+    for (size_t i = 0; i < s.n && n + 4 <= sizeof sample; i++) {
         if ((unsigned char)s.p[i] >= 0x80) {
+            bool more = i + 1 < s.n && (unsigned char)s.p[i + 1] < 0x80;
             sample[n++] = i ? s.p[i - 1] : ' ';
             sample[n++] = s.p[i];
+            sample[n++] = more ? s.p[i + 1] : ' ';
             sample[n++] = ' ';
         }
     }
