@@ -183,8 +183,9 @@ static void settle_bare_names(struct staff_map *m) {
     bool first = has_field(m, STAFF_FIRST);
     for (size_t i = 0; i < m->n; i++) {
         struct staff_column *c = &m->columns[i];
-        if (c->bare_name && c->field == STAFF_LAST && !first) {
-            c->field = STAFF_FULL;
+        if (c->bare_name && c->field == STAFF_LAST) {
+            c->field = first ? STAFF_LAST : STAFF_FULL;
+            c->confidence = first ? STAFF_SURE : c->confidence;
         }
     }
 }
