@@ -20,10 +20,21 @@ static bool is_plain(struct str s) {
     return true;
 }
 
+/* What templates write where they have no address. */
+static bool is_nothing(struct str s) {
+    static const char *const words[] = {"null", "undefined", "none", "false", "nil", "nan", "[object object]", NULL};
+    for (size_t i = 0; words[i]; i++) {
+        if (str_ieq(s, str_of(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Absolute http(s) address, or STR_NULL. */
 static struct str web(struct arena *a, const struct url *base, struct str raw) {
     struct url u;
-    if (raw.n == 0 || raw.n > URL_MAX || url_parse(a, raw, base, NULL, &u) != E_OK || !url_is_web(&u)) {
+    if (raw.n == 0 || raw.n > URL_MAX || is_nothing(raw) || url_parse(a, raw, base, NULL, &u) != E_OK || !url_is_web(&u)) {
         return STR_NULL;
     }
     return is_plain(raw) ? arena_dup(a, raw) : url_text(a, &u);

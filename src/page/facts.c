@@ -12,6 +12,8 @@ struct rule {
  * (DCQ-HTML), Google Scholar's citation tags, Parse.ly and Sailthru for the dates that news sites tell. twitter:site and
  * twitter:creator hold handles, not names. */
 static const struct rule metas[] = {
+    {"al:android:app_name", PF_SITE, PR_LAST},
+    {"al:ios:app_name", PF_SITE, PR_LAST},
     {"apple-mobile-web-app-title", PF_SITE, PR_LAST},
     {"application-name", PF_SITE, PR_HTML},
     {"article.published", PF_PUBLISHED, PR_HTML_SECOND},
@@ -71,6 +73,7 @@ static const struct rule metas[] = {
     {"publish_date", PF_PUBLISHED, PR_HTML_SECOND},
     {"publishdate", PF_PUBLISHED, PR_HTML_SECOND},
     {"published_time", PF_PUBLISHED, PR_HTML_SECOND},
+    {"publisher", PF_SITE, PR_HTML_SECOND},
     {"sailthru.author", PF_AUTHOR, PR_HTML_SECOND},
     {"sailthru.date", PF_PUBLISHED, PR_HTML_SECOND},
     {"thumbnail", PF_IMAGE, PR_LAST},
@@ -254,10 +257,12 @@ static void take_link(struct page_facts *f, const struct html_tag *tag) {
             page_add(f, PF_URL, PR_FIRST, href);
         } else if (str_ieq(rel, STR("image_src"))) {
             page_add(f, PF_IMAGE, PR_HTML, href);
-        } else if (str_ieq(rel, STR("icon"))) {
+        } else if (str_ieq(rel, STR("icon")) && !html_attr(tag, "mask").p) {      /* with "mask": a stencil for tab bars */
             add(f, PF_ICON, PR_FIRST, href, icon_side(html_attr(tag, "sizes")));
         } else if (str_ieq(rel, STR("apple-touch-icon")) || str_ieq(rel, STR("apple-touch-icon-precomposed"))) {
             add(f, PF_ICON, PR_HTML, href, icon_side(html_attr(tag, "sizes")));
+        } else if (str_ieq(rel, STR("fluid-icon"))) {
+            page_add(f, PF_ICON, PR_LAST, href);
         }
     }
     if (str_ieq(html_attr(tag, "itemprop"), STR("image"))) {

@@ -1,5 +1,6 @@
 /* jsonld.c: schema.org in JSON-LD, mended first as far as people's templates break it: comments, CDATA and HTML comments round
- * it, commas before a bracket, line breaks and loose quotes in strings, entities all over, a missing end. Objects count
+ * it, commas too many or missing, line breaks and loose quotes in strings, single quotes, bare words, numbers that are
+ * none, entities all over, a missing end. Objects count
  * by what they are about: an article before another content, that before the page as such; a site, an organization, a
  * breadcrumb are not what the page is about, and lend it a name at most. No remote context is ever fetched. */
 #include "page/page_int.h"
@@ -12,19 +13,38 @@ struct mender {
     struct buf *out;
     char open[BRACKETS_MAX];     /* the brackets that are due */
     size_t depth, containers;
-    char last;                   /* last byte written outside of strings; '"' after a string */
+    char last;                   /* last byte written outside of strings; '"' after a string or a word */
     bool comma;                  /* a comma waits for what follows */
+    bool key;                    /* the last string names a member whose value has not begun */
 };
 
 static bool is_white(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Whether the quote at i ends its string: what follows is what may follow a string. */
-static bool ends_string(struct str s, size_t i) {
-    for (i++; i < s.n && is_white(s.p[i]); i++) {
+static size_t past_white(struct str s, size_t i) {
+    while (i < s.n && is_white(s.p[i])) {
+        i++;
     }
-    return i >= s.n || strchr(",:}]/;<", s.p[i]);
+    return i;
+}
+
+/* "name": at i. */
+static bool key_at(struct str s, size_t i) {
+    enum { KEY_MAX = 60 };
+    size_t end = i + 1;
+    while (end < s.n && end < i + KEY_MAX && s.p[end] != s.p[i] && !is_white(s.p[end])) {
+        end++;
+    }
+    size_t colon = past_white(s, end + 1);
+    return end < s.n && end > i + 1 && s.p[end] == s.p[i] && colon < s.n && s.p[colon] == ':';
+}
+
+/* Whether the quote at i ends its string: what follows is what may follow a string, or the comma was forgotten. */
+static bool ends_string(struct str s, size_t i) {
+    char quote = s.p[i];
+    i = past_white(s, i + 1);
+    return i >= s.n || strchr(",:}]/;<", s.p[i]) || (s.p[i] == quote && key_at(s, i));
 }
 
 static int64_t hex4(struct str s, size_t i) {
@@ -68,15 +88,21 @@ static void mend_escape(struct mender *m) {
     }
 }
 
-/* At the opening quote. */
+/* At the opening quote, " or '. */
 static void mend_string(struct mender *m) {
+    char quote = m->s.p[m->i];
     buf_ch(m->out, '"');
     m->i++;
     while (m->i < m->s.n) {
         char c = m->s.p[m->i];
-        if (c == '"' && ends_string(m->s, m->i)) {
+        if (c == quote && ends_string(m->s, m->i)) {
             m->i++;
             break;
+        }
+        if (c == '\\' && m->i + 1 < m->s.n && m->s.p[m->i + 1] == '\'') {
+            buf_ch(m->out, '\'');
+            m->i += 2;
+            continue;
         }
         if (c == '\\') {
             mend_escape(m);
@@ -117,7 +143,13 @@ static bool skip_noise(struct mender *m) {
     return false;
 }
 
+static void end_key(struct mender *m) {
+    buf_c(m->out, m->key ? ":null" : "");
+    m->key = false;
+}
+
 static void close_bracket(struct mender *m, char c) {
+    end_key(m);
     if (m->last == ':') {
         buf_c(m->out, "null");
     }
@@ -128,10 +160,53 @@ static void close_bracket(struct mender *m, char c) {
 }
 
 static void before_value(struct mender *m) {
-    if (m->comma) {
+    end_key(m);
+    m->key = m->depth > 0 && m->open[m->depth - 1] == '}' && m->last != ':';
+    if (m->comma || (m->last && strchr("\"}]", m->last))) {
         buf_ch(m->out, ',');
         m->comma = false;
     }
+}
+
+/* A number as JSON has it, of few enough digits for any reader. */
+static bool is_number(struct str w) {
+    enum { DIGITS_MAX = 15 };
+    size_t i = str_starts(w, STR("-")) ? 1 : 0, from = i;
+    while (i < w.n && w.p[i] >= '0' && w.p[i] <= '9') {
+        i++;
+    }
+    bool whole = i > from && (w.p[from] != '0' || i == from + 1);
+    if (whole && i + 1 < w.n && w.p[i] == '.') {
+        for (i++; i < w.n && w.p[i] >= '0' && w.p[i] <= '9'; i++) {
+        }
+    }
+    return whole && i == w.n && w.n <= DIGITS_MAX;
+}
+
+/* A run of bytes outside of strings: a word of JSON, a key or a number without quotes, or what stands for nothing. */
+static void mend_word(struct mender *m) {
+    static const char *const known[] = {"true", "false", "null", NULL};
+    struct str s = m->s;
+    size_t from = m->i;
+    while (m->i < s.n && !is_white(s.p[m->i]) && !strchr(",:;{}[]\"'<", s.p[m->i])) {
+        m->i++;
+    }
+    m->i += m->i == from ? 1 : 0;
+    struct str word = str_sub(s, from, m->i);
+    size_t colon = past_white(s, m->i);
+    bool key = colon < s.n && s.p[colon] == ':' && m->last != ':';
+    bool figure = strchr("+-.0123456789", word.p[0]) != NULL;
+    const char *plain = "null";
+    for (size_t i = 0; known[i]; i++) {
+        plain = str_ieq(word, str_of(known[i])) ? known[i] : plain;
+    }
+    before_value(m);
+    if (key || (figure && !is_number(word))) {
+        buf_json(m->out, word);
+    } else {
+        buf_str(m->out, figure ? word : str_of(plain));
+    }
+    m->last = '"';
 }
 
 /* One byte outside of strings, noise and white space. False when the text can't be mended. */
@@ -141,6 +216,7 @@ static bool mend_byte(struct mender *m, char c) {
         if (m->depth == BRACKETS_MAX || ++m->containers > CONTAINERS_MAX) {
             return false;
         }
+        m->key = false;
         m->open[m->depth++] = c == '{' ? '}' : ']';
         buf_ch(m->out, c);
         m->last = c;
@@ -153,10 +229,13 @@ static bool mend_byte(struct mender *m, char c) {
         close_bracket(m, c);
     } else if (c == ',') {
         m->comma = m->last != '{' && m->last != '[' && m->last != ':';
+    } else if (c == ':') {
+        buf_c(m->out, m->key ? ":" : "");
+        m->last = m->key ? ':' : m->last;
+        m->key = false;
     } else if (c != ';') {
-        before_value(m);
-        buf_ch(m->out, c);
-        m->last = c;
+        mend_word(m);
+        return true;
     }
     m->i++;
     return true;
@@ -171,7 +250,7 @@ static bool mend(struct mender *m) {
             m->i++;
         } else if (skip_noise(m)) {
             continue;
-        } else if (c == '"' && m->depth > 0) {
+        } else if ((c == '"' || c == '\'') && m->depth > 0) {
             before_value(m);
             mend_string(m);
         } else if (!mend_byte(m, c)) {
@@ -228,7 +307,7 @@ void page_take_jsonld(struct page_facts *f, struct str text) {
         }
         buf_reset(&out);
         m.last = '\0';
-        m.comma = false;
+        m.comma = m.key = false;
     }
     buf_done(&out);
 }
@@ -267,6 +346,7 @@ static const char *const contents[] = {"Product", "Book", "Movie", "Course", "Cr
 static const char *const page_ends[] = {"Page", NULL};
 static const char *const site[] = {"WebSite", NULL};
 static const char *const logos[] = {"ImageObject", NULL};
+static const char *const postings[] = {"JobPosting", NULL};
 
 /* 0 article, 1 other content, 2 the page, 3 none of them. */
 static int class_of(const struct json_node *n) {
@@ -321,7 +401,12 @@ static void add_name(struct page_facts *f, enum page_field field, const struct j
         return;
     }
     n = resolved(f, n);
-    page_add(f, field, PR_JSONLD, text_of(f, is_object(n) ? json_get(n, "name") : n));
+    struct str name = text_of(f, is_object(n) ? json_get(n, "name") : n);
+    if (is_object(n) && str_empty(name)) {
+        struct str given = text_of(f, json_get(n, "givenName")), family = text_of(f, json_get(n, "familyName"));
+        name = arena_printf(f->a, "%.*s %.*s", STRF(given), STRF(family));
+    }
+    page_add(f, field, PR_JSONLD, name);
 }
 
 static void add_image(struct page_facts *f, const struct json_node *n, int steps) {
@@ -338,6 +423,11 @@ static void add_image(struct page_facts *f, const struct json_node *n, int steps
     if (is_object(n)) {
         add_image(f, json_get(n, "url"), steps + 1);
         add_image(f, json_get(n, "contentUrl"), steps + 1);
+        add_image(f, json_get(n, "@list"), steps + 1);
+        struct str id = json_text(json_get(n, "@id"));
+        if (has_type(n, logos, none) && str_chr(id, '#') == id.n) {
+            page_add(f, PF_IMAGE, PR_JSONLD, id);
+        }
     } else {
         page_add(f, PF_IMAGE, PR_JSONLD, json_text(n));
     }
@@ -368,6 +458,9 @@ static void add_address(struct page_facts *f, const struct json_node *n) {
 static void use(struct page_facts *f, const struct json_node *n) {
     page_add(f, PF_TITLE, PR_JSONLD, text_of(f, json_get(n, "headline")));
     page_add(f, PF_TITLE, PR_JSONLD, text_of(f, json_get(n, "name")));
+    if (has_type(n, postings, none)) {
+        page_add(f, PF_TITLE, PR_JSONLD, text_of(f, json_get(n, "title")));
+    }
     page_add(f, PF_DESCRIPTION, PR_JSONLD, text_of(f, json_get(n, "description")));
     add_image(f, json_get(n, "image"), 0);
     add_image(f, json_get(n, "primaryImageOfPage"), 0);
@@ -375,6 +468,9 @@ static void use(struct page_facts *f, const struct json_node *n) {
     add_name(f, PF_AUTHOR, json_get(n, "author"), 0);
     add_name(f, PF_AUTHOR, json_get(n, "creator"), 0);
     add_name(f, PF_SITE, json_get(n, "publisher"), 0);
+    if (has_type(json_get(n, "isPartOf"), site, none)) {
+        add_name(f, PF_SITE, json_get(n, "isPartOf"), 0);
+    }
     add_dates(f, n);
     add_address(f, n);
     const struct json_node *language = json_get(n, "inLanguage");

@@ -49,6 +49,8 @@ struct str charset_param(struct str s, const char *key) {
     return STR_NULL;
 }
 
+enum { MOSTLY = 4 };          /* a text with one strange byte in five is none of UTF-8, where half a character is taken out */
+
 static bool by_icu(struct str s, const char *name, struct buf *store) {
     UErrorCode status = U_ZERO_ERROR;
     int32_t n = ucnv_convert("UTF-8", name, store->p, (int32_t)store->max, s.p, (int32_t)s.n, &status);
@@ -117,7 +119,7 @@ static size_t good_char(struct str s, size_t i, size_t *ret_cut) {
     return 0;
 }
 
-bool charset_mostly_utf8(struct str s) {
+bool charset_mostly_utf8(struct str s, size_t times) {
     size_t chars = 0, stray = 0, cut;
     for (size_t i = 0; i < s.n;) {
         size_t n = good_char(s, i, &cut);
@@ -125,11 +127,11 @@ bool charset_mostly_utf8(struct str s) {
         stray += n == 0;
         i += n ? n : cut;
     }
-    return chars > 4 * stray;
+    return chars > times * stray;
 }
 
 void charset_western(struct str s, bool keep_utf8, struct buf *store) {
-    bool cuts = keep_utf8 && charset_mostly_utf8(s);
+    bool cuts = keep_utf8 && charset_mostly_utf8(s, MOSTLY);
     size_t from = 0;
     buf_init(store, NULL, 3 * s.n + 16);
     for (size_t i = 0; i < s.n;) {

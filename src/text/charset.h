@@ -25,8 +25,8 @@ const char *charset_mark(struct str bytes, size_t *ret_skip);
 struct str charset_param(struct str s, const char *key);
 /* Converts to UTF-8 into `store` (heap; the caller frees it with buf_done also when false). */
 bool charset_convert(struct str bytes, const char *name, struct buf *store);
-/* Whether ill-formed UTF-8 is still that, with a few strange bytes in it. */
-bool charset_mostly_utf8(struct str bytes);
+/* Whether ill-formed UTF-8 is still that, with strange bytes in it: more than `times` as many characters of several bytes. */
+bool charset_mostly_utf8(struct str bytes, size_t times);
 /* Bytes read as windows-1252 into `store` (heap); with `keep_utf8` only those that are part of no well-formed character,
  * and in a text that is mostly UTF-8 a character that was cut off becomes U+FFFD. */
 void charset_western(struct str bytes, bool keep_utf8, struct buf *store);

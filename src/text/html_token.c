@@ -3,7 +3,7 @@
 #include "text/html.h"
 #include "text/html_entity.h"
 
-enum { NAME_MAX = 64, VALUE_MAX = 16 * 1024 };
+enum { NAME_MAX = 64, VALUE_MAX = 256 * 1024 };
 
 struct walk {
     struct str s;

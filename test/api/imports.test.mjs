@@ -82,7 +82,7 @@ describe('staff imports', () => {
     assert.deepEqual([done.result.added, done.result.skipped, done.can_remap], [2, 2, false]);
     assert.ok(done.undo_until > done.applied_at);
     const [zoe] = await found(admin, 'zola');
-    assert.deepEqual([zoe.status, zoe.roles, zoe.groups], ['invited', ['member', 'curator'], { country: 'DE', department: 'Vertrieb', team: 'Nord' }]);
+    assert.deepEqual([zoe.status, zoe.roles, zoe.groups], ['invited', ['member', 'curator'], { country: 'DE', department: 'Vertrieb', team: 'Nord', free: [] }]);
     assert.deepEqual((await everything(admin, `/api/v1/imports/${im.id}/rows`)).map((r) => r.outcome), ['added', 'added', 'skipped', 'skipped']);
     assert.equal((await admin.patch(`/api/v1/imports/${im.id}`, { mapping: [] })).status, 409);
 
@@ -106,7 +106,7 @@ describe('staff imports', () => {
     const people = await found(admin, 'again.example');
     assert.equal(people.length, 2);
     const ben = people.find((p) => p.email === 'b@again.example');
-    assert.deepEqual(ben.groups, { country: null, department: 'Buying', team: 'South' });
+    assert.deepEqual(ben.groups, { country: null, department: 'Buying', team: 'South', free: [] });
     await admin.want(200, 'PATCH', `/api/v1/members/${ben.id}`, { groups: { team: 'West' } });
     const same = await read(admin, 'email,first name,last name,department\na@again.example,Anna,Re,Sales\n');
     assert.equal(same.counts.same, 1);
@@ -129,7 +129,7 @@ describe('staff imports', () => {
   });
 
   test('the mapping can be changed, and is checked', async () => {
-    const im = await read(admin, 'Contact,Firm,Given,Squad\na@map.example,Acme,Ann,Red\n');
+    const im = await read(admin, 'Contact,Firm,Calls,Squad\na@map.example,Acme,Ann,Red\n');
     assert.equal(im.columns[0].field, 'email');
     const path = `/api/v1/imports/${im.id}`;
     for (const [mapping, at] of [[[{ index: 9, field: 'team' }], '/mapping/0/index'], [[{ index: 0, field: null }], '/mapping'],

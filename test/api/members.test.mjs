@@ -33,7 +33,7 @@ describe('members', () => {
   test('a member is added, invited and lets themself in', async () => {
     const made = await admin.want(201, 'POST', '/api/v1/members', fresh({ email: 'Paul@Rivelle.example', groups: { country: 'France', team: 'Réseau' }, roles: ['curator', 'member'], language: 'en' }));
     assert.deepEqual(made.roles, ['member', 'curator']);
-    assert.deepEqual(made.groups, { country: 'France', department: null, team: 'Réseau' });
+    assert.deepEqual(made.groups, { country: 'France', department: null, team: 'Réseau', free: [] });
     assert.deepEqual([made.status, made.invited_at, made.language], ['invited', null, 'en']);
     const invitation = await admin.want(201, 'POST', `/api/v1/members/${made.id}/invitation`, {});
     assert.equal(invitation.mailed, false);
@@ -111,6 +111,17 @@ describe('members', () => {
     assert.equal((await member.get('/api/v1/me')).status, 401);
     const cleared = await admin.want(200, 'PATCH', `/api/v1/members/${member.id}`, { groups: { team: null } });
     assert.equal(cleared.groups.team, null);
+    const circles = await admin.want(200, 'PATCH', `/api/v1/members/${member.id}`, { groups: { free: ['Voices', ' Pilot ', 'Voices'] } });
+    assert.deepEqual(circles.groups.free, ['Pilot', 'Voices']);
+    const fewer = await admin.want(200, 'PATCH', `/api/v1/members/${member.id}`, { groups: { free: ['Bern', 'Pilot'] } });
+    assert.deepEqual(fewer.groups.free, ['Bern', 'Pilot']);
+    const kept = await admin.want(200, 'PATCH', `/api/v1/members/${member.id}`, { groups: { team: 'Sud' } });
+    assert.deepEqual([kept.groups.team, kept.groups.free], ['Sud', ['Bern', 'Pilot']]);
+    const listed = await admin.want(200, 'GET', `/api/v1/members?q=${encodeURIComponent(member.email)}`);
+    assert.deepEqual(listed.items[0].groups.free, ['Bern', 'Pilot']);
+    const wrong = await admin.patch(`/api/v1/members/${member.id}`, { groups: { free: ['ok', ' ', 'x'.repeat(81)] } });
+    assert.deepEqual([wrong.status, pointers(wrong.json).sort()], [422, ['/groups/free/1', '/groups/free/2']]);
+    assert.deepEqual((await admin.want(200, 'PATCH', `/api/v1/members/${member.id}`, { groups: { free: [] } })).groups.free, []);
   });
 
   test('who is suspended is out at once, and can come back', async () => {
@@ -158,7 +169,7 @@ describe('members', () => {
     assert.equal((await admin.get('/api/v1/members?q=zola')).json.total, 0);
     assert.equal(server.command(['member', 'import', file, '--skip-errors']).code, 0);
     const [zoe] = (await admin.get('/api/v1/members?q=zola')).json.items;
-    assert.deepEqual([zoe.status, zoe.roles, zoe.groups], ['invited', ['member', 'curator', 'manager'], { country: 'France', department: null, team: 'Nord; Est' }]);
+    assert.deepEqual([zoe.status, zoe.roles, zoe.groups], ['invited', ['member', 'curator', 'manager'], { country: 'France', department: null, team: 'Nord; Est', free: [] }]);
     assert.match(server.command(['member', 'import', file, '--dry-run']).stdout, /line 2: zoe@rivelle\.example would be left as is/);
     assert.equal(server.command(['member', 'import', '/nowhere.csv']).code, 1);
     assert.equal(server.command(['member', 'import']).code, 2);

@@ -70,6 +70,8 @@ static void the_better_source_wins(void **state) {
         {"<meta name=description content=D><meta name=twitter:description content=T>", "description", "T"},
         {"<meta name=application-name content=N>", "site", "N"},
         {"<meta name=twitter:site content=@n>", "site", NULL},
+        {"<meta property=al:ios:app_name content=A><meta name=publisher content=P>", "site", "P"},
+        {"<meta property=al:ios:app_name content=A>", "site", "A"},
     };
     CHECK(cases);
 }
@@ -135,6 +137,11 @@ static void addresses(void **state) {
         {"<link rel=apple-touch-icon sizes=180x180 href=/a><link rel=icon href=/i>", "icon", "https://example.org/i"},
         {"<link rel=apple-touch-icon href=/a><link rel=mask-icon href=/m>", "icon", "https://example.org/a"},
         {"<link rel=icon href=data:,><link rel=icon href=/i>", "icon", "https://example.org/i"},
+        {"<link rel=icon mask href=/m.svg><link rel=icon href=/i>", "icon", "https://example.org/i"},
+        {"<link rel=fluid-icon href=/f>", "icon", "https://example.org/f"},
+        {"<link rel=canonical href=undefined><meta property=og:url content=null>", "url", BASE},
+        {"<meta property=og:image content='[object Object]'><meta property=og:image content=/nullify>", "image",
+         "https://example.org/nullify"},
         {"<link rel=alternate type=application/rss+xml href=/f><link rel=alternate type='application/atom+xml' href=f2>", "feed2",
          "https://example.org/news/f2"},
         {"<link rel=alternate type=application/rss+xml href=/f><link rel=alternate type=application/rss+xml href=/f>", "feed2",
@@ -193,6 +200,18 @@ static void linked_data(void **state) {
         {LD("{&quot;@type&quot;:&quot;Article&quot;,&quot;headline&quot;:&quot;H&quot;}"), "title", "H"},
         {LD("{\"@type\":\"Article\",\"headline\":\"\\ud800\\u00e9\"}"), "title", "\xef\xbf\xbdé"},
         {LD("]}{"), "title", "T"},
+        {LD("{'@type':'Article','headline':'It\\'s H','n':'say \"x\"'}"), "title", "It's H"},
+        {LD("{@type:\"Article\", headline:\"H\", a:undefined, b:None, c:+.5, d:0123, e:12345678901234567890}"), "title", "H"},
+        {LD("{\"@type\":\"Article\" \"headline\":\"H\" \"image\":\"/i\"}"), "image", "https://example.org/i"},
+        {LD("{\"@type\":\"Article\",,\"headline\":\"H\",\"x\":1,\"descr"), "title", "H"},
+        {LD("{\"@type\":\"JobPosting\",\"title\":\"Welder\"}"), "title", "Welder"},
+        {LD("{\"@type\":\"Article\",\"title\":\"no\"}"), "title", "T"},
+        {LD("{\"@type\":\"Article\",\"author\":{\"givenName\":\"Ana\",\"familyName\":\"Roe\"}}"), "author", "Ana Roe"},
+        {LD("{\"@type\":\"WebPage\",\"isPartOf\":{\"@type\":\"WebSite\",\"name\":\"S\"}}"), "site", "S"},
+        {LD("{\"@type\":\"WebPage\",\"isPartOf\":{\"@type\":\"Periodical\",\"name\":\"S\"}}"), "site", NULL},
+        {LD("{\"@type\":\"Article\",\"image\":{\"@list\":[\"/i\"]}}"), "image", "https://example.org/i"},
+        {LD("{\"@type\":\"Article\",\"image\":{\"@type\":\"ImageObject\",\"@id\":\"/i\"}}"), "image", "https://example.org/i"},
+        {LD("{\"@type\":\"Article\",\"image\":{\"@type\":\"ImageObject\",\"@id\":\"/a#i\"}}"), "image", NULL},
         {"<title>T</title><script>{\"@type\":\"Article\",\"headline\":\"no\"}</script>", "title", "T"},
     };
     CHECK(cases);
@@ -233,13 +252,31 @@ static void charsets_as_in_browsers(void **state) {
     assert_null(charset_named(STR("")));
 }
 
+/* A text longer than any preview is cut, not lost. */
+static void long_texts_are_cut(void **state) {
+    (void)state;
+    struct buf b;
+    struct page p;
+    buf_init(&b, NULL, 1024 * 1024);
+    buf_c(&b, "<meta name=description content='");
+    for (size_t i = 0; i < 30000; i++) {
+        buf_c(&b, "é");
+    }
+    buf_c(&b, "'><title>T</title>");
+    page_parse(buf_view(&b), STR(""), STR(BASE), a, &p);
+    assert_int_equal(p.description.n, PAGE_TEXT_MAX);
+    assert_str(p.title, STR("T"));
+    buf_done(&b);
+}
+
 /* Inputs made to make a parser slow or greedy: each is read within the arena and within a test's patience. */
 static void hostile_pages_stay_cheap(void **state) {
     (void)state;
     static const char *const parts[] = {"<title>", "<svg><title>", "<!--", "<template>", "<meta property=og:title content=x>",
                                         "<script type=application/ld+json>[{},", "<script><!--<script>", "<a b=\"", "&amp",
                                         "<script type=application/ld+json>[[[[\"\\\"</script>", "--", "<svg><![CDATA[",
-                                        "<link rel=alternate type=text/xml href=", "<html lang=x>"};
+                                        "<link rel=alternate type=text/xml href=", "<html lang=x>",
+                                        "<script type=application/ld+json>{a 'b' \"c\" {", "<script type=application/ld+json>[\" \"a\":"};
     enum { SIZE = 2 * 1024 * 1024 };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         struct arena *own = arena_create(PAGE_ARENA);
@@ -260,7 +297,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(the_better_source_wins),       TEST(only_the_head_tells), TEST(addresses),
         TEST(people_times_and_languages),   TEST(linked_data),         TEST(charsets_as_in_browsers),
-        TEST(hostile_pages_stay_cheap),
+        TEST(long_texts_are_cut),            TEST(hostile_pages_stay_cheap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* Numbers, dates and times as each language writes them, at the borders of a day. */
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { formatAgo, formatAhead, formatNumber, formatPercent, formatSigned, formatSince, formatTime, spelled, type Locale } from '../src/base/format.ts';
+import { formatAgo, formatAhead, formatBytes, formatNumber, formatPercent, formatSigned, formatSince, formatTime, spelled, type Locale } from '../src/base/format.ts';
 import en from '../src/i18n/en.json';
 import fr from '../src/i18n/fr.json';
 
@@ -57,5 +57,13 @@ describe('times', () => {
     expect(formatSince(french, '2026-11-02T16:40:00Z', NOW)).toBe('le 2 nov.');
     expect(formatAhead(english, '2026-11-24T16:46:00Z', NOW)).toBe('in 6 min');
     expect(formatAhead(english, '2026-11-25T07:50:00Z', NOW)).toBe('tomorrow, 08:50');
+  });
+});
+
+describe('sizes', () => {
+  it('are counted as file managers do', () => {
+    const plain = (text: string) => text.replace(/\s/g, ' ');
+    expect([89, 2400, 215_000, 2_048_123].map((size) => plain(formatBytes('fr', size)))).toEqual(['89 octets', '2,4 ko', '215 ko', '2 Mo']);
+    expect([1, 89, 2400, 215_000].map((size) => plain(formatBytes('en', size)))).toEqual(['1 byte', '89 bytes', '2.4 kB', '215 kB']);
   });
 });

@@ -67,7 +67,24 @@ static void patterns(struct arena *a, struct str q, struct str ret[WORDS]) {
     }
 }
 
-static void take_row(struct member_info *m, const struct sql_member_page_row *r) {
+static void take_free(struct arena *a, struct member_info *m, struct str name) {
+    enum { STEP = 8 };
+    for (size_t i = 0; i < m->free_n; i++) {
+        if (str_eq(m->free[i], name)) {
+            return;
+        }
+    }
+    if (m->free_n % STEP == 0) {
+        struct str *more = arena_array(a, struct str, m->free_n + STEP);
+        if (m->free_n) {
+            memcpy(more, m->free, m->free_n * sizeof *more);
+        }
+        m->free = more;
+    }
+    m->free[m->free_n++] = name;
+}
+
+static void take_row(struct arena *a, struct member_info *m, const struct sql_member_page_row *r) {
     if (m->id != r->id) {
         *m = (struct member_info){.id = r->id, .email = r->email, .first_name = r->first_name,
                                   .last_name = r->last_name,
@@ -85,6 +102,8 @@ static void take_row(struct member_info *m, const struct sql_member_page_row *r)
         m->department = r->group_name;
     } else if (r->axis.p && str_is(r->axis, "team")) {
         m->team = r->group_name;
+    } else if (r->axis.p) {
+        take_free(a, m, r->group_name);
     }
 }
 
@@ -100,7 +119,7 @@ static void fold_rows(struct arena *a, const struct sql_member_page_row *rows, s
             return;
         }
         page->n += next_one;
-        take_row(&page->items[page->n - 1], &rows[i]);
+        take_row(a, &page->items[page->n - 1], &rows[i]);
         last = (struct place){rows[i].folded, rows[i].id};
     }
 }

@@ -12,13 +12,18 @@ static const char *const status_changes[] = {MEMBER_ACTIVE, MEMBER_SUSPENDED, NU
 
 /* ---- what goes out ---- */
 
+enum { FREE_MAX = 20 };              /* groups on the free axis that one change sets */
+
 struct groups_out {
     struct str country, department, team;
+    struct json_list free;
 };
 static const struct json_field groups_fields[] = {
     {.name = "country", .type = JSON_T_STR, .off = offsetof(struct groups_out, country), .flags = JSON_NULLABLE},
     {.name = "department", .type = JSON_T_STR, .off = offsetof(struct groups_out, department), .flags = JSON_NULLABLE},
     {.name = "team", .type = JSON_T_STR, .off = offsetof(struct groups_out, team), .flags = JSON_NULLABLE},
+    {.name = "free", .type = JSON_T_STRS, .off = offsetof(struct groups_out, free), .flags = JSON_REQUIRED,
+     .help = "Groups of any other kind: places, circles."},
     {0}};
 static const struct json_shape groups_shape = {"member_groups", sizeof(struct groups_out), groups_fields};
 
@@ -97,8 +102,9 @@ static const struct json_field query_fields[] = {
 const struct json_shape member_query_shape = {"member_query", sizeof(struct query_in), query_fields};
 
 struct groups_in {
-    bool has_country, has_department, has_team;
+    bool has_country, has_department, has_team, has_free;
     struct str country, department, team;
+    struct json_list free;
 };
 static const struct json_field groups_in_fields[] = {
     {.name = "country", .type = JSON_T_STR, .off = offsetof(struct groups_in, country),
@@ -107,6 +113,8 @@ static const struct json_field groups_in_fields[] = {
      .flags = JSON_NULLABLE | JSON_TRIM, .has = JSON_HAS(groups_in, has_department), .max = MEMBER_GROUP_MAX},
     {.name = "team", .type = JSON_T_STR, .off = offsetof(struct groups_in, team), .flags = JSON_NULLABLE | JSON_TRIM,
      .has = JSON_HAS(groups_in, has_team), .max = MEMBER_GROUP_MAX},
+    {.name = "free", .type = JSON_T_STRS, .off = offsetof(struct groups_in, free), .has = JSON_HAS(groups_in, has_free),
+     .max = FREE_MAX, .help = "All of the member's groups of this kind from now on."},
     {0}};
 static const struct json_shape groups_in_shape = {"member_groups_in", sizeof(struct groups_in), groups_in_fields};
 
@@ -159,16 +167,46 @@ static unsigned roles_of(struct json_list list) {
     return roles;
 }
 
+/* By name: rows come as the engine likes. */
+static struct json_list sorted(struct arena *a, const struct str *names, size_t n) {
+    struct str *out = arena_array(a, struct str, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        size_t k = i;
+        for (; k > 0 && str_cmp(out[k - 1], names[i]) > 0; k--) {
+            out[k] = out[k - 1];
+        }
+        out[k] = names[i];
+    }
+    return (struct json_list){out, n};
+}
+
 static struct member_out out_of(struct arena *a, const struct member_info *m) {
     return (struct member_out){.id = m->id, .email = m->email, .first_name = m->first_name, .last_name = m->last_name,
                                .language = m->language, .status = m->status, .roles = role_names(a, m->roles),
-                               .groups = {m->country, m->department, m->team}, .created_at = m->created_at,
+                               .groups = {m->country, m->department, m->team, sorted(a, m->free, m->free_n)},
+                               .created_at = m->created_at,
                                .invited_at = m->invited_at, .invited = m->invited_at != 0};
 }
 
 static enum err reply_member(struct rq *rq, int status, const struct member_info *m) {
     struct member_out out = out_of(rq->arena, m);
     return reply_json(rq, status, &member_shape, &out);
+}
+
+/* The names trimmed; faults at "/groups/free/1". */
+static enum err free_clean(struct rq *rq, struct json_list list, struct json_list *ret) {
+    const struct str *given = list.p;
+    struct str *names = arena_array(rq->arena, struct str, list.n + 1);
+    enum err e = E_OK;
+    *ret = (struct json_list){names, list.n};
+    for (size_t i = 0; i < list.n; i++) {
+        names[i] = str_trim(given[i]);
+        const char *fault = str_empty(names[i]) ? "is empty" : name_fault(names[i], MEMBER_GROUP_MAX);
+        if (fault) {
+            e = err_set(&rq->errs, E_INVALID, arena_printf(rq->arena, "/groups/free/%zu", i).p, "%s", fault);
+        }
+    }
+    return e;
 }
 
 /* ---- handlers ---- */
@@ -205,17 +243,22 @@ static enum err created_reply(struct rq *rq, const void *ret) {
 
 enum err members_post(struct rq *rq) {
     const struct new_in *in = rq->body;
+    struct json_list free;
+    enum err e = free_clean(rq, in->groups.free, &free);
     struct member_new new = {.email = in->email, .first_name = in->first_name, .last_name = in->last_name,
                              .language = in->language, .roles = roles_of(in->roles), .country = in->groups.country,
-                             .department = in->groups.department, .team = in->groups.team, .now = rq->now};
+                             .department = in->groups.department, .team = in->groups.team, .free = free.p,
+                             .free_n = free.n, .now = rq->now};
     struct member_info made;
-    enum err e = member_check(&new, rq->arena, &rq->errs, "");
+    enum err rest = member_check(&new, rq->arena, &rq->errs, "");
+    e = e ? e : rest;
     return e ? e : reply_tx(rq, create_tx, &new, &made, sizeof made, created_reply);
 }
 
 struct patch_args {
     int64_t id;
     struct member_change change;
+    const struct json_list *free;    /* the groups of any kind from now on, or NULL */
     struct session_from from;
 };
 
@@ -224,11 +267,38 @@ struct patch_result {
     struct session_made session;
 };
 
+static bool listed(struct str name, const struct str *names, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(names[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The whole list as what is joined and what is left. */
+static enum err free_set(struct tx *tx, int64_t id, const struct json_list *list, struct member_change *c) {
+    struct member_info m;
+    enum err e = member_get(tx, id, &m);
+    struct str *leave = e ? NULL : arena_array(tx->arena, struct str, m.free_n + 1);
+    for (size_t i = 0; !e && i < m.free_n; i++) {
+        if (!listed(m.free[i], list->p, list->n)) {
+            leave[c->leave_n++] = m.free[i];
+        }
+    }
+    c->leave = leave;
+    c->join = list->p;
+    c->join_n = list->n;
+    return e;
+}
+
 /* Who changes their own roles is signed out with all others' sessions of theirs, and goes on in a new one. */
 static enum err patch_tx(struct tx *tx, const void *args, void *ret) {
     const struct patch_args *a = args;
     struct patch_result *out = ret;
-    enum err e = member_change(tx, a->id, &a->change);
+    struct member_change change = a->change;
+    enum err e = a->free ? free_set(tx, a->id, a->free, &change) : E_OK;
+    e = e ? e : member_change(tx, a->id, &change);
     if (!e && a->id == a->change.by && a->change.set_roles) {
         e = session_create(tx, a->id, &a->from, &out->session);
     }
@@ -258,6 +328,8 @@ static enum err check_change(struct rq *rq, const struct member_change *c) {
 
 enum err member_patch(struct rq *rq) {
     const struct change_in *in = rq->body;
+    struct json_list free;
+    enum err e = free_clean(rq, in->groups.free, &free);
     struct patch_args args = {
         .id = rq->id[0],
         .change = {.set_first_name = in->has_first_name, .set_last_name = in->has_last_name,
@@ -266,9 +338,11 @@ enum err member_patch(struct rq *rq) {
                    .department = in->groups.department, .first_name = in->first_name, .last_name = in->last_name,
                    .status = in->status, .country = in->groups.country, .team = in->groups.team,
                    .roles = roles_of(in->roles), .by = rq->who.member, .now = rq->now},
+        .free = in->groups.has_free ? &free : NULL,
         .from = session_from_rq(rq)};
     struct patch_result out;
-    enum err e = check_change(rq, &args.change);
+    enum err rest = check_change(rq, &args.change);
+    e = e ? e : rest;
     if (!e) {
         e = db_tx(&rq->cx, patch_tx, &args, &out, sizeof out);
     }

@@ -94,7 +94,7 @@ static struct str columns_json(struct arena *a, const struct staff_map *m) {
     for (size_t i = 0; i < m->n; i++) {
         const struct staff_column *c = &m->columns[i];
         buf_printf(&b, "%s{\"index\":%zu,\"header\":", i ? "," : "", i);
-        buf_json(&b, c->header);
+        buf_json(&b, m->header_line ? c->header : STR(""));     /* "Column 3" is said in the reader's language */
         if (c->field) {
             buf_printf(&b, ",\"field\":\"%s\",\"confidence\":\"%s\"", staff_field_names[c->field], staff_confidence_names[c->confidence]);
         } else {
@@ -166,12 +166,13 @@ struct batch {
 };
 
 /* What the record says, as far as it goes without the directory. */
-static struct import_row row_of(struct arena *a, const struct staff_row *r, int64_t no) {
+static struct import_row row_of(struct arena *a, const struct staff_row *r, bool has_header, int64_t no) {
     bool nameless = r->fault == STAFF_EMAIL_MISSING || r->fault == STAFF_EMAIL_MALFORMED;
     struct import_row row = {.no = no, .line = r->line, .result = r->fault ? ROW_ERROR : ROW_ADD, .outcome = STR_NULL,
                              .folded = nameless ? STR("") : email_fold(a, r->email), .data.person = row_person_of(a, r)};
     if (r->fault) {
-        row.data.fault = (struct row_fault){staff_fault_names[r->fault], r->field, r->column, r->detail};
+        struct str column = has_header ? r->column : STR("");
+        row.data.fault = (struct row_fault){staff_fault_names[r->fault], r->field, column, r->detail};
         row.data.person.email = r->shown;
     }
     return row;
@@ -254,7 +255,7 @@ static enum err write_all(struct checking *ck, bool *ret_more) {
         struct batch b = {.ck = ck, .rows = arena_array(a, struct import_row, IMPORT_BATCH)};
         struct staff_row row;
         while (b.n < IMPORT_BATCH && arena_used(a) < SCRATCH / 4 && (more = staff_next(&ck->list, a, &row))) {
-            b.rows[b.n] = row_of(a, &row, ck->im.total + (int64_t)b.n + 1);
+            b.rows[b.n] = row_of(a, &row, ck->list.map.header_line > 0, ck->im.total + (int64_t)b.n + 1);
             b.n++;
         }
         b.last = !more;

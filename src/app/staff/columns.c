@@ -3,7 +3,7 @@
 
 #include "app/staff/people.h"
 
-enum { TITLE_LINES = 20, SNIFF_BYTES = 256 * 1024, GUESS_RECORDS = 200, SCORE_EMAIL = 30, SCORE_FIELD = 10 };
+enum { TITLE_LINES = 20, SNIFF_BYTES = 256 * 1024, GUESS_RECORDS = 200, SCORE_EMAIL = 30, SCORE_FIELD = 10, RANK_PLACE = 150 };
 
 static const char delimiters[] = {',', ';', '\t', '|'};
 
@@ -183,8 +183,9 @@ static void settle_bare_names(struct staff_map *m) {
     bool first = has_field(m, STAFF_FIRST);
     for (size_t i = 0; i < m->n; i++) {
         struct staff_column *c = &m->columns[i];
-        if (c->bare_name && c->field == STAFF_LAST && !first) {
-            c->field = STAFF_FULL;
+        if (c->bare_name && c->field == STAFF_LAST) {
+            c->field = first ? STAFF_LAST : STAFF_FULL;
+            c->confidence = first ? STAFF_SURE : c->confidence;
         }
     }
 }
@@ -217,6 +218,23 @@ static void check_values(struct staff_map *m, const struct head *h) {
     }
 }
 
+/* Columns of groups count together. A place of work makes a group where there is none of these, and only the best one. */
+static void choose_free(struct staff_map *m) {
+    struct staff_column *best = NULL;
+    for (size_t i = 0; i < m->n; i++) {
+        struct staff_column *c = &m->columns[i];
+        if (c->field == STAFF_FREE && c->filled > 0 && (!best || c->rank < best->rank)) {
+            best = c;
+        }
+    }
+    for (size_t i = 0; best && i < m->n; i++) {
+        struct staff_column *c = &m->columns[i];
+        if (c->field == STAFF_FREE && c->rank >= RANK_PLACE && c != best) {
+            c->field = STAFF_NONE;
+        }
+    }
+}
+
 /* Of several columns for one field the best that holds anything; the others are kept out. Addresses keep a few. */
 static void choose(struct staff_map *m) {
     for (int f = STAFF_FIRST; f < STAFF_FIELD_COUNT; f++) {
@@ -235,6 +253,7 @@ static void choose(struct staff_map *m) {
             }
         }
     }
+    choose_free(m);
     bool open = false, sure = false;
     for (size_t i = 0; i < m->n; i++) {
         const struct staff_column *c = &m->columns[i];
@@ -287,12 +306,36 @@ static bool has_names(const struct staff_map *m) {
     return has_field(m, STAFF_FIRST) || has_field(m, STAFF_LAST) || has_field(m, STAFF_FULL);
 }
 
-static bool build(struct arena *a, struct str text, const struct head *h, int header, struct staff_map *m) {
+static size_t cells_in(const struct csv_record *r) {
+    size_t n = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        n += !str_empty(str_trim(r->fields[i]));
+    }
+    return n;
+}
+
+/* Records at the start that are titles: of one cell, above a wider one that holds an address. */
+static size_t titles(const struct head *h) {
+    size_t n = 0, at = 0;
+    while (at < h->n && at < TITLE_LINES && !addresses_in(h->a, &h->records[at])) {
+        at++;
+    }
+    if (at == h->n || at == TITLE_LINES || cells_in(&h->records[at]) < 2) {
+        return 0;
+    }
+    while (n < at && cells_in(&h->records[n]) == 1) {
+        n++;
+    }
+    return n;
+}
+
+/* `first`: the record where the list begins when `header` is -1. */
+static bool build(struct arena *a, struct str text, const struct head *h, int header, size_t first, struct staff_map *m) {
     size_t width = 0;
     if (header >= 0) {
         width = h->records[header].n;
     }
-    for (size_t i = 0; i < h->n && header < 0; i++) {
+    for (size_t i = first; i < h->n && header < 0; i++) {
         width = h->records[i].n > width ? h->records[i].n : width;
     }
     m->n = width;
@@ -305,7 +348,7 @@ static bool build(struct arena *a, struct str text, const struct head *h, int he
         }
     }
     m->header_line = header >= 0 ? h->records[header].line : 0;
-    size_t first = (size_t)(header + 1);
+    first = header >= 0 ? (size_t)(header + 1) : first;
     struct head rest = {h->a, h->records + first, h->starts + first, h->lines + first, h->n > first ? h->n - first : 0};
     m->start = first < h->n ? h->starts[first] : text.n;
     m->start_line = first < h->n ? h->lines[first] : 0;
@@ -329,7 +372,12 @@ static bool build(struct arena *a, struct str text, const struct head *h, int he
 static struct head start(struct arena *a, struct str text, struct staff_map *m) {
     size_t skip = 0;
     *m = (struct staff_map){.delimiter = 0};
-    if (!sep_line(text, &m->delimiter, &skip)) {
+    bool told = sep_line(text, &m->delimiter, &skip);
+    if (told) {                      /* unless no record has more than one field that way */
+        struct head h = read_head(a, text, m->delimiter, skip, TITLE_LINES + 1);
+        told = evenness(&h) > 0;
+    }
+    if (!told) {
         m->delimiter = find_delimiter(a, text, skip);
     }
     return read_head(a, text, m->delimiter, skip, STAFF_SNIFF_RECORDS);
@@ -339,16 +387,17 @@ bool staff_map_find(struct arena *a, struct str text, struct staff_map *ret) {
     int score = 0;
     struct head h = start(a, text, ret);
     int header = find_header(&h, &score);
+    size_t first = header < 0 ? titles(&h) : 0;
     /* A first line that names nothing known and holds no address, above lines that do, is still no person. */
-    if (header < 0 && h.n > 1 && !addresses_in(a, &h.records[0]) && addresses_in(a, &h.records[1])) {
-        header = 0;
+    if (header < 0 && h.n > first + 1 && !addresses_in(a, &h.records[first]) && addresses_in(a, &h.records[first + 1])) {
+        header = (int)first;
     }
-    return build(a, text, &h, header, ret);
+    return build(a, text, &h, header, first, ret);
 }
 
 bool staff_map_as(struct arena *a, struct str text, bool header, struct staff_map *ret) {
     int score = 0;
     struct head h = start(a, text, ret);
     int found = find_header(&h, &score);
-    return build(a, text, &h, !header ? -1 : found >= 0 ? found : h.n ? 0 : -1, ret);
+    return build(a, text, &h, !header ? -1 : found >= 0 ? found : h.n ? 0 : -1, 0, ret);
 }

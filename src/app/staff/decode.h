@@ -6,7 +6,7 @@
 
 struct staff_text {
     struct str text;                 /* well-formed UTF-8 without byte order mark; a view of the bytes where it can be */
-    const char *encoding;            /* "utf-8", "utf-16le", "utf-16be", "windows-1252" */
+    const char *encoding;            /* "utf-8", "utf-16le", "utf-16be", "windows-1252", "macintosh", "IBM850" */
     bool stray;                      /* some bytes did not fit the encoding and were read as windows-1252 */
 };
 

@@ -39,14 +39,14 @@ static const char *const plain_words =
     " required optional erforderlich obligatoire requis facultatif pflichtfeld employee employees employe worker staff user users "
     "person personal collaborateur collaborateurs salarie salaries agent mitarbeiter mitarbeiters mitarbeiterin utilisateur "
     "benutzer member membre mitglied the of de du des d la le les l der die das von a et and und value valeur wert "
-    "legal current actuel aktuell aktuelle hr rh sn c bezeichnung libelle description text de_de local 1 s contact kontakt ";
+    "legal current actuel aktuell aktuelle hr rh sn c bezeichnung libelle description text de_de local 1 2 s contact kontakt ";
 static const char *const work_words =
     " work business company corporate professional office job enterprise primary main professionnel professionnelle pro "
     "entreprise societe travail bureau principal principale geschaftlich geschaeftlich geschaftliche geschaftlicher dienstlich "
     "dienstliche dienst beruflich berufliche arbeit firma firmen firmenadresse arbeits haupt primare affectation internal interne ";
 static const char *const private_words =
     " private privat private_ prive privee perso personnel personnelle home domicile secondary second secondaire zweite recovery "
-    "alternate alternative alternatif backup residence wohn wohnsitz heimat privatadresse wohnland 2 other autre weitere ";
+    "alternate alternative alternatif backup residence wohn wohnsitz heimat privatadresse wohnland other autre weitere ";
 static const char *const other_words =
     " manager managers supervisor supervisors vorgesetzter vorgesetzte vorgesetzten responsable superieur hierarchique n chef cheffe "
     "leiter leiterin leitung teamleiter abteilungsleiter fuhrungskraft lead leader head director directeur boss assistant assistent "
@@ -70,9 +70,15 @@ static bool among(struct str word, const char *list) {
     return strstr(list, key) != NULL;
 }
 
+/* Bytes of a sign that is no letter: Latin-1's (no-break space, "°"), general punctuation ("’", no-break hyphen). */
+static size_t sign_at(struct str s, size_t i) {
+    unsigned char c = (unsigned char)s.p[i], next = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
+    return c == 0xc2 ? 2 : c == 0xe2 && (next == 0x80 || next == 0x81) ? 3 : 0;
+}
+
 static bool letter_at(struct str s, size_t i) {
     unsigned char c = (unsigned char)s.p[i];
-    return c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    return (c >= 0x80 && sign_at(s, i) == 0) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
 /* "firstName" -> "first Name": a small letter and then a capital begins a word. */
@@ -98,7 +104,8 @@ static size_t header_words(struct arena *a, struct str header, struct str words[
             i++;
         }
         if (i == start) {
-            i++;
+            size_t sign = sign_at(s, i);
+            i += sign ? sign : 1;
             continue;
         }
         struct str w = str_sub(s, start, i);

@@ -145,6 +145,27 @@ static void take_email(const struct reading *rd) {
     }
 }
 
+/* "Anna Lang <anna@x.example>" in the cell of the address, where no other cell has the name. */
+static void name_of_mailbox(const struct reading *rd) {
+    const int *columns = rd->l->map.emails;
+    for (size_t i = 0; columns[i] >= 0; i++) {
+        struct str cell = cell_at(rd, columns[i]);
+        size_t open = str_chr(cell, '<');
+        if (str_empty(cell)) {
+            continue;
+        }
+        struct str name = str_trim(str_sub(cell, 0, open));
+        if (open < cell.n && cell.p[cell.n - 1] == '>' && name.n > 2 && name.p[0] == '"' && name.p[name.n - 1] == '"') {
+            name = str_trim(str_sub(name, 1, name.n - 1));
+        }
+        bool plain = open < cell.n && cell.p[cell.n - 1] == '>' && str_chr(name, '@') == name.n && str_utf8_count(name) <= MEMBER_NAME_MAX;
+        if (plain && !str_empty(name) && rd->row->email.n > 0) {
+            staff_split_name(rd->a, name, false, rd->row->shown, &rd->row->first, &rd->row->last);
+        }
+        return;
+    }
+}
+
 static void take_name(const struct reading *rd) {
     struct staff_row *row = rd->row;
     row->first = text_of(rd, STAFF_FIRST, MEMBER_NAME_MAX);
@@ -159,6 +180,9 @@ static void take_name(const struct reading *rd) {
             row->first = both_empty || (str_empty(row->first) && !str_eq(row->last, whole)) ? first : row->first;
             row->last = both_empty || str_empty(row->last) ? last : row->last;
         }
+    }
+    if (str_empty(row->first) && str_empty(row->last)) {
+        name_of_mailbox(rd);
     }
     row->named = row->first.n + row->last.n > 0;
 }

@@ -8,6 +8,12 @@
 
 enum { WORDS_MAX = 16, CAPS_MIN = 3 };
 
+/* Of no width: spaces that are none, soft hyphens, byte order marks, marks of direction. (Joiners have a meaning.) */
+static bool unseen(UChar32 c) {
+    return c == 0xad || c == 0x200b || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) || c == 0x2060 ||
+           (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
+
 struct str staff_plain(struct arena *a, struct str cell) {
     cell = str_trim(cell);
     bool plain = true, ascii = true;
@@ -15,7 +21,7 @@ struct str staff_plain(struct arena *a, struct str cell) {
         unsigned char c = (unsigned char)cell.p[i];
         ascii = ascii && c < 0x80;
         plain = c > 0x20 || (c == ' ' && cell.p[i - 1] != ' ');
-        plain = plain && c != 0x7f && c != 0xc2 && c != 0xe2;      /* may begin a space of another kind */
+        plain = plain && c != 0x7f && c != 0xc2 && c != 0xe2 && c != 0xef;     /* may begin a space of another kind */
     }
     if (plain) {
         return ascii ? cell : text_nfc(a, cell);
@@ -26,8 +32,11 @@ struct str staff_plain(struct arena *a, struct str cell) {
         int32_t from = i;
         UChar32 c;
         U8_NEXT(cell.p, i, size, c);
-        bool blank = c <= 0x20 || c == 0x7f || (c >= 0x80 && c < 0xa0) || c == 0xa0 || c == 0x200b || c == 0xfeff ||
-                     (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f;
+        bool blank = c <= 0x20 || c == 0x7f || (c >= 0x80 && c < 0xa0) || c == 0xa0 || (c >= 0x2000 && c <= 0x200a) ||
+                     c == 0x2028 || c == 0x2029 || c == 0x202f;
+        if (unseen(c)) {
+            continue;
+        }
         if (!blank) {
             memcpy(out + n, cell.p + from, (size_t)(i - from));
             n += i - from;
@@ -165,7 +174,8 @@ static bool split_comma(struct arena *a, struct str name, struct str *ret_first,
     }
     size_t open = str_chr(first, '(');
     if (open < first.n && open > 0 && first.p[first.n - 1] == ')') {
-        first = str_trim(str_sub(first, 0, open));       /* "Müller, Anna (extern)" */
+        last = arena_printf(a, "%.*s %.*s", STRF(last), STRF(str_sub(first, open, first.n)));
+        first = str_trim(str_sub(first, 0, open));
     }
     *ret_first = first;
     *ret_last = last;

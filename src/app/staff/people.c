@@ -51,11 +51,18 @@ static struct str proxy_address(struct str cell) {
     return first.p ? first : cell;
 }
 
+/* 'a@x.example' and "a@x.example" */
+static struct str unquoted(struct str s) {
+    bool pair = s.n > 2 && s.p[0] == s.p[s.n - 1] && (s.p[0] == '"' || s.p[0] == '\'');
+    return pair && str_chr(str_sub(s, 1, s.n - 1), s.p[0]) == s.n - 2 ? str_trim(str_sub(s, 1, s.n - 1)) : s;
+}
+
 struct str staff_address_in(struct str cell) {
     struct str s = str_trim(cell);
     if (str_find(s, STR("smtp:")) < s.n || str_find(s, STR("SMTP:")) < s.n) {
         return proxy_address(s);
     }
+    s = unquoted(s);
     has_prefix(&s, "mailto:");
     size_t open = str_chr(s, '<');
     if (open < s.n && s.p[s.n - 1] == '>') {
@@ -134,16 +141,37 @@ static bool plainly_good(struct str s) {
     return dot && letters && s.n - label >= 2 && s.n > label;
 }
 
+/* "a@1.2.3.4": digits are no top-level domain (RFC 3696 section 2). */
+static bool ends_in_digits(struct str s) {
+    size_t i = s.n;
+    while (i > 0 && s.p[i - 1] >= '0' && s.p[i - 1] <= '9') {
+        i--;
+    }
+    return i < s.n && i > 0 && (s.p[i - 1] == '.' || s.p[i - 1] == '@');
+}
+
+static bool is_ascii(struct str s) {
+    size_t i = 0;
+    while (i < s.n && (unsigned char)s.p[i] < 0x80) {
+        i++;
+    }
+    return i == s.n;
+}
+
 struct str staff_email(struct arena *a, struct str cell, struct str *ret_shown, const char **ret_why) {
-    struct str s = staff_address_in(cell);
+    struct str s = staff_address_in(is_ascii(cell) ? cell : staff_plain(a, cell));
     struct str low = lower(a, s);
     *ret_shown = low;
     if (plainly_good(low)) {
         return low;
     }
     struct str shown = str_utf8_valid(s) ? text_nfc(a, lower_all(a, s)) : low;
-    struct str clean = email_clean(a, shown, ret_why);
     *ret_shown = shown;
+    if (ends_in_digits(shown)) {
+        *ret_why = "is not an e-mail address";
+        return STR_NULL;
+    }
+    struct str clean = email_clean(a, shown, ret_why);
     return clean.p ? lower(a, clean) : STR_NULL;
 }
 

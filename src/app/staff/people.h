@@ -12,10 +12,11 @@ struct str staff_address_in(struct str cell);
 /* Stored form: lower case, the domain in ASCII; STR_NULL with the reason. *ret_shown is the address as people read it. */
 struct str staff_email(struct arena *a, struct str cell, struct str *ret_shown, const char **ret_why);
 
-/* White space runs and control characters become one space; ends trimmed; NFC. */
+/* White space runs and control characters become one space, what has no width goes; ends trimmed; NFC. */
 struct str staff_plain(struct arena *a, struct str cell);
 /* "Müller, Anna", "Anna Müller", "DUPONT Jean" into first and last name. `last_first`: the header says that the last
- * name stands first. `email` may help, "" if not known. */
+ * name stands first. `email` may help, "" if not known. What stands in brackets at the end stays there: "Roe, Jane (Ext)" is
+ * Jane, "Roe (Ext)", as "Jane Roe (Ext)" is. */
 void staff_split_name(struct arena *a, struct str name, bool last_first, struct str email, struct str *ret_first,
                       struct str *ret_last);
 /* "anna.mueller@…" -> "Anna", "Mueller": for lists without names. */

@@ -1163,11 +1163,15 @@ export interface components {
             country: string | null;
             department: string | null;
             team: string | null;
+            /** @description Groups of any other kind: places, circles. */
+            free: string[];
         };
         member_groups_in: {
             country?: string | null;
             department?: string | null;
             team?: string | null;
+            /** @description All of the member's groups of this kind from now on. */
+            free?: string[];
         };
         member_invitation: {
             /** @description Shown once; it lets the member in, so hand it to nobody else. */

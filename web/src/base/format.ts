@@ -34,7 +34,9 @@ export const formatPercent = (language: Language, value: number) =>
 /** 2 048 123 -> "2 Mo" or "2 MB"; small ones keep a decimal: "2,4 ko". Thousands, as file managers count. */
 export function formatBytes(language: Language, bytes: number): string {
   const [unit, value] = bytes < 1000 ? (['byte', bytes] as const) : bytes < 1e6 ? (['kilobyte', bytes / 1000] as const) : (['megabyte', bytes / 1e6] as const);
-  return new Intl.NumberFormat(tag(language), { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  // "89 byte" is what the short form makes of few bytes.
+  const unitDisplay = unit === 'byte' ? 'long' : 'short';
+  return new Intl.NumberFormat(tag(language), { style: 'unit', unit, unitDisplay, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
 
 /** +5, −10, 0, with a true minus sign. */

@@ -82,7 +82,7 @@ function Said({ item }: { item: Import }) {
 const shareOf = ({ progress }: Import) => (progress.total > 0 ? Math.min(100, (100 * progress.done) / progress.total) : null);
 
 /** Proper names, the same in every language. */
-const encodings: Record<string, string> = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16', 'windows-1252': 'Windows-1252' };
+const encodings: Record<string, string> = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16', 'windows-1252': 'Windows-1252', macintosh: 'Mac Roman', IBM850: 'DOS (CP850)' };
 
 function Facts({ item }: { item: Import }) {
   const { t } = useTranslation();

@@ -35,6 +35,9 @@ export function Invite({ onClose }: { onClose: () => void }) {
   );
 }
 
+/** Only the groups that were named. */
+const filled = (groups: Record<'country' | 'department' | 'team', string>) => Object.fromEntries(Object.entries(groups).flatMap(([axis, name]) => (name.trim() ? [[axis, name.trim()]] : [])));
+
 function InviteForm({ onSent }: { onSent: (member: Member, invitation: Invitation) => void }) {
   const { t } = useTranslation();
   const me = useMe();
@@ -43,8 +46,8 @@ function InviteForm({ onSent }: { onSent: (member: Member, invitation: Invitatio
   // The member is made first, then the link; should the link fail, trying again must not make a second member.
   const [made, setMade] = useState<Member | null>(null);
   const form = useApiForm({
-    initialValues: { email: '', first_name: '', last_name: '', language: me.company.language, country: '', team: '', roles: ['member'] as Role[] },
-    pointers: { '/groups/country': 'country', '/groups/team': 'team' },
+    initialValues: { email: '', first_name: '', last_name: '', language: me.company.language, country: '', department: '', team: '', roles: ['member'] as Role[] },
+    pointers: { '/groups/country': 'country', '/groups/department': 'department', '/groups/team': 'team' },
     validate: {
       email: (value: string) => (/^\S+@\S+\.\S+$/.test(value.trim()) ? null : t('error.field.email')),
       first_name: (value: string) => (value.trim() ? null : t('error.field.required')),
@@ -54,14 +57,14 @@ function InviteForm({ onSent }: { onSent: (member: Member, invitation: Invitatio
   const send = form.onSubmit((values) => {
     form.clearProblem();
     if (made && made.email === values.email.trim().toLowerCase()) return link(made);
-    const { country, team, ...rest } = values;
+    const { country, department, team, ...rest } = values;
     add.mutate(
       {
         ...rest,
         email: values.email.trim(),
         first_name: values.first_name.trim(),
         last_name: values.last_name.trim(),
-        groups: { ...(country.trim() ? { country: country.trim() } : {}), ...(team.trim() ? { team: team.trim() } : {}) },
+        groups: filled({ country, department, team }),
       },
       {
         onError: form.fail,
@@ -79,6 +82,7 @@ function InviteForm({ onSent }: { onSent: (member: Member, invitation: Invitatio
         <div className={classes.two}>
           <TextInput label={t('field.firstName')} autoComplete="off" maxLength={100} required {...form.getInputProps('first_name')} />
           <TextInput label={t('field.lastName')} autoComplete="off" maxLength={100} {...form.getInputProps('last_name')} />
+          <TextInput label={t('people.field.department')} autoComplete="off" maxLength={80} {...form.getInputProps('department')} />
           <TextInput label={t('people.field.team')} autoComplete="off" maxLength={80} {...form.getInputProps('team')} />
           <TextInput label={t('people.field.country')} autoComplete="off" maxLength={80} {...form.getInputProps('country')} />
         </div>

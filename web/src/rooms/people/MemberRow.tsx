@@ -37,7 +37,7 @@ export function MemberRow({ member }: { member: Member }) {
     change.mutate({ id: member.id, change: patch }, { onSuccess: () => setDone({ text, back }) });
   const undo = () => done && change.mutate({ id: member.id, change: done.back }, { onSuccess: () => setDone(null) });
 
-  const place = [member.groups.team, member.groups.country].filter(Boolean).join(', ');
+  const place = [member.groups.team, member.groups.department, member.groups.country].filter(Boolean).join(', ');
   const more = roles.filter((role) => role !== 'member' && member.roles.includes(role));
   return (
     <li className={classes.row} aria-label={name}>

@@ -73,13 +73,13 @@ function Item({ post, tab, place, mix, draft, editing, problem, onDraft, onForge
           </div>
         )}
         {editing === 'post' && !fixed ? (
-          <EditPost fields={fields} onDraft={onDraft} onStop={stop} onSave={onSave} />
+          <EditPost post={post} fields={fields} onDraft={onDraft} onStop={stop} onSave={onSave} />
         ) : (
-          <ReadPost fields={fields} />
+          <ReadPost post={post} fields={fields} />
         )}
         <Settings post={post} fields={fields} mix={mix} fixed={fixed} onDraft={onDraft} />
         <Caption fields={fields} fixed={fixed} editing={editing === 'caption'} onDraft={onDraft} onEdit={() => onEdit('caption')} onStop={stop} onSave={onSave} />
-        <AltLine fields={fields} fixed={fixed} onAdd={() => onEdit('post')} />
+        <AltLine post={post} fields={fields} fixed={fixed} onAdd={() => onEdit('post')} />
         <div className={classes.origin}>
           {post.also_seen && post.also_seen.length > 0 && <span>{t('studio.mark.seen', { sources: post.also_seen.join(', ') })}</span>}
           {post.author && <span>{t('studio.author', { name: post.author })}</span>}

@@ -13,7 +13,11 @@ import { ALT_MAX, BODY_MAX, TITLE_MAX, URL_MAX, type Audience, type Draft, type 
 import { mixWith, percentOf } from './mix.ts';
 import classes from './studio.module.css';
 
-export function ReadPost({ fields }: { fields: Fields }) {
+/** The post's kept picture, as long as its address was not changed in the draft. */
+const kept = (post: Post, fields: Fields) => (fields.image_url.trim() === (post.image_url ?? '') ? post.image : null);
+
+export function ReadPost({ post, fields }: { post: Post; fields: Fields }) {
+  const image = kept(post, fields);
   return (
     <div className={classes.read}>
       <div className={classes.readText}>
@@ -26,9 +30,9 @@ export function ReadPost({ fields }: { fields: Fields }) {
           </Text>
         )}
       </div>
-      {ownImage(fields.image_url) && (
+      {(image || ownImage(fields.image_url)) && (
         <div className={classes.readImage}>
-          <PostImage url={fields.image_url} alt={fields.image_alt} eager ratio="3 / 2" />
+          <PostImage image={image} url={fields.image_url} alt={fields.image_alt} eager ratio="3 / 2" />
         </div>
       )}
     </div>
@@ -45,17 +49,26 @@ export const fieldKeys = (onStop: () => void, onSave: () => void) => (event: Key
 };
 
 interface EditProps {
+  post: Post;
   fields: Fields;
   onDraft: (part: Draft) => void;
   onStop: () => void;
   onSave: () => void;
 }
 
-export function EditPost({ fields, onDraft, onStop, onSave }: EditProps) {
+/** What becomes of a picture that is not here yet. */
+function usePictureHint(post: Post, fields: Fields): string | undefined {
+  const { t } = useTranslation();
+  const url = fields.image_url.trim();
+  if (!url || ownImage(url) || kept(post, fields)) return undefined;
+  return t(url === post.image_url && post.image_fault ? 'studio.field.imageFault' : 'studio.field.imageElsewhere');
+}
+
+export function EditPost({ post, fields, onDraft, onStop, onSave }: EditProps) {
   const { t } = useTranslation();
   const title = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => title.current?.focus(), []);
-  const elsewhere = fields.image_url.trim() && !ownImage(fields.image_url.trim());
+  const hint = usePictureHint(post, fields);
   return (
     <Stack gap="md" className={classes.edit} onKeyDown={fieldKeys(onStop, onSave)}>
       <VisuallyHidden component="h2">{fields.title}</VisuallyHidden>
@@ -87,7 +100,7 @@ export function EditPost({ fields, onDraft, onStop, onSave }: EditProps) {
         <TextInput
           maxLength={URL_MAX}
           label={t('studio.field.image')}
-          description={elsewhere ? t('studio.field.imageElsewhere') : undefined}
+          description={hint}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           value={fields.image_url}
           onChange={(event) => onDraft({ image_url: event.currentTarget.value })}
@@ -170,13 +183,13 @@ export function Settings({ post, fields, mix, fixed, onDraft }: SettingsProps) {
   );
 }
 
-export function AltLine({ fields, fixed, onAdd }: { fields: Fields; fixed: boolean; onAdd: () => void }) {
+export function AltLine({ post, fields, fixed, onAdd }: { post: Post; fields: Fields; fixed: boolean; onAdd: () => void }) {
   const { t } = useTranslation();
   if (!fields.image_url.trim()) return null;
   const there = fields.image_alt.trim() !== '';
   return (
     <div className={classes.alt}>
-      <Thumb url={fields.image_url} width={44} height={33} />
+      <Thumb image={kept(post, fields)} url={fields.image_url} width={44} height={33} />
       <span className={classes.altText}>
         <strong>{t('studio.field.alt')}</strong> {there && <span lang={fields.language || undefined}>{fields.image_alt}</span>}
       </span>
