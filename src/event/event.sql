@@ -14,6 +14,7 @@ VALUES ($company, $id);
 -- name: event_pending_list :many
 -- in: limit i
 -- out: event_id i
+-- scan-ok
 SELECT event_id
 FROM event_pending
 WHERE company_id = $company
@@ -27,6 +28,7 @@ WHERE company_id = $company AND event_id = $id;
 
 -- name: event_order_last :one
 -- out: seq i
+-- scan-ok
 SELECT COALESCE(MAX(seq), 0) AS seq
 FROM event_order
 WHERE company_id = $company;

@@ -71,6 +71,7 @@ WHERE company_id = $company AND id = $id AND lease_owner = $owner AND status = '
 
 -- name: job_counts :one
 -- out: waiting i, running i, retrying i, failed i
+-- scan-ok
 SELECT COUNT(*) FILTER (WHERE status = 'waiting' AND attempt = 0) AS waiting,
        COUNT(*) FILTER (WHERE status = 'running') AS running,
        COUNT(*) FILTER (WHERE status = 'waiting' AND attempt > 0) AS retrying,
@@ -82,6 +83,7 @@ WHERE company_id = $company;
 -- name: job_failures :many
 -- in: limit i
 -- out: id i, kind t, attempt i, status t, last_error T, run_at i
+-- scan-ok
 SELECT id, kind, attempt, status, last_error, run_at
 FROM job
 WHERE company_id = $company AND status IN ('failed', 'waiting') AND last_error IS NOT NULL

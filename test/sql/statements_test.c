@@ -1,6 +1,6 @@
 /* statements_test.c: every statement of the program, prepared on both engines, and what the schema holds by itself.
  *
- * Statements: parameters, columns and types are as declared; none scans a table unless it is marked scan-ok (SQLite: query
+ * Statements: parameters, columns and types are as declared; none scans a table, or the company's part of it, unless it is marked scan-ok (SQLite: query
  * plan; PostgreSQL: generic plan with sequential scans priced out, decisions 8); each runs under the role it is for.
  * Schema, with hand-written SQL: another company's rows can be neither seen nor changed, the router reads what its mark
  * says and no more, append-only tables refuse. The expectations come from sql_tables, so a new table is covered when it
@@ -113,6 +113,9 @@ static void check_lite_plan(const struct sql_stmt *st) {
     }
     while (h && sqlite3_step(h) == SQLITE_ROW) {
         const char *detail = (const char *)sqlite3_column_text(h, 3);
+        if (strstr(detail, "(company_id=?)") && strncmp(detail, "SEARCH ", 7) == 0 && !st->scan_ok) {
+            fault(st, "sqlite: reads all rows of the company (%s); add an index or a plus, or \"-- scan-ok\" if it is meant", detail);
+        }
         if (strncmp(detail, "SCAN ", 5) != 0) {
             continue;
         }

@@ -75,6 +75,7 @@ SET human = link_day.human + excluded.human, bot = link_day.bot + excluded.bot,
 -- Retention of figures by day: 25 months.
 -- name: link_day_purge :exec
 -- in: before i
+-- scan-ok
 DELETE FROM link_day
 WHERE company_id = $company AND day < $before;
 

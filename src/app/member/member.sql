@@ -67,6 +67,7 @@ ORDER BY p.folded, p.id;
 -- name: member_count :one
 -- in: status T, word1 t, word2 t, word3 t
 -- out: n i
+-- scan-ok
 SELECT COUNT(*) AS n
 FROM member
 WHERE company_id = $company

@@ -2,6 +2,7 @@
 -- name: points_version :one
 -- in: at i
 -- out: version i
+-- scan-ok
 SELECT COALESCE(MAX(version), 0) AS version
 FROM points_rule
 WHERE company_id = $company AND active_from <= $at;

@@ -1,4 +1,7 @@
 -- One post with its brand's and source's names, and its first caption.
+-- SQLite has no statistics here and would walk all of a company's rows of post_origin by source_id, or of post by id: a plus
+-- keeps a column out of that choice.
+
 -- name: post_get :one
 -- in: id i
 -- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
@@ -13,7 +16,7 @@ SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS sou
        p.image_id, i.width AS image_width, i.height AS image_height, i.colour AS image_colour,
        i.fault AS image_fault,
        c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
-       (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id AND o.source_id > 0) AS origins
+       (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id AND +o.source_id > 0) AS origins
 FROM post AS p
 JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
 LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
@@ -38,7 +41,7 @@ SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS sou
        p.image_id, i.width AS image_width, i.height AS image_height, i.colour AS image_colour,
        i.fault AS image_fault,
        c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
-       (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id AND o.source_id > 0) AS origins
+       (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id AND +o.source_id > 0) AS origins
 FROM post AS p
 JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
 LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
@@ -66,7 +69,7 @@ SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS sou
        p.image_id, i.width AS image_width, i.height AS image_height, i.colour AS image_colour,
        i.fault AS image_fault,
        c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
-       (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id AND o.source_id > 0) AS origins
+       (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id AND +o.source_id > 0) AS origins
 FROM post AS p
 JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
 LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
@@ -170,6 +173,7 @@ GROUP BY status;
 -- Sources that the waiting posts come from.
 -- name: post_pending_sources :one
 -- out: n i
+-- scan-ok
 SELECT COUNT(DISTINCT s.id) AS n
 FROM post AS p
 JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
@@ -215,7 +219,7 @@ LIMIT $limit;
 SELECT id
 FROM post
 WHERE company_id = $company AND image_id = $image
-ORDER BY id;
+ORDER BY +id;
 
 -- The page's own picture, where the post has none.
 -- name: post_set_image :count

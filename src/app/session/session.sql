@@ -33,6 +33,7 @@ WHERE company_id = $company AND member_id = $member AND token_hash <> $keep;
 
 -- name: session_purge :exec
 -- in: now i, idle_day i
+-- scan-ok
 DELETE FROM session
 WHERE company_id = $company AND (expires_at < $now OR seen_day < $idle_day);
 

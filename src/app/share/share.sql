@@ -142,6 +142,7 @@ WHERE company_id = $company AND person_id = $person;
 -- Texts are kept a year (schema: retention 365 days).
 -- name: share_forget_texts :count
 -- in: before i, limit i
+-- scan-ok
 UPDATE share
 SET own_text = '', final_text = ''
 WHERE company_id = $company AND id IN

@@ -2,7 +2,6 @@
 #include "app/staff/list.h"
 
 #include "app/member/member.h"
-#include "base/heap.h"
 
 const char *const staff_fault_names[] = {"",           "email_missing", "email_malformed", "email_duplicate", "role_unknown",
                                          "too_long",   "unclosed_quote", "too_many_fields"};
@@ -16,46 +15,6 @@ const char *staff_trouble_text(enum staff_trouble t) {
     case STAFF_NO_EMAIL: return "no column holds e-mail addresses; the first line should name the columns";
     }
     return "";
-}
-
-/* Addresses seen, by hash: open addressing. */
-struct seen {
-    uint64_t hash;
-    int64_t line;                    /* 0: free */
-};
-
-static void grow(struct staff_list *l) {
-    size_t cap = l->seen_cap ? l->seen_cap * 2 : 1024;
-    struct seen *more = heap_calloc(cap, sizeof *more);
-    for (size_t i = 0; i < l->seen_cap; i++) {
-        size_t at = l->seen[i].hash & (cap - 1);
-        while (l->seen[i].line && more[at].line) {
-            at = (at + 1) & (cap - 1);
-        }
-        if (l->seen[i].line) {
-            more[at] = l->seen[i];
-        }
-    }
-    heap_free(l->seen);
-    l->seen = more;
-    l->seen_cap = cap;
-}
-
-/* Line where the address was before, or 0 and it is remembered. */
-static int64_t seen_before(struct staff_list *l, struct str email, int64_t line) {
-    if (l->rows * 2 >= l->seen_cap) {
-        grow(l);
-    }
-    uint64_t hash = str_hash(email);
-    size_t at = hash & (l->seen_cap - 1);
-    while (l->seen[at].line && l->seen[at].hash != hash) {
-        at = (at + 1) & (l->seen_cap - 1);
-    }
-    if (l->seen[at].line) {
-        return l->seen[at].line;
-    }
-    l->seen[at] = (struct seen){hash, line};
-    return 0;
 }
 
 enum staff_trouble staff_open(struct staff_list *l, struct str bytes, struct arena *a, const struct staff_map *map) {
@@ -82,8 +41,7 @@ enum staff_trouble staff_open(struct staff_list *l, struct str bytes, struct are
 }
 
 void staff_close(struct staff_list *l) {
-    heap_free(l->seen);
-    l->seen = NULL;
+    addresses_free(&l->seen);
 }
 
 struct reading {
@@ -138,7 +96,7 @@ static void take_email(const struct reading *rd) {
               arena_printf(rd->a, "\"%.*s\" %s", STRF(str_utf8_cut(row->shown, STAFF_CELL_MAX)), why));
         return;
     }
-    int64_t line = seen_before(rd->l, row->email, row->line);
+    int64_t line = addresses_put(&rd->l->seen, row->email, row->line);
     if (line) {
         fault(rd, STAFF_EMAIL_DUPLICATE, STAFF_EMAIL, column,
               arena_printf(rd->a, "the same e-mail address is on line %lld", (long long)line));

@@ -5,6 +5,7 @@
 #ifndef PV_APP_STAFF_LIST_H
 #define PV_APP_STAFF_LIST_H
 
+#include "app/staff/addresses.h"
 #include "app/staff/decode.h"
 #include "app/staff/people.h"
 #include "base/err.h"
@@ -39,8 +40,8 @@ struct staff_list {
     struct staff_map map;
     struct csv csv;
     struct arena *arena;             /* the map's texts */
-    struct seen *seen;               /* addresses so far */
-    size_t seen_cap, rows;
+    struct addresses seen;           /* addresses so far, with their lines */
+    size_t rows;
     bool long_rows;                  /* some record had more fields than the header, with text in them */
 };
 

@@ -29,6 +29,7 @@ LIMIT $limit;
 
 -- name: import_under_way :one
 -- out: n i
+-- scan-ok
 SELECT COUNT(*) AS n
 FROM member_import
 WHERE company_id = $company AND status IN ('applying', 'undoing');
@@ -171,6 +172,7 @@ WHERE company_id = $company AND import_id = $import;
 -- name: import_chunk_with_email :many
 -- in: pattern t
 -- out: import_id i, last i, data x
+-- scan-ok
 SELECT import_id, last, data
 FROM member_import_chunk
 WHERE company_id = $company AND emails LIKE $pattern ESCAPE '!'
@@ -196,6 +198,7 @@ WHERE company_id = $company;
 -- name: import_old :many
 -- in: before i, limit i
 -- out: id i
+-- scan-ok
 SELECT id
 FROM member_import
 WHERE company_id = $company AND status NOT IN ('applying', 'undoing') AND COALESCE(applied_at, created_at) < $before
