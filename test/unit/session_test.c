@@ -299,10 +299,12 @@ static void *look_on(void *arg) {
             atomic_fetch_add(&l->hits, 1);
         }
         if ((ended && e != E_UNAUTHENTICATED) || (e != E_OK && e != E_UNAUTHENTICATED)) {
+            fprintf(stderr, "let in: ended=%d, %s\n", ended, err_info(e)->slug);
             atomic_fetch_add(&l->wrong, 1);
         }
         if (hosts_find(&cx, STR("any.example"), &host) || host.company != cx.company ||
             visit_here(&cx, 1000 + (int64_t)rnd_below(50), NOW, &previous)) {
+            fprintf(stderr, "host or visit wrong: company %lld\n", (long long)host.company);
             atomic_fetch_add(&l->wrong, 1);
         }
         arena_reset(a);
