@@ -1,6 +1,6 @@
 // fetch.mjs: fetching and parsing 2,000 feeds from nginx on loopback, beside Node's fetch with rss-parser in the same run (issue 3: >= 10 x).
 //
-//   node test/bench/fetch.mjs [--feeds 2000] [--rounds 3] [--threads 8] [--json]
+//   node test/bench/fetch.mjs [--feeds 2000] [--rounds 3] [--threads 4] [--json]
 //
 // Feeds of 30 items, 41 KB, 70 % RSS 2.0 and 30 % Atom, by a fixed seed, on 64 loopback hosts. test/bench/load_fetch.c drives the program's
 // own code, see there for what `read`, `first` and `poll` hold. Node asks 32 at a time. nginx compresses for both. Everything on the same
@@ -21,7 +21,7 @@ const option = (name, otherwise) => {
   return at > 0 ? Number(process.argv[at + 1]) : otherwise;
 };
 const ITEMS = 30, HOSTS = 64, AT_ONCE = 32;
-const feeds = option('feeds', 2000), rounds = option('rounds', 3), threads = option('threads', 8);
+const feeds = option('feeds', 2000), rounds = option('rounds', 3), threads = option('threads', 4);
 const words = ('le réseau de chaleur relie deux écoles and the river town keeps its old mill working while engineers rewrite the plan '
   + 'avec une équipe qui mesure chaque jour the pressure of steam under streets nobody looks at l’été fifteen degrees of rain').split(' ');
 let seed = 20261124;
