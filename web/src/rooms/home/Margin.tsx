@@ -38,7 +38,7 @@ export function Margin() {
       <Group wrap="nowrap" gap="xs" align="flex-start" px={4} c="dimmed">
         <Icon of={IconShieldCheck} size={18} />
         <Text size="xs" component="div">
-          {t('home.trust', { company: me.company.name })}{' '}
+          {t('home.sees', { company: me.company.name })}{' '}
           <TextLink to="/trust" quiet>
             {t('home.trust')}
           </TextLink>
