@@ -70,7 +70,8 @@ static struct block *block_add(struct arena *a, size_t size) {
     return b;
 }
 
-void *arena_alloc(struct arena *a, size_t n) {
+/* As arena_alloc, but what the bytes are is left open. */
+static void *take(struct arena *a, size_t n) {
     size_t size = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
     if (size < n || a->used + size > a->cap) {
         die("over its cap");
@@ -80,7 +81,7 @@ void *arena_alloc(struct arena *a, size_t n) {
     if (ARENA_EACH) {
         b = block_add(a, n);
         b->used = n;
-        return memset(b->data, 0, n);
+        return b->data;
     }
     if (!b || b->size - b->used < size) {
         if (size > BLOCK / 4 && b) {
@@ -90,13 +91,18 @@ void *arena_alloc(struct arena *a, size_t n) {
             big->next = b->next;
             b->next = big;
             big->used = size;
-            return size > BLOCK ? big->data : memset(big->data, 0, size);
+            return big->data;
         }
         b = block_add(a, size > BLOCK ? size : BLOCK);
     }
     void *p = b->data + b->used;
     b->used += size;
-    return size > BLOCK ? p : memset(p, 0, size);
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n) {
+    void *p = take(a, n);
+    return n > BLOCK ? p : memset(p, 0, n);          /* greater ones come zeroed */
 }
 
 void *arena_calloc(struct arena *a, size_t count, size_t size) {
@@ -111,10 +117,11 @@ struct str arena_dup(struct arena *a, struct str s) {
     if (!s.p) {
         return s;
     }
-    char *p = arena_alloc(a, s.n + 1);
+    char *p = take(a, s.n + 1);
     if (s.n) {
         memcpy(p, s.p, s.n);
     }
+    p[s.n] = '\0';
     return (struct str){p, s.n};
 }
 

@@ -21,15 +21,7 @@ void buf_reset(struct buf *b) {
     b->over = false;
 }
 
-/* Room for n more bytes and a NUL; false when that passes the maximum. */
-static bool room(struct buf *b, size_t n) {
-    if (b->over || n > b->max - b->n) {
-        b->over = true;
-        return false;
-    }
-    if (b->n + n + 1 <= b->cap) {
-        return true;
-    }
+static void grow(struct buf *b, size_t n) {
     size_t cap = b->cap ? b->cap * 2 : 256;
     while (cap < b->n + n + 1) {
         cap *= 2;
@@ -44,6 +36,17 @@ static bool room(struct buf *b, size_t n) {
         b->p = heap_realloc(b->p, cap);
     }
     b->cap = cap;
+}
+
+/* Room for n more bytes and a NUL; false when that passes the maximum. */
+static inline bool room(struct buf *b, size_t n) {
+    if (b->over || n > b->max - b->n) {
+        b->over = true;
+        return false;
+    }
+    if (b->n + n + 1 > b->cap) {
+        grow(b, n);
+    }
     return true;
 }
 
@@ -150,16 +153,29 @@ void buf_pct(struct buf *b, struct str s) {
     }
 }
 
+static const char *html_escape(char c) {
+    switch (c) {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "&quot;";
+    case '\'': return "&#39;";
+    default: return NULL;
+    }
+}
+
 void buf_html(struct buf *b, struct str s) {
+    size_t from = 0;
     for (size_t i = 0; i < s.n; i++) {
-        switch (s.p[i]) {
-        case '&': buf_c(b, "&amp;"); break;
-        case '<': buf_c(b, "&lt;"); break;
-        case '>': buf_c(b, "&gt;"); break;
-        case '"': buf_c(b, "&quot;"); break;
-        case '\'': buf_c(b, "&#39;"); break;
-        default: buf_ch(b, s.p[i]);
+        const char *escape = html_escape(s.p[i]);
+        if (escape) {
+            buf_add(b, s.p + from, i - from);
+            buf_c(b, escape);
+            from = i + 1;
         }
+    }
+    if (from < s.n) {
+        buf_add(b, s.p + from, s.n - from);
     }
 }
 

@@ -1,6 +1,7 @@
 /* str.c: see str.h. Byte-wise helpers; the only Unicode knowledge is the form of UTF-8. */
 #include "base/str.h"
 
+#include <endian.h>
 #include <limits.h>
 
 static char lower(char c) {
@@ -9,10 +10,6 @@ static char lower(char c) {
 
 bool str_ieq(struct str a, struct str b) {
     return a.n == b.n && str_istarts(a, b);
-}
-
-bool str_starts(struct str a, struct str prefix) {
-    return a.n >= prefix.n && (prefix.n == 0 || memcmp(a.p, prefix.p, prefix.n) == 0);
 }
 
 bool str_istarts(struct str a, struct str prefix) {
@@ -40,21 +37,6 @@ size_t str_find(struct str a, struct str needle) {
     }
     const char *hit = memmem(a.p, a.n, needle.p, needle.n);
     return hit ? (size_t)(hit - a.p) : a.n;
-}
-
-size_t str_chr(struct str a, char c) {
-    const char *hit = a.n ? memchr(a.p, c, a.n) : NULL;
-    return hit ? (size_t)(hit - a.p) : a.n;
-}
-
-struct str str_sub(struct str a, size_t from, size_t to) {
-    if (to > a.n) {
-        to = a.n;
-    }
-    if (from > to) {
-        from = to;
-    }
-    return (struct str){a.p ? a.p + from : NULL, to - from};
 }
 
 static bool is_space(char c) {
@@ -147,22 +129,31 @@ static size_t utf8_step(const unsigned char *p, size_t n) {
     return want;
 }
 
+/* Number of ASCII bytes at p. */
+static size_t ascii_run(const unsigned char *p, size_t n) {
+    size_t i = 0;
+    for (uint64_t eight; i + sizeof eight <= n; i += sizeof eight) {
+        memcpy(&eight, p + i, sizeof eight);
+        uint64_t high = le64toh(eight) & UINT64_C(0x8080808080808080);
+        if (high) {
+            return i + (size_t)__builtin_ctzll(high) / 8;
+        }
+    }
+    while (i < n && p[i] < 0x80) {
+        i++;
+    }
+    return i;
+}
+
 bool str_utf8_valid(struct str a) {
     const unsigned char *p = (const unsigned char *)a.p;
     for (size_t i = 0; i < a.n;) {
-        uint64_t eight;
-        while (i + sizeof eight <= a.n) {        /* ASCII by eight bytes */
-            memcpy(&eight, p + i, sizeof eight);
-            if (eight & UINT64_C(0x8080808080808080)) {
-                break;
-            }
-            i += sizeof eight;
+        i += ascii_run(p + i, a.n - i);
+        while (i + 1 < a.n && p[i] >= 0xc2 && p[i] < 0xe0 && (p[i + 1] & 0xc0) == 0x80) {
+            i += 2;                              /* Latin, Greek, Cyrillic: most of what is not ASCII */
         }
-        if (i == a.n) {
-            break;
-        }
-        size_t step = utf8_step(p + i, a.n - i);
-        if (step == 0) {
+        size_t step = i < a.n ? utf8_step(p + i, a.n - i) : 0;
+        if (i < a.n && step == 0) {
             return false;
         }
         i += step;

@@ -36,14 +36,23 @@ static inline bool str_empty(struct str a) {
 }
 /* ASCII case-insensitive equality. */
 bool str_ieq(struct str a, struct str b);
-bool str_starts(struct str a, struct str prefix);
+static inline bool str_starts(struct str a, struct str prefix) {
+    return a.n >= prefix.n && (prefix.n == 0 || memcmp(a.p, prefix.p, prefix.n) == 0);
+}
 bool str_istarts(struct str a, struct str prefix);
 bool str_ends(struct str a, struct str suffix);
 /* First index of `needle` in `a`, or a.n when absent. */
 size_t str_find(struct str a, struct str needle);
-size_t str_chr(struct str a, char c);
+static inline size_t str_chr(struct str a, char c) {
+    const char *hit = a.n ? (const char *)memchr(a.p, c, a.n) : NULL;
+    return hit ? (size_t)(hit - a.p) : a.n;
+}
 /* Bytes [from, to), clamped. */
-struct str str_sub(struct str a, size_t from, size_t to);
+static inline struct str str_sub(struct str a, size_t from, size_t to) {
+    to = to > a.n ? a.n : to;
+    from = from > to ? to : from;
+    return (struct str){a.p ? a.p + from : NULL, to - from};
+}
 /* Without leading and trailing ASCII white space. */
 struct str str_trim(struct str a);
 /* Takes the part before `sep` off `*rest`; false when *rest is used up. */

@@ -112,6 +112,9 @@ struct work *feed_work(struct feed_builder *b) {
 
 /* Text from `mode` to plain text, in the scratch arena. */
 static struct str plain(struct arena *tmp, enum mode mode, struct str raw, size_t max, bool one_line) {
+    if (mode == MODE_TEXT && str_chr(raw, '&') == raw.n && str_chr(raw, '<') == raw.n) {
+        mode = MODE_AUTO;                        /* nothing in it could be read as markup */
+    }
     if (mode == MODE_TEXT) {
         struct buf b;
         buf_init(&b, NULL, 6 * raw.n + 64);

@@ -3,6 +3,7 @@
  * with it external subsets and entity bombs; simple entities that it declares (plain text) are kept as a small table.
  */
 #include "feed/feed_int.h"
+#include "base/wide.h"
 #include "text/html_entity.h"
 
 enum { ENTITIES_MAX = 32, ENTITY_TEXT_MAX = 200 };
@@ -249,29 +250,34 @@ static struct skip next_skip(struct str s, size_t from) {
     return (struct skip){s.n, s.n};
 }
 
-/* Bytes that need a second look: control characters, "&", and the lead bytes of U+0080 and of U+FFFE. */
-static bool is_plain(unsigned char c) {
-    return c >= 0x20 && c != '&' && c != 0xc2 && c != 0xef;
+/* The next byte that needs a second look: a control character, "&", the lead byte of U+0080 or of U+FFFE. */
+static size_t next_odd(struct str s, size_t i) {
+    for (; i + WIDE <= s.n; i += WIDE) {
+        wide v = wide_load(s.p + i);
+        if (wide_any((v < 0x20) | (v == '&') | (v == 0xc2) | (v == 0xef))) {
+            break;
+        }
+    }
+    while (i < s.n && (unsigned char)s.p[i] >= 0x20 && s.p[i] != '&' && s.p[i] != '\xc2' && s.p[i] != '\xef') {
+        i++;
+    }
+    return i;
 }
 
 static bool needs_mending(struct str s, size_t from, const struct entities *t) {
-    struct skip skip = next_skip(s, from);
-    for (size_t i = from; i < s.n; i++) {
-        while (i + 8 <= s.n && is_plain((unsigned char)s.p[i]) && is_plain((unsigned char)s.p[i + 1]) &&
-               is_plain((unsigned char)s.p[i + 2]) && is_plain((unsigned char)s.p[i + 3])) {
-            i += 4;
-        }
+    struct skip skip = {from, from};
+    for (size_t i = next_odd(s, from); i < s.n; i = next_odd(s, i + 1)) {
         unsigned char c = (unsigned char)s.p[i];
         if (bad_control(c) || is_c1(s, i) || (c == 0xef && i + 2 < s.n && s.p[i + 1] == '\xbf' && (unsigned char)s.p[i + 2] >= 0xbe)) {
             return true;
         }
-        if (c != '&') {
+        if (c != '&' || fine_reference(rest_at(s, i))) {
             continue;
         }
         while (i >= skip.end) {
             skip = next_skip(s, skip.end);
         }
-        if ((i < skip.start || i >= skip.end) && !fine_reference(rest_at(s, i))) {
+        if (i < skip.start || i >= skip.end) {
             return true;
         }
     }

@@ -1,6 +1,7 @@
 /* html.c: plain text out of HTML; see html.h. White space follows what a browser shows (CSS 2 section 16.6.1): runs
  * collapse, blocks break the line, <pre> keeps its own. */
 #include "text/html.h"
+#include "base/wide.h"
 #include "text/html_entity.h"
 
 enum block { INLINE, LINE, PARAGRAPH, BREAK, CELL, HIDDEN };
@@ -124,8 +125,34 @@ static bool is_white(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static bool is_visible(char c) {
-    return (unsigned char)c > 0x20 && (unsigned char)c < 0x7f;
+/* Bytes that go into the text as they are: all but white space, control characters and the first of a byte order mark. */
+static bool stays(char c) {
+    unsigned char u = (unsigned char)c;
+    return u > 0x20 && u != 0x7f && u != 0xef;
+}
+
+/* Length of the words at the start of `s`, whose first byte is of one, and of the single spaces between them. */
+static size_t words(struct str s) {
+    size_t i = 1;
+    for (; i + WIDE < s.n; i += WIDE) {
+        wide v = wide_load(s.p + i), next = wide_load(s.p + i + 1);
+        wide_found ends = (v < 0x20) | (v == 0x7f) | (v == 0xef);
+        if (wide_any(ends | ((v == ' ') & ((next <= 0x20) | (next == 0x7f) | (next == 0xef))))) {
+            break;
+        }
+    }
+    while (i < s.n && (stays(s.p[i]) || (s.p[i] == ' ' && i + 1 < s.n && stays(s.p[i + 1])))) {
+        i++;
+    }
+    return i;
+}
+
+static void white(struct plain *p, char c) {
+    if (p->pre && c == '\n') {
+        due(p, at_line_start(p) ? 2 : 1);
+    } else {
+        p->space = p->breaks == 0;
+    }
 }
 
 static void on_text(void *ud, struct str s) {
@@ -134,36 +161,15 @@ static void on_text(void *ud, struct str s) {
         return;
     }
     while (s.n > 0) {
-        /* words, and single spaces between them */
-        size_t run = 0;
-        while (run < s.n &&
-               (is_visible(s.p[run]) || (s.p[run] == ' ' && run > 0 && run + 1 < s.n && is_visible(s.p[run + 1])))) {
-            run++;
-        }
-        if (run > 0) {
+        size_t n = 1;
+        if (is_white(s.p[0])) {
+            white(p, s.p[0]);
+        } else if ((n = dropped(p, s)) == 0) {
+            n = words(s);
             flush_breaks(p);
-            buf_add(p->out, s.p, run);
-            s = str_sub(s, run, s.n);
-            continue;
+            buf_add(p->out, s.p, n);
         }
-        size_t drop = 0;
-        if (is_white(s.p[0]) && p->pre && s.p[0] == '\n') {
-            due(p, at_line_start(p) ? 2 : 1);
-            drop = 1;
-        } else if (is_white(s.p[0])) {
-            p->space = p->breaks == 0;
-            drop = 1;
-        } else {
-            drop = dropped(p, s);
-        }
-        if (drop == 0) {
-            unsigned char c = (unsigned char)s.p[0];
-            drop = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 1;
-            drop = drop > s.n ? s.n : drop;
-            flush_breaks(p);
-            buf_add(p->out, s.p, drop);
-        }
-        s = str_sub(s, drop, s.n);
+        s = str_sub(s, n, s.n);
     }
 }
 
@@ -218,6 +224,7 @@ static struct str finish(struct arena *a, struct buf *b, size_t max) {
 struct str html_to_text(struct arena *a, struct str html, size_t max) {
     struct buf b;
     buf_init(&b, NULL, 4 * html.n + 64);
+    buf_reserve(&b, html.n < max ? html.n : max);
     struct plain p = {.out = &b, .max = max};
     struct html_sink sink = {.start = on_start, .end = on_end, .text = on_text, .ud = &p};
     html_walk(html, &sink);
@@ -268,6 +275,7 @@ static bool has_tags(struct str s) {
 static struct str tidy(struct arena *a, struct str s, size_t max, bool keep_lines) {
     struct buf b;
     buf_init(&b, NULL, 4 * s.n + 64);
+    buf_reserve(&b, s.n < max ? s.n : max);
     struct plain p = {.out = &b, .max = max, .pre = keep_lines};
     on_text(&p, s);
     return finish(a, &b, max);
@@ -343,16 +351,15 @@ static bool first_start(void *ud, const struct html_tag *tag) {
 
 /* The walk may begin at the first "<img" when nothing before it can hide one: comments, scripts and their like. */
 static struct str from_image(struct str html) {
-    size_t at = str_find(html, STR("<img"));
-    if (at == html.n) {
-        return html;
-    }
-    for (size_t i = str_chr(html, '<'); i < at; i += 1 + str_chr(str_sub(html, i + 1, html.n), '<')) {
+    for (size_t i = str_chr(html, '<'); i + 4 <= html.n; i += 1 + str_chr(str_sub(html, i + 1, html.n), '<')) {
+        if (memcmp(html.p + i, "<img", 4) == 0) {
+            return str_sub(html, i, html.n);
+        }
         if (!strchr("/abdfhlopu", html.p[i + 1])) {
             return html;
         }
     }
-    return str_sub(html, at, html.n);
+    return html;
 }
 
 struct str html_first_image(struct arena *a, struct str html) {

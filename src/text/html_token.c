@@ -387,14 +387,18 @@ static size_t char_len(struct str s) {
     return c != 0 && n <= s.n && str_utf8_valid(str_sub(s, 0, n)) ? n : 0;
 }
 
+static bool is_clean(struct str s) {
+    return str_utf8_valid(s) && str_chr(s, '\0') == s.n;
+}
+
 struct str html_utf8(struct arena *a, struct str s) {
-    if (str_utf8_valid(s) && str_chr(s, '\0') == s.n) {
+    if (is_clean(s)) {
         return s;
     }
     char *out = arena_alloc(a, 3 * s.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < s.n;) {
-        size_t len = char_len(str_sub(s, i, s.n));
+        size_t len = char_len((struct str){s.p + i, s.n - i});
         memcpy(out + n, len ? s.p + i : "\xef\xbf\xbd", len ? len : 3);
         n += len ? len : 3;
         i += len ? len : 1;
@@ -403,13 +407,17 @@ struct str html_utf8(struct arena *a, struct str s) {
 }
 
 void html_walk(struct str html, const struct html_sink *sink) {
-    struct arena *a = arena_create(3 * html.n + 64 * 1024);
-    struct walk *w = arena_new(a, struct walk);
-    w->s = html_utf8(a, html);
-    w->sink = sink;
-    buf_init(&w->values, NULL, 4 * VALUE_MAX);
-    walk_all(w);
-    buf_done(&w->values);
+    struct arena *a = is_clean(html) ? NULL : arena_create(3 * html.n + 64 * 1024);
+    struct walk w;                   /* only what is read before it is written is set: it has three kilobytes */
+    w.s = a ? html_utf8(a, html) : html;
+    w.i = 0;
+    w.sink = sink;
+    w.tag.n = 0;
+    w.foreign = w.island = 0;
+    w.no_title_end = w.stop = false;
+    buf_init(&w.values, NULL, 4 * VALUE_MAX);
+    walk_all(&w);
+    buf_done(&w.values);
     arena_free(a);
 }
 
