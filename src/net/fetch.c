@@ -142,6 +142,7 @@ static void set_limits(CURL *h, const struct fetch_request *rq, int left_ms) {
     curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS, (long)(connect_ms < left_ms ? connect_ms : left_ms));
     curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, (long)left_ms);
     curl_easy_setopt(h, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)(rq->max_bytes ? rq->max_bytes : FETCH_BODY_DEFAULT));
+    curl_easy_setopt(h, CURLOPT_BUFFERSIZE, (long)FETCH_READ_BYTES);
     curl_easy_setopt(h, CURLOPT_MAXCONNECTS, (long)FETCH_KEPT_CONNECTIONS);
     curl_easy_setopt(h, CURLOPT_PROXY, "");
     curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");

@@ -12,6 +12,7 @@
 enum {
     FETCH_REDIRECTS_MAX = 5,
     FETCH_KEPT_CONNECTIONS = 64,     /* a thread keeps open for the next request to the same host */
+    FETCH_READ_BYTES = 128 * 1024,       /* asked of the socket at once: most feeds in one or two reads */
     FETCH_HEADER_MAX = 1024,             /* of one header value kept; longer ones are treated as absent */
     FETCH_LINK_MAX = 4096,               /* of all Link lines together; a line that would exceed it is left out */
     FETCH_BODY_DEFAULT = 10 * 1024 * 1024,
