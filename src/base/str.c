@@ -8,10 +8,6 @@ static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-bool str_ieq(struct str a, struct str b) {
-    return a.n == b.n && str_istarts(a, b);
-}
-
 bool str_istarts(struct str a, struct str prefix) {
     if (a.n < prefix.n) {
         return false;

@@ -34,12 +34,14 @@ static inline bool str_is(struct str a, const char *c) {
 static inline bool str_empty(struct str a) {
     return a.n == 0;
 }
-/* ASCII case-insensitive equality. */
-bool str_ieq(struct str a, struct str b);
 static inline bool str_starts(struct str a, struct str prefix) {
     return a.n >= prefix.n && (prefix.n == 0 || memcmp(a.p, prefix.p, prefix.n) == 0);
 }
 bool str_istarts(struct str a, struct str prefix);
+/* ASCII case-insensitive equality. */
+static inline bool str_ieq(struct str a, struct str b) {
+    return a.n == b.n && str_istarts(a, b);
+}
 bool str_ends(struct str a, struct str suffix);
 /* First index of `needle` in `a`, or a.n when absent. */
 size_t str_find(struct str a, struct str needle);

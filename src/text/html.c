@@ -42,11 +42,12 @@ static enum block block_of(struct str name) {
     size_t hi = sizeof elements / sizeof *elements;
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
-        int c = str_cmp(name, str_of(elements[mid].name));
-        if (c == 0) {
+        const char *other = elements[mid].name;
+        int c = strncmp(name.p, other, name.n);
+        if (c == 0 && other[name.n] == '\0') {
             return elements[mid].block;
         }
-        if (c < 0) {
+        if (c <= 0) {
             hi = mid;
         } else {
             lo = mid + 1;
