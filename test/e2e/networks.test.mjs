@@ -66,6 +66,9 @@ for (const [language, width, theme] of [['fr', 390, 'light'], ['en', 1280, 'dark
     await settled(page);
     await page.getByRole('textbox', { name: t('share.yourText') }).fill(own);
     await settled(page);
+    // The chosen network is in sight, however many stand before it.
+    const box = await tabs.getByRole('tab', { selected: true }).boundingBox();
+    assert.ok(box.x >= 0 && box.x + box.width <= width, JSON.stringify(box));
     await shot('whatsapp');
     await send('share.copyAndOpen', { network: 'WhatsApp' }).click();
     await page.getByRole('heading', { name: t('share.done.questionSent') }).waitFor();

@@ -1,7 +1,7 @@
 /* Compose.tsx: the member's words for one network, with who speaks and the link already in place. */
 import { Alert, Badge, Box, Button, CloseButton, Group, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCopy, IconShieldCheck } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, toApiError } from '../../api/problem.ts';
 import type { ComposerState, ShareInput } from '../../api/types.ts';
@@ -38,6 +38,14 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
   const [drafts, setDrafts] = useState<Record<string, string>>({});
   const [latest, setLatest] = useState<string | null>(null);
   const [disclosure, setDisclosure] = useState<Record<string, string>>({});
+  // Eleven tabs are wider than a phone: the chosen one is brought into sight.
+  const tabs = useRef<HTMLDivElement>(null);
+  const shown = composer.data?.network;
+  useEffect(() => {
+    const list = tabs.current;
+    const tab = list?.querySelector<HTMLElement>('[aria-selected="true"]');
+    if (list && tab) list.scrollLeft = tab.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2;
+  }, [network, shown]);
   const [server, setServer] = useState<string | null>(null);
   const open = useOpenShare(post);
   const write = (text: string) => {
@@ -103,7 +111,7 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
           open.reset();
           onNetwork(value);
         }} className={classes.tabs} keepMounted={false}>
-        <Tabs.List className={classes.tabList} aria-label={t('share.networks')}>
+        <Tabs.List ref={tabs} className={classes.tabList} aria-label={t('share.networks')}>
           {state.networks.map((item) => (
             <Tabs.Tab key={item.name} value={item.name} leftSection={<NetworkIcon network={item.name} />} rightSection={item.shared ? <Icon of={IconCheck} size={15} label={t('share.sharedMark')} /> : undefined}>
               {networkTitle(t, item.name)}

@@ -69,7 +69,7 @@ function About({ share, title }: { share: Share; title: string }) {
           {share.post.title || t('share.title')}
         </Text>
         <Text size="xs" c="dimmed">
-          {share.evidence === 'opened' ? t('share.done.on', { network: title }) : t('share.done.declaredOn', { network: title })}
+          {share.network === 'copy' ? t('share.done.copied') : share.evidence === 'opened' ? t('share.done.on', { network: title }) : t('share.done.declaredOn', { network: title })}
         </Text>
       </Box>
     </>

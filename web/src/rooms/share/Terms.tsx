@@ -21,7 +21,7 @@ export function Terms({ state, title }: { state: ComposerState; title: string })
       <Icon of={IconFileCertificate} />
       <Box>
         {!terms.reward && <Text size="sm">{namesBan(state.network) ? t('share.terms.noReward', { network: title }) : terms.note}</Text>}
-        {terms.edit_required && <Text size="sm">{t('share.terms.edit', { network: title })}</Text>}
+        {terms.edit_required && <Text size="sm">{terms.reward ? terms.note : t('share.terms.edit', { network: title })}</Text>}
         <Text size="xs" c="dimmed" mt={4} component="div">
           <OutsideLink href={terms.source} quiet>
             {t('share.terms.source', { network: title })}
