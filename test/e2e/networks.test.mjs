@@ -40,6 +40,7 @@ for (const [language, width, theme] of [['fr', 390, 'light'], ['en', 1280, 'dark
     await page.goto(`/?share=${post.id}&on=mastodon`);
     await settled(page);
     const tabs = page.getByRole('dialog').getByRole('tablist', { name: t('share.networks') });
+    await tabs.getByRole('tab').first().waitFor();
     assert.equal(await tabs.getByRole('tab').count(), 11);
     assert.equal(await tabs.getByRole('tab', { selected: true }).innerText(), 'Mastodon');
     const words = page.getByRole('textbox', { name: t('share.yourText') });
