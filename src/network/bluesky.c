@@ -9,7 +9,8 @@
 
 static const char *const hosts[] = {"bsky.app", NULL};
 
-static struct str intent(struct arena *a, struct str text, struct str link) {
+static struct str intent(struct arena *a, struct str host, struct str text, struct str link) {
+    (void)host;
     struct buf b;
     buf_init(&b, a, 65536);
     buf_c(&b, "https://bsky.app/intent/compose?text=");

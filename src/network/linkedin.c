@@ -9,7 +9,8 @@
 
 static const char *const hosts[] = {"linkedin.com", "lnkd.in", NULL};
 
-static struct str intent(struct arena *a, struct str text, struct str link) {
+static struct str intent(struct arena *a, struct str host, struct str text, struct str link) {
+    (void)host;
     (void)text;
     struct buf b;
     buf_init(&b, a, 16384);

@@ -8,6 +8,14 @@ const struct network *const networks[] = {
     &network_linkedin,
     &network_x,
     &network_bluesky,
+    &network_mastodon,
+    &network_facebook,
+    &network_threads,
+    &network_xing,
+    &network_whatsapp,
+    &network_telegram,
+    &network_email,
+    &network_copy,
 };
 const size_t network_count = sizeof networks / sizeof networks[0];
 
@@ -29,6 +37,9 @@ const struct text_limit *network_limit(const struct network *n) {
 }
 
 bool network_host_fits(const struct network *n, struct str host) {
+    if (n->caps & NETWORK_INSTANCE) {
+        return host.n > 0;
+    }
     for (size_t i = 0; n->hosts[i]; i++) {
         struct str own = str_of(n->hosts[i]);
         if (str_eq(host, own)) {
@@ -69,6 +80,9 @@ enum err network_post_url(const struct network *n, struct str url, struct arena 
                           const char *field, struct str *ret) {
     struct url u;
     const char *why = "not a web address";
+    if (!n->is_post_path) {
+        return err_set(errs, E_INVALID, field, "what goes out by %s has no address of its own", n->title);
+    }
     if (url.n > NETWORK_URL_MAX) {
         return err_set(errs, E_INVALID, field, "longer than %d bytes", NETWORK_URL_MAX);
     }
@@ -86,5 +100,21 @@ enum err network_post_url(const struct network *n, struct str url, struct arena 
     }
     u.fragment = STR_NULL;
     *ret = url_text(a, &u);
+    return E_OK;
+}
+
+enum err network_instance(struct str given, struct arena *a, struct problems *errs, const char *field,
+                          struct str *ret) {
+    struct url u;
+    const char *why = "";
+    struct str host = url_host_ascii(a, given);
+    bool dotted = host.p && host.n <= NETWORK_HOST_MAX && str_find(host, STR(".")) < host.n;
+    /* Read once more as part of an address, so that nothing but a host can come of it. */
+    if (!dotted || url_parse(a, arena_printf(a, "https://%.*s/", STRF(host)), NULL, &why, &u) ||
+        u.kind != URL_HOST_NAME || !str_eq(u.host, host) || str_ends(host, STR(".")) ||
+        str_ends(host, STR(".localhost")) || str_ends(host, STR(".local")) || str_ends(host, STR(".internal"))) {
+        return err_set(errs, E_INVALID, field, "not the host name of a server, such as mastodon.social");
+    }
+    *ret = host;
     return E_OK;
 }

@@ -15,6 +15,9 @@
 enum network_cap {
     NETWORK_INTENT = 1,        /* opens the network's own composer by a URL; needs no permission */
     NETWORK_INTENT_TEXT = 2,   /* that URL can carry the text; else it goes over the clipboard */
+    NETWORK_INSTANCE = 4,      /* stands on many servers: the intent needs the host of the member's own */
+    NETWORK_MESSAGE = 8,       /* goes to people the member chooses; there is no page of it to name */
+    NETWORK_COPY = 16,         /* no page to open: the text is taken along by hand */
 };
 
 /* Where the link stands. In both cases it is part of the final text. */
@@ -33,14 +36,16 @@ struct network_media {
 struct network {
     const char *name;          /* "linkedin": key in the API and the database; never rename */
     const char *title;         /* "LinkedIn" */
-    const char *const *hosts;  /* where its posts live; each stands for its subdomains too. NULL-terminated */
+    const char *const *hosts;  /* where its posts live; each stands for its subdomains too. NULL-terminated; empty with
+                                  NETWORK_INSTANCE (any host), NETWORK_MESSAGE and NETWORK_COPY (none) */
     unsigned caps;             /* enum network_cap bits */
     enum network_link link;
     const char *link_join;     /* what stands between text and link */
     struct network_media media;
-    /* URL that opens the network's composer; NULL unless NETWORK_INTENT. `text` is without the link. In arena. */
-    struct str (*intent)(struct arena *a, struct str text, struct str link);
-    /* The path (from "/", without query) of a URL on one of `hosts` can be that of a post. */
+    /* URL that opens the network's composer; NULL unless NETWORK_INTENT. `text` is without the link and empty where it
+     * may not be filled in; `host` is the member's server, used with NETWORK_INSTANCE alone. In arena. */
+    struct str (*intent)(struct arena *a, struct str host, struct str text, struct str link);
+    /* The path (from "/", without query) of a URL on one of `hosts` can be that of a post. NULL: no post has one. */
     bool (*is_post_path)(struct str host, struct str path);
 };
 
@@ -55,6 +60,12 @@ enum err network_length(const struct network *n, struct str text, struct text_le
 const struct text_limit *network_limit(const struct network *n);
 /* Most bytes of a URL that network_post_url reads. */
 enum { NETWORK_URL_MAX = 2000 };
+/* `given` as the host of a server of the network's kind ("mastodon.social", also in letters that ASCII lacks): *ret is its
+ * lower-case ASCII form in `a`. E_INVALID on `field` for what is no public host name: an address, a port, a path, one
+ * label alone. Nothing is asked of that host. */
+enum { NETWORK_HOST_MAX = 253 };
+enum err network_instance(struct str given, struct arena *a, struct problems *errs, const char *field,
+                          struct str *ret) MUST_USE;
 /* `host` is one of the network's or below one. Lower case, without port. */
 bool network_host_fits(const struct network *n, struct str host);
 /* `url` can be the address of a post on this network: http or https, no user, no odd port, a host that fits and a path
@@ -66,8 +77,16 @@ enum err network_post_url(const struct network *n, struct str url, struct arena 
 /* For the networks' own files: path segment number `i` (0 = first), "" when there are fewer. */
 struct str network_segment(struct str path, size_t i);
 
-extern const struct network network_linkedin;
-extern const struct network network_x;
 extern const struct network network_bluesky;
+extern const struct network network_copy;
+extern const struct network network_email;
+extern const struct network network_facebook;
+extern const struct network network_linkedin;
+extern const struct network network_mastodon;
+extern const struct network network_telegram;
+extern const struct network network_threads;
+extern const struct network network_whatsapp;
+extern const struct network network_x;
+extern const struct network network_xing;
 
 #endif

@@ -26,6 +26,15 @@ static const struct text_limit limits[] = {
     {"tiktok", "utf16", 2200, 0, 0},
     {"youtube", "utf16", 10000, 0, 0},
     {"pinterest", "utf16", 500, 0, 0},
+    /* No limit is published for a share; 420 is what XING's own interface took for a status. */
+    {"xing", "utf16", 420, 0, 0},
+    /* What WhatsApp's and Telegram's interfaces for programs take as one message. */
+    {"whatsapp", "utf16", 4096, 0, 0},
+    {"telegram", "utf16", 4096, 0, 0},
+    /* Ours: RFC 6068 names none, but mail programs get the address on a command line. */
+    {"email", "utf16", 1500, 0, 0},
+    /* Ours: as long as a member's words may be. */
+    {"copy", "utf16", 10000, 0, 0},
     {NULL, NULL, 0, 0, 0},
 };
 

@@ -35,7 +35,10 @@ test('linkedin: caption, disclosure for a reward, limits, terms, points', async 
   assert.match(c.terms.checked_at, /^\d{4}-\d\d-\d\d$/);
   assert.deepEqual(c.points, { share: 10, own_words: 5, clicks_max: 50, earns: true, reason: null });
   assert.deepEqual(c.networks.map((n) => [n.name, n.shared, n.earns]),
-    [['linkedin', false, true], ['x', false, false], ['bluesky', false, true]]);
+    [['linkedin', false, true], ['x', false, false], ['bluesky', false, true], ['mastodon', false, true],
+      ['facebook', false, false], ['threads', false, false], ['xing', false, false], ['whatsapp', false, false],
+      ['telegram', false, false], ['email', false, false], ['copy', false, false]]);
+  assert.deepEqual([c.opens_page, c.message, c.needs_instance, c.instance], [true, false, false, null]);
   assert.equal(c.share, null);
 });
 

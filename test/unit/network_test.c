@@ -22,7 +22,11 @@ static void rows_are_complete(void **state) {
     for (size_t i = 0; i < network_count; i++) {
         const struct network *n = networks[i];
         assert_ptr_equal(network_find(str_of(n->name)), n);
-        assert_true(n->title[0] && n->hosts[0] && n->link_join && n->is_post_path);
+        bool placeless = n->caps & (NETWORK_MESSAGE | NETWORK_COPY);
+        assert_true(n->title[0] && n->hosts && n->link_join);
+        assert_int_equal(n->hosts[0] == NULL, placeless || (n->caps & NETWORK_INSTANCE) != 0);
+        assert_int_equal(n->is_post_path == NULL, placeless);
+        assert_int_equal((n->caps & NETWORK_COPY) != 0, n->intent == NULL);
         assert_int_equal((n->caps & NETWORK_INTENT) != 0, n->intent != NULL);
         const struct text_limit *limit = network_limit(n);
         assert_non_null(limit);
@@ -54,7 +58,7 @@ static void clauses_are_complete(void **state) {
 
 static void terms_hold(void **state) {
     (void)state;
-    static const char *const forbidden[] = {"x", "facebook", "instagram", "threads"};
+    static const char *const forbidden[] = {"x", "facebook", "instagram", "threads", "xing", "whatsapp", "telegram", "email", "copy"};
     for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++) {
         assert_int_equal(term_value(str_of(forbidden[i]), TERM_REWARD), 0);
     }
@@ -122,6 +126,30 @@ static void post_urls(void **state) {
         {"bluesky", "https://bsky.app/profile/did:plc:abc/post/3k", "https://bsky.app/profile/did:plc:abc/post/3k"},
         {"bluesky", "https://bsky.app/profile/acme.bsky.social", NULL},
         {"bluesky", "https://bsky.app/profile/acme.bsky.social/post/", NULL},
+        {"mastodon", "https://social.example/@camille/112233", "https://social.example/@camille/112233"},
+        {"mastodon", "https://social.example/@camille@other.example/112233",
+         "https://social.example/@camille@other.example/112233"},
+        {"mastodon", "https://social.example/users/camille/statuses/112233",
+         "https://social.example/users/camille/statuses/112233"},
+        {"mastodon", "https://social.example/@camille", NULL},
+        {"mastodon", "https://social.example/share", NULL},
+        {"mastodon", "https://127.0.0.1/@camille/112233", NULL},
+        {"facebook", "https://www.facebook.com/camille/posts/pfbid0abc", "https://www.facebook.com/camille/posts/pfbid0abc"},
+        {"facebook", "https://m.facebook.com/story.php?id=1", "https://m.facebook.com/story.php?id=1"},
+        {"facebook", "https://fb.watch/abc/", "https://fb.watch/abc/"},
+        {"facebook", "https://www.facebook.com/camille", NULL},
+        {"facebook", "https://www.facebook.com/sharer/sharer.php?u=x", NULL},
+        {"facebook", "https://notfacebook.com/camille/posts/1", NULL},
+        {"threads", "https://www.threads.com/@camille/post/DAbc", "https://www.threads.com/@camille/post/DAbc"},
+        {"threads", "https://www.threads.net/t/DAbc", "https://www.threads.net/t/DAbc"},
+        {"threads", "https://www.threads.com/@camille", NULL},
+        {"threads", "https://www.threads.com/intent/post", NULL},
+        {"xing", "https://www.xing.com/discover/detail-activities/1", "https://www.xing.com/discover/detail-activities/1"},
+        {"xing", "https://www.xing.com/profile/Camille_Roussel", NULL},
+        {"whatsapp", "https://wa.me/1", NULL},
+        {"telegram", "https://t.me/a/1", NULL},
+        {"email", "https://mail.example/1", NULL},
+        {"copy", "https://www.example.com/1", NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct problems errs = {.arena = a};
@@ -147,15 +175,57 @@ static void post_urls(void **state) {
 static void intents(void **state) {
     (void)state;
     struct str text = STR("Je travaille chez Acmé & Cie. 50 % « oui »\nfin"), link = STR("https://a.example/l/Ab3kX9qAb3k");
-    assert_string_equal(net("linkedin")->intent(a, text, link).p,
+    assert_string_equal(net("linkedin")->intent(a, STR(""), text, link).p,
                         "https://www.linkedin.com/sharing/share-offsite/?url=https%3A%2F%2Fa.example%2Fl%2FAb3kX9qAb3k");
-    assert_string_equal(net("x")->intent(a, STR("a b&c"), link).p,
+    assert_string_equal(net("x")->intent(a, STR(""), STR("a b&c"), link).p,
                         "https://x.com/intent/tweet?text=a%20b%26c&url=https%3A%2F%2Fa.example%2Fl%2FAb3kX9qAb3k");
-    assert_string_equal(net("bluesky")->intent(a, STR("é\n"), link).p,
+    assert_string_equal(net("bluesky")->intent(a, STR(""), STR("é\n"), link).p,
                         "https://bsky.app/intent/compose?text=%C3%A9%0A%0A%0Ahttps%3A%2F%2Fa.example%2Fl%2FAb3kX9qAb3k");
-    struct str x = net("x")->intent(a, text, link);
+#define LINK "https%3A%2F%2Fa.example%2Fl%2FAb3kX9qAb3k"
+    static const struct { const char *network, *text, *out; } more[] = {
+        {"facebook", "never carried", "https://www.facebook.com/sharer/sharer.php?u=" LINK},
+        {"xing", "never carried", "https://www.xing.com/spi/shares/new?url=" LINK},
+        {"mastodon", "é &#", "https://social.example/share?text=%C3%A9%20%26%23%0A%0A" LINK},
+        {"threads", "", "https://www.threads.com/intent/post?url=" LINK},
+        {"threads", "a+b", "https://www.threads.com/intent/post?text=a%2Bb&url=" LINK},
+        {"whatsapp", "oui ?\nnon", "https://wa.me/?text=oui%20%3F%0Anon%0A%0A" LINK},
+        {"telegram", "50 %", "https://t.me/share/url?url=" LINK "&text=50%20%25"},
+        {"email", "a+b & c\n?subject=x", "mailto:?body=a%2Bb%20%26%20c%0D%0A%3Fsubject%3Dx%0D%0A%0D%0A" LINK},
+    };
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+        assert_string_equal(net(more[i].network)->intent(a, STR("social.example"), str_of(more[i].text), link).p,
+                            more[i].out);
+    }
+    assert_null(net("copy")->intent);
+    struct str x = net("x")->intent(a, STR(""), text, link);
     for (size_t i = 0; i < x.n; i++) {
         assert_true(x.p[i] > ' ' && x.p[i] < 127);
+    }
+}
+
+static void instances(void **state) {
+    (void)state;
+    static const struct { const char *given, *out; } cases[] = {   /* out NULL: refused */
+        {"mastodon.social", "mastodon.social"}, {"Social.Example", "social.example"},
+        {"bücher.example", "xn--bcher-kva.example"},
+        {"", NULL}, {"localhost", NULL}, {"mastodon", NULL}, {"127.0.0.1", NULL}, {"2130706433", NULL},
+        {"[::1]", NULL}, {"a.example:8443", NULL}, {"a.example/x", NULL}, {"a.example?x", NULL}, {"a.example#", NULL},
+        {"user@a.example", NULL}, {"https://a.example", NULL}, {"a b.example", NULL}, {"a..example", NULL},
+        {"a.example.", NULL}, {"printer.local", NULL}, {"a.example\nb", NULL}, {"a\"b.example", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct problems errs = {.arena = a};
+        struct str got = STR_NULL;
+        enum err e = network_instance(str_of(cases[i].given), a, &errs, "/instance", &got);
+        if (e != (cases[i].out ? E_OK : E_INVALID)) {
+            print_message("%s\n", cases[i].given);
+        }
+        assert_int_equal(e, cases[i].out ? E_OK : E_INVALID);
+        if (cases[i].out) {
+            assert_string_equal(got.p, cases[i].out);
+        } else {
+            assert_string_equal(errs.items[0].field.p, "/instance");
+        }
     }
 }
 
@@ -185,7 +255,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_complete), cmocka_unit_test(clauses_are_complete), cmocka_unit_test(terms_hold),
         cmocka_unit_test(hosts_fit),         cmocka_unit_test(post_urls),            cmocka_unit_test(intents),
-        cmocka_unit_test(lengths),
+        cmocka_unit_test(instances),       cmocka_unit_test(lengths),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

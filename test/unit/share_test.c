@@ -386,6 +386,42 @@ static enum err erased_tx(struct tx *tx, const void *args, void *ret) {
     return event_record(tx, &(struct event){.kind = EV_PERSON_ERASED, .at = NOW, .person = *(const int64_t *)args});
 }
 
+struct server_of {
+    int64_t person;
+    char host[64];
+};
+
+static enum err server_tx(struct tx *tx, const void *args, void *ret) {
+    struct server_of *out = ret;
+    struct str host;
+    enum err e = share_instance(tx, *(const int64_t *)args, &network_mastodon, &host);
+    snprintf(out->host, sizeof out->host, "%.*s", STRF(host));
+    return e;
+}
+
+static const char *server_of(int64_t person) {
+    static struct server_of out;
+    out = (struct server_of){.person = person};
+    assert_int_equal(db_read(&cx, server_tx, &person, &out, sizeof out), E_OK);
+    return out.host;
+}
+
+static void server_is_remembered(void **state) {
+    (void)state;
+    NEED_ENGINE();
+    int64_t other = share_person(&cx, 81);
+    assert_int_equal(sharing(&cx, (struct sharing){.person = me, .post = post, .network = "mastodon"}, NULL), E_INVALID);
+    assert_string_equal(cx.errs->items[0].field.p, "/instance");
+    shared(&cx, (struct sharing){.person = me, .post = post, .network = "mastodon", .instance = "Social.Example"});
+    assert_string_equal(server_of(me), "social.example");
+    assert_string_equal(server_of(other), "");
+    shared(&cx, (struct sharing){.person = me, .post = another_post(1), .network = "mastodon", .now = NOW + US_PER_DAY});
+    shared(&cx, (struct sharing){.person = other, .post = post, .network = "mastodon", .instance = "b.example"});
+    assert_int_equal(db_tx(&cx, erased_tx, &me, NULL, 0), E_OK);
+    assert_string_equal(server_of(me), "");
+    assert_string_equal(server_of(other), "b.example");
+}
+
 static void erased(void **state) {
     (void)state;
     NEED_ENGINE();
@@ -463,7 +499,7 @@ int main(void) {
         T(accepted), T(link_carries_no_person), T(only_ambassadors), T(only_shareable_posts),
         T(another_company_sees_nothing), T(once_a_network), T(text_is_checked), T(x_wants_an_edit),
         T(references_are_checked), T(five_a_day), T(ten_in_ten_minutes), T(declared), T(verified), T(taken_back),
-        T(mine_only), T(erased), T(texts_are_forgotten), T(caps_hold_at_once),
+        T(mine_only), T(server_is_remembered), T(erased), T(texts_are_forgotten), T(caps_hold_at_once),
     };
     for (int i = 0; i < 2; i++) {
         engine = i ? DB_POSTGRES : DB_SQLITE;

@@ -30,6 +30,7 @@ static inline int64_t share_person(const struct db_cx *cx, int64_t person) {
 struct sharing {
     int64_t person, post, now, caption;
     const char *network, *text, *zone, *disclosure, *language, *incentive;
+    const char *instance;
 };
 
 static inline enum err sharing_tx(struct tx *tx, const void *args, void *ret) {
@@ -40,6 +41,7 @@ static inline enum err sharing_tx(struct tx *tx, const void *args, void *ret) {
         .caption = s->caption, .disclosure = str_of(s->disclosure ? s->disclosure : ""),
         .incentive = str_of(s->incentive ? s->incentive : "none"),
         .time_zone = str_of(s->zone ? s->zone : "Europe/Paris"), .member_language = STR("fr"),
+        .instance = str_of(s->instance ? s->instance : ""),
         .base_url = STR("https://acme.example"), .now = s->now ? s->now : NOW};
     return share_open(tx, &in, ret);
 }

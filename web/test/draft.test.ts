@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { pathOf } from '../src/base/useForm.ts';
 import { problemOf } from '../src/api/problem.ts';
-import { blocked, composed } from '../src/rooms/share/draft.ts';
+import { blocked, composed, hostOf } from '../src/rooms/share/draft.ts';
 import type { ComposerState } from '../src/api/types.ts';
 
 const state = (over: Partial<ComposerState>): ComposerState => ({
@@ -15,6 +15,10 @@ const state = (over: Partial<ComposerState>): ComposerState => ({
   link_placeholder: 'https://go.rivelle-energie.fr/AAAAAAAAAAA',
   link_join: ' ',
   text_in_intent: true,
+  opens_page: true,
+  message: false,
+  needs_instance: false,
+  instance: null,
   preview: { title: 'Title', host: 'rivelle.example', image_url: null, image_alt: null },
   terms: { reward: false, prefill: true, edit_required: true, similar_text: false, note: null, source: '', checked_at: '2026-08-22', clauses: [] },
   points: { share: 0, own_words: 0, clicks_max: 0, earns: false, reason: 'network_terms' },
@@ -24,6 +28,16 @@ const state = (over: Partial<ComposerState>): ComposerState => ({
 });
 
 describe('draft', () => {
+  it.each([
+    ['mastodon.social', 'mastodon.social'],
+    [' https://Mastodon.Social/@camille ', 'mastodon.social'],
+    ['@camille@mastodon.social', 'mastodon.social'],
+    ['mastodon.social/', 'mastodon.social'],
+    ['', ''],
+  ])('finds the server in %s', (given, host) => {
+    expect(hostOf(given)).toBe(host);
+  });
+
   it('puts disclosure, words and link together as the server does', () => {
     expect(composed(state({}), 'I work at Rivelle.', '  My words.\r\n')).toBe('I work at Rivelle. My words. https://go.rivelle-energie.fr/AAAAAAAAAAA');
     expect(composed(state({ link_join: '\n\n' }), 'I work at Rivelle.', '')).toBe('I work at Rivelle.\n\nhttps://go.rivelle-energie.fr/AAAAAAAAAAA');

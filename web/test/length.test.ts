@@ -12,6 +12,7 @@ const limits: Record<string, Limits> = {
   linkedin: { unit: 'utf16', max: 3000, max_bytes: 0, url_length: 0 },
   x: { unit: 'weighted', max: 280, max_bytes: 0, url_length: 23 },
   bluesky: { unit: 'grapheme', max: 300, max_bytes: 3000, url_length: 0 },
+  threads: { unit: 'threads', max: 500, max_bytes: 0, url_length: 0 },
 };
 const countOf = (network: string, text: string) => textLength(limits[network] as Limits, text);
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -19,6 +20,15 @@ const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.met
 describe('length of a text', () => {
   it.each(lengths)('$network: $text', ({ network, text, length, valid }) => {
     expect(countOf(network, text)).toEqual({ length, valid });
+  });
+
+  it.each([
+    ['voir https://example.com/a/very/long/path', 5 + 23],
+    ['bonjour @camille@social.example', 16],
+    ['example.com is no link there', 28],
+    ['👩‍👩‍👧 été', 5],
+  ])('mastodon: %s', (text, length) => {
+    expect(textLength({ unit: 'grapheme', max: 500, max_bytes: 0, url_length: 23 }, text)).toEqual({ length, valid: true });
   });
 
   it('knows the same top-level domains as the server', () => {

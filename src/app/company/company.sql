@@ -41,3 +41,10 @@ WHERE company_id = $company AND name = $name;
 INSERT INTO company_setting (company_id, name, value, changed_at)
 VALUES ($company, $name, $value, $now)
 ON CONFLICT (company_id, name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at;
+
+-- What a company set about networks: the settings whose name begins with "network." ("/" follows "." in ASCII).
+-- name: company_network_settings :many
+-- out: name t, value t
+SELECT name, value
+FROM company_setting
+WHERE company_id = $company AND name > 'network.' AND name < 'network/';

@@ -1,7 +1,7 @@
 /* offer.c: what a share can earn, said beforehand. See points.h. */
 #include "app/points/points.h"
 
-#include "network/network.h"
+#include "app/company/offered.h"
 #include "network/terms.h"
 
 static struct points_offer offer(const struct points_rules *rules, struct str network, int64_t day_rank, bool before) {
@@ -36,13 +36,18 @@ enum err points_offer(struct tx *tx, struct str network, int64_t day_rank, bool 
 
 enum err points_offer_for_feed(struct tx *tx, int64_t now, struct points_offer *ret) {
     struct points_rules rules;
-    struct points_offer best = {0};
+    struct points_offer best = {.reason = "network_terms"};
+    const struct network *const *offered;
+    size_t offered_n;
     enum err e = points_rules_at(tx, now, &rules);
+    if (!e) {
+        e = networks_offered(tx, &offered, &offered_n);
+    }
     if (e) {
         return e;
     }
-    for (size_t i = 0; i < network_count; i++) {
-        struct points_offer o = offer(&rules, str_of(networks[i]->name), 1, false);
+    for (size_t i = 0; i < offered_n; i++) {
+        struct points_offer o = offer(&rules, str_of(offered[i]->name), 1, false);
         if (i == 0 || o.share + o.own_words > best.share + best.own_words) {
             best = o;
         }

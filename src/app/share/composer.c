@@ -2,6 +2,7 @@
 #include "app/share/composer.h"
 
 #include "app/company/company.h"
+#include "app/company/offered.h"
 #include "app/company/settings.h"
 #include "app/link/link.h"
 #include "base/clock.h"
@@ -62,18 +63,25 @@ static enum err find_disclosure(struct tx *tx, const struct composer_ask *ask, s
 static enum err find_networks(struct tx *tx, const struct composer_ask *ask, struct composer *c) {
     struct sql_share_networks_row *rows;
     struct sql_share_standing_row *standing;
-    size_t n, standing_n;
+    const struct network *const *offered;
+    size_t n, standing_n, offered_n;
     enum err e = sql_share_networks(tx, ask->person, ask->post, &rows, &n);
     if (!e) {
         e = sql_share_standing(tx, ask->person, ask->post, str_of(ask->network->name), &standing, &standing_n);
     }
+    if (!e) {
+        e = networks_offered(tx, &offered, &offered_n);
+    }
+    if (!e) {
+        e = share_instance(tx, ask->person, ask->network, &c->instance);
+    }
     if (e) {
         return e;
     }
-    for (size_t i = 0; i < network_count && i < COMPOSER_NETWORKS_MAX; i++) {
-        c->networks[i] = (struct composer_network){.network = networks[i]};
+    for (size_t i = 0; i < offered_n && i < COMPOSER_NETWORKS_MAX; i++) {
+        c->networks[i] = (struct composer_network){.network = offered[i]};
         for (size_t k = 0; k < n; k++) {
-            c->networks[i].shared |= str_is(rows[k].network, networks[i]->name);
+            c->networks[i].shared |= str_is(rows[k].network, offered[i]->name);
         }
         c->networks_n = i + 1;
     }
@@ -84,7 +92,25 @@ static enum err find_networks(struct tx *tx, const struct composer_ask *ask, str
     return e;
 }
 
-enum err composer_of(struct tx *tx, const struct composer_ask *ask, struct composer *ret) {
+/* The network asked for, or the first; refused when the company has switched it off. */
+static enum err choose_network(struct tx *tx, struct composer_ask *ask) {
+    const struct network *const *offered;
+    size_t n;
+    if (ask->network) {
+        return network_check_offered(tx, ask->network, "?network");
+    }
+    enum err e = networks_offered(tx, &offered, &n);
+    if (!e && n == 0) {
+        return err_set(tx->errs, E_STATE, "", "this company offers no network to share on");
+    }
+    if (!e) {
+        ask->network = offered[0];
+    }
+    return e;
+}
+
+enum err composer_of(struct tx *tx, const struct composer_ask *asked, struct composer *ret) {
+    struct composer_ask copy = *asked, *ask = &copy;
     struct composer *c = arena_new(tx->arena, struct composer);
     enum err e = post_get(tx, ask->post, &c->post);
     if (!e && !str_is(c->post.status, "published")) {
@@ -92,6 +118,10 @@ enum err composer_of(struct tx *tx, const struct composer_ask *ask, struct compo
     }
     if (!e && !post_shareable(&c->post)) {
         e = err_set(tx->errs, E_STATE, "", "this post is not for sharing outside the company");
+    }
+    if (!e) {
+        e = choose_network(tx, ask);
+        c->network = ask->network;
     }
     enum err (*const steps[])(struct tx *, const struct composer_ask *, struct composer *) = {
         find_caption, find_points, find_disclosure, find_networks};

@@ -26,6 +26,7 @@ struct composer_network {
 enum { COMPOSER_NETWORKS_MAX = 32 };
 
 struct composer {
+    const struct network *network;
     struct post post;
     struct caption caption;          /* .id 0: none */
     struct str language;
@@ -36,11 +37,13 @@ struct composer {
     struct points_offer offer;
     struct composer_network networks[COMPOSER_NETWORKS_MAX];
     size_t networks_n;
+    struct str instance;             /* the member's server on this network; "" none yet, or not wanted */
     bool has_share;                  /* a share of it is open on this network */
     struct share_view share;
 };
 
-/* E_NOT_FOUND for a post that is not in the feed; E_STATE for one that is not to be shared. */
+/* With ask->network NULL the first one that is offered. E_NOT_FOUND for a post that is not in the feed; E_STATE for one
+ * that is not to be shared, or when the company offers no network; E_INVALID on ?network for one that is switched off. */
 enum err composer_of(struct tx *tx, const struct composer_ask *ask, struct composer *ret) MUST_USE;
 
 #endif

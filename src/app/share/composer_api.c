@@ -11,7 +11,7 @@ struct composer_query {
 };
 static const struct json_field composer_query_fields[] = {
     {.name = "network", .type = JSON_T_STR, .off = offsetof(struct composer_query, network), .max = 40,
-     .help = "Default: the first one."},
+     .help = "Default: the first one that is offered."},
     {.name = "language", .type = JSON_T_STR, .off = offsetof(struct composer_query, language), .max = 35,
      .help = "Of the text; default: the post's."},
     {0}};
@@ -52,7 +52,8 @@ struct network_out {
 struct composer_out {
     struct str network, language, text, link_placeholder, link_join;
     int64_t caption_id;
-    bool has_caption_id, has_share, text_in_intent;
+    bool has_caption_id, has_share, text_in_intent, opens_page, message, needs_instance;
+    struct str instance;
     struct disclosure_out disclosure;
     struct limits_out limits;
     struct preview_out preview;
@@ -83,7 +84,7 @@ static const struct json_field disclosure_fields[] = {
 static const struct json_shape disclosure_shape = {"disclosure", sizeof(struct disclosure_out), disclosure_fields};
 
 static const struct json_field limits_fields[] = {
-    TEXT(limits_out, unit, .help = "weighted (X), grapheme or utf16."),
+    TEXT(limits_out, unit, .help = "weighted (X), grapheme, threads or utf16."),
     NUMBER(limits_out, max, .help = "Of the whole text, disclosure and link included."),
     NUMBER(limits_out, max_bytes, .help = "A second limit in UTF-8 bytes; 0: none."),
     NUMBER(limits_out, url_length, .help = "What a link counts as; 0: its own length."),
@@ -139,6 +140,10 @@ static const struct json_field composer_fields[] = {
     TEXT(composer_out, link_join, .help = "What will stand between text and link."),
     FLAG(composer_out, text_in_intent,
          .help = "The network's page opens with the text; else it goes over the clipboard."),
+    FLAG(composer_out, opens_page, .help = "There is a page to open; else the text is taken along by hand."),
+    FLAG(composer_out, message, .help = "It goes to people the member chooses, not to a public place."),
+    FLAG(composer_out, needs_instance, .help = "The member has to say on which server their account is."),
+    MAYBE(composer_out, instance, .help = "The server said last time; null: none yet."),
     FIELD(composer_out, preview, JSON_T_OBJ, 0, .sub = &preview_shape),
     FIELD(composer_out, terms, JSON_T_OBJ, 0, .sub = &terms_shape),
     FIELD(composer_out, points, JSON_T_OBJ, 0, .sub = &offer_shape),
@@ -209,6 +214,8 @@ static void fill(struct rq *rq, const struct network *n, const struct composer *
         .has_caption_id = c->caption.id != 0, .disclosure = disclosure_of(rq->arena, c), .limits = limits_of(n),
         .link_placeholder = c->link_placeholder, .link_join = str_of(n->link_join),
         .text_in_intent = n->caps & NETWORK_INTENT_TEXT && term_value(str_of(n->name), TERM_PREFILL),
+        .opens_page = n->caps & NETWORK_INTENT, .message = n->caps & NETWORK_MESSAGE,
+        .needs_instance = n->caps & NETWORK_INSTANCE, .instance = c->instance.n ? c->instance : STR_NULL,
         .preview = {c->post.title, host.p ? host : STR(""), 
                     picture_or(rq->arena, c->post.image_width ? c->post.image_id : 0, c->post.image_url), c->post.image_alt},
         .terms = terms_of(rq->arena, str_of(n->name), rq->who.language),
@@ -226,8 +233,8 @@ static enum err composer_tx(struct tx *tx, const void *args, void *ret) {
 
 enum err composer_get(struct rq *rq) {
     const struct composer_query *in = rq->query;
-    const struct network *n = str_empty(in->network) ? networks[0] : network_find(in->network);
-    if (!n) {
+    const struct network *n = str_empty(in->network) ? NULL : network_find(in->network);
+    if (in->network.n && !n) {
         return err_set(&rq->errs, E_INVALID, "?network", "unknown network");
     }
     struct composer_ask ask = {.person = rq->who.person, .post = rq->id[0], .network = n, .language = in->language,
@@ -239,6 +246,6 @@ enum err composer_get(struct rq *rq) {
         return e;
     }
     struct composer_out out;
-    fill(rq, n, &c, &out);
+    fill(rq, c.network, &c, &out);
     return reply_json(rq, 200, &composer_shape, &out);
 }

@@ -21,12 +21,19 @@
         .human = (r)->human,          \
         .bot = (r)->bot, .preview = (r)->preview, .self = (r)->self, .repeat = (r)->repeat})
 
-static void add_urls(struct arena *a, struct share_view *v, struct str base_url, struct str short_host) {
+static enum err add_urls(struct tx *tx, struct share_view *v, struct str base_url, struct str short_host) {
     const struct network *n = network_find(v->share.network);
-    v->link_url = link_url_join(a, base_url, short_host, v->share.code);
-    if (n && str_is(v->share.status, SHARE_OPEN)) {
-        v->intent_url = share_intent_url(a, n, v->share.disclosure, v->share.own_text, v->link_url);
+    struct str host;
+    v->link_url = link_url_join(tx->arena, base_url, short_host, v->share.code);
+    v->takes_url = n && n->is_post_path;
+    if (!n || !str_is(v->share.status, SHARE_OPEN)) {
+        return E_OK;
     }
+    enum err e = share_instance(tx, v->share.person, n, &host);
+    if (!e) {
+        v->intent_url = share_intent_url(tx->arena, n, host, v->share.disclosure, v->share.own_text, v->link_url);
+    }
+    return e;
 }
 
 static enum err complete(struct tx *tx, int64_t person, struct str base_url, struct share_view *v, size_t n) {
@@ -44,7 +51,10 @@ static enum err complete(struct tx *tx, int64_t person, struct str base_url, str
         return e;
     }
     for (size_t i = 0; i < n; i++) {
-        add_urls(tx->arena, &v[i], base_url, company.short_host);
+        e = add_urls(tx, &v[i], base_url, company.short_host);
+        if (e) {
+            return e;
+        }
         for (size_t k = 0; k < sums_n; k++) {
             if (sums[k].subject == v[i].share.id) {
                 v[i].points = sums[k].amount;

@@ -11,7 +11,8 @@ struct share_view {
     struct str post_title;           /* "" when the post is gone */
     struct str post_image;           /* NULL: none */
     struct str link_url;
-    struct str intent_url;           /* NULL once it is not open any more */
+    struct str intent_url;           /* NULL once it is not open any more, and where there is no page to open */
+    bool takes_url;                  /* the post will have an address that can be declared */
     int64_t human, bot, preview, self, repeat;
     int64_t points;
 };

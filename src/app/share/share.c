@@ -115,7 +115,11 @@ enum err share_count_day(struct tx *tx, int64_t person, int64_t day, int64_t *re
 }
 
 enum err share_on_erased(struct tx *tx, const struct event *ev) {
-    return ev->person > 0 ? sql_share_unlink(tx, ev->person, -ev->id) : E_OK;
+    if (ev->person <= 0) {
+        return E_OK;
+    }
+    enum err e = sql_instance_erase(tx, ev->person);
+    return e ? e : sql_share_unlink(tx, ev->person, -ev->id);
 }
 
 /* ---- upkeep ---- */

@@ -62,6 +62,7 @@ struct share_new {
     struct str time_zone;        /* the member's */
     struct str member_language;
     struct str base_url;         /* rq_base_url: links are built on it */
+    struct str instance;         /* host of the member's server, NETWORK_INSTANCE alone; empty: the one of last time */
     int64_t now;
 };
 
@@ -72,7 +73,7 @@ struct share_opened {
 
 /* Accepts a share by intent: checks, tracked link, row, EV_SHARE_OPENED. E_NOT_AMBASSADOR; E_NOT_FOUND for a post
  * that is not in the feed; E_STATE for one that may not be shared; E_INVALID on /text, /network, /disclosure,
- * /caption_id, /language; E_LIMIT with tx->errs->retry_after_s; E_EXISTS when it was shared there and is not open
+ * /caption_id, /language, /instance; E_LIMIT with tx->errs->retry_after_s; E_EXISTS when it was shared there and is not open
  * any more. */
 enum err share_open(struct tx *tx, const struct share_new *in, struct share_opened *ret) MUST_USE;
 /* "I posted it", with the address where it stands (`url` empty: none). Keeps evidence that is higher. E_NOT_FOUND for a
@@ -98,11 +99,18 @@ struct str share_spoken(struct arena *a, struct str disclosure, struct str text)
 /* The whole text as it will stand on the network. */
 struct str share_final(struct arena *a, const struct network *n, struct str disclosure, struct str text,
                        struct str link);
-/* The address that opens the network's composer. */
-struct str share_intent_url(struct arena *a, const struct network *n, struct str disclosure, struct str text,
-                            struct str link);
+/* The address that opens the network's composer, on the member's server `host` where there are many; STR_NULL where there
+ * is none. */
+struct str share_intent_url(struct arena *a, const struct network *n, struct str host, struct str disclosure,
+                            struct str text, struct str link);
 /* The language a text is taken to be in: `given`, else the caption's, else the post's, else the member's. */
 struct str share_language(struct str given, struct str caption, struct str post, struct str member);
+
+/* ---- the member's server (instance.c) ---- */
+/* The host the person named last on that network; "" when none, or when the network stands in one place. */
+enum err share_instance(struct tx *tx, int64_t person, const struct network *n, struct str *ret) MUST_USE;
+/* Checks and remembers in->instance. E_INVALID on /instance: missing, no host name, or not wanted. */
+enum err share_instance_given(struct tx *tx, const struct share_new *in) MUST_USE;
 
 /* ---- upkeep ---- */
 /* EVENT_IN_TX subscriber of EV_PERSON_ERASED: words and addresses go, the rows stay under -(event id), a number that

@@ -150,3 +150,22 @@ WHERE company_id = $company AND id IN
      WHERE o.company_id = $company AND o.created_at < $before AND o.final_text <> ''
      ORDER BY o.id
      LIMIT $limit);
+
+-- The server that a person shares to on a network that stands on many.
+-- name: instance_get :one
+-- in: person i, network t
+-- out: host t
+SELECT host
+FROM person_instance
+WHERE company_id = $company AND person_id = $person AND network = $network;
+
+-- name: instance_put :exec
+-- in: person i, network t, host t, now i
+INSERT INTO person_instance (company_id, person_id, network, host, changed_at)
+VALUES ($company, $person, $network, $host, $now)
+ON CONFLICT (company_id, person_id, network) DO UPDATE SET host = excluded.host, changed_at = excluded.changed_at;
+
+-- name: instance_erase :exec
+-- in: person i
+DELETE FROM person_instance
+WHERE company_id = $company AND person_id = $person;

@@ -9,7 +9,7 @@ enum { MY_SHARES_LIMIT_DEFAULT = 30 };
 /* ---- accepting ---- */
 
 struct share_new_in {
-    struct str network, mode, action, text, language, disclosure;
+    struct str network, mode, action, text, language, disclosure, instance;
     int64_t caption_id;
     bool has_caption_id;
 };
@@ -28,6 +28,8 @@ static const struct json_field share_new_fields[] = {
      .has = JSON_HAS(share_new_in, has_caption_id), .help = "The caption the text began with."},
     {.name = "disclosure", .type = JSON_T_STR, .off = AT(disclosure), .flags = JSON_NULLABLE, .max = 80,
      .help = "Key of the wording; default: the first."},
+    {.name = "instance", .type = JSON_T_STR, .off = AT(instance), .flags = JSON_NULLABLE, .max = NETWORK_HOST_MAX,
+     .help = "Host of the member's server (mastodon); default: the one of last time."},
     {0}};
 #undef AT
 const struct json_shape share_new_shape = {"share_new", sizeof(struct share_new_in), share_new_fields};
@@ -71,7 +73,7 @@ enum err shares_post(struct rq *rq) {
     }
     struct share_new args = {
         .person = rq->who.person, .post = rq->id[0], .network = network, .text = in->text, .language = in->language,
-        .caption = in->has_caption_id ? in->caption_id : 0, .disclosure = in->disclosure,
+        .caption = in->has_caption_id ? in->caption_id : 0, .disclosure = in->disclosure, .instance = in->instance,
         .time_zone = rq->who.time_zone, .member_language = rq->who.language, .base_url = rq_base_url(rq),
         .now = rq->now};
     struct open_result r;

@@ -9,6 +9,7 @@
 
 #include "app/charter/charter.h"
 #include "app/company/company.h"
+#include "app/company/offered.h"
 #include "app/company/settings.h"
 #include "app/link/link.h"
 #include "app/post/post.h"
@@ -286,11 +287,17 @@ enum err share_open(struct tx *tx, const struct share_new *in, struct share_open
     if (!e) {
         e = check_post(tx, &d);
     }
-    if (!e && !(in->network->caps & NETWORK_INTENT)) {
+    if (!e) {
+        e = network_check_offered(tx, in->network, "/network");
+    }
+    if (!e && !(in->network->caps & (NETWORK_INTENT | NETWORK_COPY))) {
         e = err_set(tx->errs, E_INVALID, "/network", "%s has no page to share to", in->network->title);
     }
     if (!e) {
         e = check_once(tx, &d, ret);
+    }
+    if (!e && ret->repeated && in->instance.n) {
+        return share_instance_given(tx, in);   /* a mistyped server is put right by sharing again */
     }
     if (e || ret->repeated) {
         return e;
@@ -301,6 +308,9 @@ enum err share_open(struct tx *tx, const struct share_new *in, struct share_open
     }
     if (!e) {
         e = check_text(tx, &d);
+    }
+    if (!e) {
+        e = share_instance_given(tx, in);
     }
     if (!e) {
         e = check_day(tx, &d);

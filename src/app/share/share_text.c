@@ -37,10 +37,13 @@ struct str share_final(struct arena *a, const struct network *n, struct str disc
     return arena_printf(a, "%.*s%s%.*s", STRF(spoken), n->link_join, STRF(link));
 }
 
-struct str share_intent_url(struct arena *a, const struct network *n, struct str disclosure, struct str text,
-                            struct str link) {
+struct str share_intent_url(struct arena *a, const struct network *n, struct str host, struct str disclosure,
+                            struct str text, struct str link) {
     bool prefill = term_value(str_of(n->name), TERM_PREFILL);
-    return n->intent ? n->intent(a, prefill ? share_spoken(a, disclosure, text) : STR(""), link) : STR_NULL;
+    if (!n->intent || ((n->caps & NETWORK_INSTANCE) && str_empty(host))) {
+        return STR_NULL;
+    }
+    return n->intent(a, host, prefill ? share_spoken(a, disclosure, text) : STR(""), link);
 }
 
 struct str share_language(struct str given, struct str caption, struct str post, struct str member) {

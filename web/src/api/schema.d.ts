@@ -740,6 +740,14 @@ export interface components {
             link_join: string;
             /** @description The network's page opens with the text; else it goes over the clipboard. */
             text_in_intent: boolean;
+            /** @description There is a page to open; else the text is taken along by hand. */
+            opens_page: boolean;
+            /** @description It goes to people the member chooses, not to a public place. */
+            message: boolean;
+            /** @description The member has to say on which server their account is. */
+            needs_instance: boolean;
+            /** @description The server said last time; null: none yet. */
+            instance: string | null;
             preview: components["schemas"]["composer_preview"];
             terms: components["schemas"]["terms"];
             points: components["schemas"]["composer_points"];
@@ -748,7 +756,7 @@ export interface components {
             share: components["schemas"]["share"] | null;
         };
         composer_limits: {
-            /** @description weighted (X), grapheme or utf16. */
+            /** @description weighted (X), grapheme, threads or utf16. */
             unit: string;
             /**
              * Format: int64
@@ -1600,9 +1608,11 @@ export interface components {
             final_text: string;
             disclosure: string;
             own_words: boolean;
+            /** @description What is published there has an address that can be declared. */
+            takes_url: boolean;
             /** @description The tracked link of this share. */
             link: string;
-            /** @description Opens the network's composer; while the share is open. */
+            /** @description Opens the network's composer, while the share is open; null where there is none. */
             intent_url: string | null;
             /** Format: date-time */
             created_at: string;
@@ -1642,6 +1652,8 @@ export interface components {
             caption_id?: string | null;
             /** @description Key of the wording; default: the first. */
             disclosure?: string | null;
+            /** @description Host of the member's server (mastodon); default: the one of last time. */
+            instance?: string | null;
         };
         share_page: {
             items: components["schemas"]["share"][];

@@ -55,11 +55,27 @@ function weighted(text: string, urlLength: number): TextLength {
   return { length, valid: valid && length > 0 };
 }
 
+/** Mastodon: each web address as long as `urlLength`, a mention without its host. The server decides on the rarest forms. */
+function countable(text: string, urlLength: number): string {
+  let out = '';
+  let at = 0;
+  for (const { start, length } of xUrls(text)) {
+    if (!/^https?:\/\//i.test(text.slice(start, start + length))) continue;
+    out += text.slice(at, start) + 'x'.repeat(urlLength);
+    at = start + length;
+  }
+  return (out + text.slice(at)).replace(/(?<![=/\p{L}\p{N}_])@(\w+(?:[.-]+\w+)*)@[\p{L}\p{N}_]+(?:[.-]+[\p{L}\p{N}_]+)*/gu, '@$1');
+}
+
+/** Threads: characters, an emoji as its UTF-8 bytes. */
+const threads = (text: string) =>
+  graphemes(text).reduce((n, one) => n + (/\p{Emoji_Presentation}|\ufe0f|\u20e3/u.test(one) ? bytes(one) : [...one].length), 0);
+
 export function textLength(limits: Limits, text: string): TextLength {
   if (limits.unit === 'weighted') {
     const { length, valid } = weighted(text, limits.url_length || 23);
     return { length, valid: valid && length <= limits.max };
   }
-  const length = limits.unit === 'grapheme' ? graphemes(text).length : text.length;
+  const length = limits.unit === 'grapheme' ? graphemes(limits.url_length ? countable(text, limits.url_length) : text).length : limits.unit === 'threads' ? threads(text) : text.length;
   return { length, valid: length <= limits.max && (!limits.max_bytes || bytes(text) <= limits.max_bytes) };
 }

@@ -5,10 +5,15 @@ import {
   IconBrandInstagram,
   IconBrandLinkedin,
   IconBrandMastodon,
+  IconBrandTelegram,
   IconBrandThreads,
+  IconBrandWhatsapp,
   IconBrandX,
+  IconBrandXing,
   IconBrandYoutube,
+  IconCopy,
   IconLock,
+  IconMail,
   IconRss,
   IconWorld,
   type Icon as TablerIcon,
@@ -24,6 +29,11 @@ const signs: Record<string, TablerIcon> = {
   facebook: IconBrandFacebook,
   instagram: IconBrandInstagram,
   threads: IconBrandThreads,
+  xing: IconBrandXing,
+  whatsapp: IconBrandWhatsapp,
+  telegram: IconBrandTelegram,
+  email: IconMail,
+  copy: IconCopy,
   youtube: IconBrandYoutube,
   web: IconWorld,
   rss: IconRss,
@@ -38,12 +48,22 @@ const titles: Record<string, string> = {
   facebook: 'Facebook',
   instagram: 'Instagram',
   threads: 'Threads',
+  xing: 'XING',
+  whatsapp: 'WhatsApp',
+  telegram: 'Telegram',
   youtube: 'YouTube',
+};
+
+/** What has no name of its own. */
+const own: Record<string, 'network.email' | 'network.copy' | 'network.internal'> = {
+  email: 'network.email',
+  copy: 'network.copy',
+  internal: 'network.internal',
 };
 
 /** "LinkedIn"; our own words for what is no network ("Website"). */
 export const networkTitle = (t: TFunction, network: string): string =>
-  titles[network] ?? (network === 'internal' ? t('network.internal') : t('network.web'));
+  titles[network] ?? t(own[network] ?? 'network.web');
 
 export function NetworkIcon({ network, size = 20 }: { network: string; size?: number }) {
   return <Icon of={signs[network] ?? IconWorld} size={size} />;

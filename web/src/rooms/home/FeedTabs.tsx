@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { NetworkIcon, networkTitle } from '../../ui/network.tsx';
 import classes from './home.module.css';
 
-const ORDER = ['linkedin', 'bluesky', 'mastodon', 'youtube', 'x', 'facebook', 'instagram', 'threads', 'web', 'internal'];
+const ORDER = ['linkedin', 'bluesky', 'mastodon', 'youtube', 'x', 'facebook', 'instagram', 'threads', 'xing', 'web', 'internal'];
 
 const rank = (network: string) => {
   const at = ORDER.indexOf(network);

@@ -1,20 +1,21 @@
 /* Compose.tsx: the member's words for one network, with who speaks and the link already in place. */
 import { Alert, Badge, Box, Button, CloseButton, Group, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCopy, IconShieldCheck } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, toApiError } from '../../api/problem.ts';
 import type { ComposerState, ShareInput } from '../../api/types.ts';
 import { problemText } from '../../base/problemText.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { NetworkIcon } from '../../ui/network.tsx';
+import { NetworkIcon, networkTitle } from '../../ui/network.tsx';
 import { Thumb } from '../../ui/PostImage.tsx';
 import { ErrorCard } from '../../ui/states.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
 import { useOpenShare, type useComposer } from './api.ts';
-import { blocked, composed, type Blocked } from './draft.ts';
+import { blocked, composed, hostOf, type Blocked } from './draft.ts';
 import { handOff } from './handOff.ts';
+import { Instance } from './Instance.tsx';
 import { Preview } from './Preview.tsx';
 import classes from './share.module.css';
 import type { Handed } from './ShareSheet.tsx';
@@ -37,6 +38,15 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
   const [drafts, setDrafts] = useState<Record<string, string>>({});
   const [latest, setLatest] = useState<string | null>(null);
   const [disclosure, setDisclosure] = useState<Record<string, string>>({});
+  // Eleven tabs are wider than a phone: the chosen one is brought into sight.
+  const tabs = useRef<HTMLDivElement>(null);
+  const shown = composer.data?.network;
+  useEffect(() => {
+    const list = tabs.current;
+    const tab = list?.querySelector<HTMLElement>('[aria-selected="true"]');
+    if (list && tab) list.scrollLeft = tab.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2;
+  }, [network, shown]);
+  const [server, setServer] = useState<string | null>(null);
   const open = useOpenShare(post);
   const write = (text: string) => {
     setDrafts((all) => ({ ...all, [network]: text }));
@@ -61,13 +71,16 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
   const text = drafts[network] ?? latest ?? state.text;
   const wording = state.disclosure.options.find((option) => option.key === disclosure[network]) ?? state.disclosure;
   const whole = composed(state, wording.text, text);
-  const title = state.networks.find((item) => item.name === network)?.title ?? network;
+  const title = networkTitle(t, network);
+  const instance = server ?? state.instance ?? '';
+  const lacking = state.needs_instance && !hostOf(instance);
   const shared = state.networks.find((item) => item.name === network)?.shared ?? false;
   const why = blocked(state, whole, text);
 
   const send = () => {
     const input: ShareInput = { network, mode: 'intent', text, disclosure: wording.key, language: state.language };
     if (state.caption_id) input.caption_id = state.caption_id;
+    if (state.needs_instance) input.instance = hostOf(instance);
     const accepted = open.mutateAsync(input);
     handOff(accepted)
       .then(async (result) => onHanded({ share: await accepted, result }))
@@ -93,11 +106,15 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
         </Box>
         <CloseButton size={44} iconSize={20} onClick={onClose} aria-label={t('common.close')} />
       </div>
-      <Tabs value={network} onChange={(value) => value && onNetwork(value)} className={classes.tabs} keepMounted={false}>
-        <Tabs.List className={classes.tabList} aria-label={t('share.networks')}>
+      <Tabs value={network} onChange={(value) => {
+          if (!value) return;
+          open.reset();
+          onNetwork(value);
+        }} className={classes.tabs} keepMounted={false}>
+        <Tabs.List ref={tabs} className={classes.tabList} aria-label={t('share.networks')}>
           {state.networks.map((item) => (
             <Tabs.Tab key={item.name} value={item.name} leftSection={<NetworkIcon network={item.name} />} rightSection={item.shared ? <Icon of={IconCheck} size={15} label={t('share.sharedMark')} /> : undefined}>
-              {item.title}
+              {networkTitle(t, item.name)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -108,9 +125,20 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
                 <AlreadyShared title={title} onClose={onClose} />
               ) : (
                 <>
+                  {ready && state.needs_instance && (
+                    <Instance
+                      value={instance}
+                      known={state.instance ?? null}
+                      refused={open.isError && toApiError(open.error).errors.some((item) => item.pointer === '/instance')}
+                      onChange={(value) => {
+                        setServer(value);
+                        open.reset();
+                      }}
+                    />
+                  )}
                   <TextFrame state={state} network={network} title={title} text={text} whole={whole} wording={wording} onText={write} onWording={(key) => setDisclosure((all) => ({ ...all, [network]: key }))} />
                   <Terms state={state} title={title} />
-                  {open.isError && <Refused error={toApiError(open.error)} title={title} />}
+                  {open.isError && !toApiError(open.error).errors.some((item) => item.pointer === '/instance') && <Refused error={toApiError(open.error)} title={title} />}
                 </>
               )}
             </div>
@@ -124,11 +152,11 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
         <div className={classes.footer}>
           <Group gap={10} c="dimmed" wrap="nowrap" className={classes.promise}>
             <Icon of={IconShieldCheck} />
-            <Text size="xs">{phone ? t('share.noAccess', { network: title }) : t('share.noAccessLong', { network: title })}</Text>
+            <Text size="xs">{state.opens_page && !phone ? t('share.noAccessLong', { network: title }) : t('share.noAccess')}</Text>
           </Group>
           <Stack gap={6} className={classes.send}>
-            <Button size="lg" leftSection={<Icon of={IconCopy} />} disabled={!ready || why !== null} loading={open.isPending} onClick={send} aria-describedby={why ? 'share-why' : undefined}>
-              {t('share.copyAndOpen', { network: title })}
+            <Button size="lg" leftSection={<Icon of={IconCopy} />} disabled={!ready || why !== null || lacking} loading={open.isPending} onClick={send} aria-describedby={why ? 'share-why' : undefined}>
+              {state.opens_page ? t('share.copyAndOpen', { network: title }) : t('share.copyText')}
             </Button>
             {why && (
               <Text size="xs" c="dimmed" id="share-why" ta="center">
@@ -145,10 +173,11 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
 function Earns({ state }: { state: ComposerState }) {
   const { t } = useTranslation();
   const { points } = state;
-  const title = state.networks.find((item) => item.name === state.network)?.title ?? state.network;
+  const title = networkTitle(t, state.network);
   if (points.earns && points.share > 0) return <>{t('home.points', { count: points.share, own: points.share + points.own_words })}</>;
   if (points.reason === 'day_rank') return <>{t('share.points.dayRank')}</>;
   if (points.reason === 'taken_back') return <>{t('share.points.takenBack')}</>;
+  if (state.message || !state.opens_page) return <>{t('share.points.message')}</>;
   return <>{t('share.points.none', { network: title })}</>;
 }
 

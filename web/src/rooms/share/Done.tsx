@@ -25,6 +25,10 @@ const examples: Record<string, string> = {
   linkedin: 'https://www.linkedin.com/posts/…',
   x: 'https://x.com/…/status/…',
   bluesky: 'https://bsky.app/profile/…/post/…',
+  mastodon: 'https://mastodon.social/@…/…',
+  facebook: 'https://www.facebook.com/…/posts/…',
+  threads: 'https://www.threads.com/@…/post/…',
+  xing: 'https://www.xing.com/…/…',
 };
 
 export function Done({ handed, onClose }: DoneProps) {
@@ -40,16 +44,16 @@ export function Done({ handed, onClose }: DoneProps) {
       </div>
       <div className={classes.done}>
         <Title order={2} fz={24} lh="32px" fw={680} mb="lg">
-          {declared ? t('share.done.thanks') : t('share.done.question')}
+          {declared ? t('share.done.thanks') : share.takes_url ? t('share.done.question') : t('share.done.questionSent')}
         </Title>
         <Timeline active={declared ? 2 : handed.result?.copied === false ? -1 : 1} bulletSize={28} lineWidth={2} color="var(--pv-ink)" className={classes.steps}>
           <CopiedStep share={share} copied={handed.result?.copied} />
-          <OpenedStep share={share} title={title} opened={handed.result?.opened} />
-          <Timeline.Item bullet={declared ? <Icon of={IconCheck} size={15} /> : undefined} title={t('share.done.online')}>
+          {(share.intent_url || declared) && share.network !== 'copy' && <OpenedStep share={share} title={title} opened={handed.result?.opened} />}
+          <Timeline.Item bullet={declared ? <Icon of={IconCheck} size={15} /> : undefined} title={t(share.takes_url ? 'share.done.online' : 'share.done.sent')}>
             {declared ? <Declared share={share} onClose={onClose} /> : <DeclareForm share={share} onDeclared={setShare} onClose={onClose} />}
           </Timeline.Item>
         </Timeline>
-        <LinkCard link={share.link} />
+        <LinkCard link={share.link} text={share.final_text} />
       </div>
     </>
   );
@@ -65,7 +69,7 @@ function About({ share, title }: { share: Share; title: string }) {
           {share.post.title || t('share.title')}
         </Text>
         <Text size="xs" c="dimmed">
-          {share.evidence === 'opened' ? t('share.done.on', { network: title }) : t('share.done.declaredOn', { network: title })}
+          {share.network === 'copy' ? t('share.done.copied') : share.evidence === 'opened' ? t('share.done.on', { network: title }) : t('share.done.declaredOn', { network: title })}
         </Text>
       </Box>
     </>
@@ -125,9 +129,9 @@ function DeclareForm({ share, onDeclared, onClose }: { share: Share; onDeclared:
       declare.mutate({ id: share.id, url: url.trim() || undefined }, { onSuccess: onDeclared });
     }}>
       <Text size="sm" c="dimmed">
-        {t('share.done.tell')}
+        {t(share.takes_url ? 'share.done.tell' : 'share.done.tellSent')}
       </Text>
-      <TextInput
+      {share.takes_url && <TextInput
         type="url"
         inputMode="url"
         aria-label={t('share.done.urlLabel', { network: title })}
@@ -139,14 +143,14 @@ function DeclareForm({ share, onDeclared, onClose }: { share: Share; onDeclared:
           declare.reset();
         }}
         error={onUrl && (/host|address of|another/.test(onUrl.detail) ? t('share.done.urlWrong', { network: title }) : fieldText(onUrl, t))}
-      />
+      />}
       <Text size="xs" c="dimmed">
         {t('share.done.optional')}
       </Text>
       {problem && !onUrl && <Alert color="red" role="alert">{problemText(problem, t)}</Alert>}
       <Group gap="xs" className={classes.answers}>
         <Button type="submit" loading={declare.isPending}>
-          {t('share.done.yes')}
+          {t(share.takes_url ? 'share.done.yes' : 'share.done.yesSent')}
         </Button>
         <Button variant="default" onClick={onClose}>
           {t('share.done.notYet')}

@@ -1,12 +1,13 @@
-/* LinkCard.tsx: the share's own tracked link, to copy or to show as a code. */
-import { ActionIcon, Box, CopyButton, Group, Text, Title } from '@mantine/core';
-import { IconCheck, IconCopy, IconLock } from '@tabler/icons-react';
+/* LinkCard.tsx: the share's own tracked link, to copy, to show as a code that a phone goes on with, or to hand with the text to
+ * the device's own share sheet where it has one. Closing that sheet is no error. */
+import { ActionIcon, Box, Button, CopyButton, Group, Text, Title } from '@mantine/core';
+import { IconCheck, IconCopy, IconLock, IconShare2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../ui/Icon.tsx';
 import { QrCode } from '../../ui/QrCode.tsx';
 import classes from './share.module.css';
 
-export function LinkCard({ link }: { link: string }) {
+export function LinkCard({ link, text }: { link: string; text: string }) {
   const { t } = useTranslation();
   return (
     <Box className={classes.linkCard} component="section" aria-labelledby="share-link-card">
@@ -37,6 +38,11 @@ export function LinkCard({ link }: { link: string }) {
           )}
         </CopyButton>
       </Group>
+      {'share' in navigator && text && (
+        <Button variant="default" className={classes.linkRow} leftSection={<Icon of={IconShare2} />} onClick={() => void navigator.share({ text }).catch(() => undefined)}>
+          {t('share.link.sheet')}
+        </Button>
+      )}
     </Box>
   );
 }

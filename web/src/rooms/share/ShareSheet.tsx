@@ -7,6 +7,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiError } from '../../api/problem.ts';
 import { useMe } from '../../api/session.ts';
 import type { Share } from '../../api/types.ts';
 import { useFocusBack } from '../../base/useFocusBack.ts';
@@ -35,7 +36,7 @@ export default function ShareSheet() {
   const mayShare = me.ambassador && me.charter.accepted_version === me.charter.current_version;
   if (!mayShare) return <CharterSheet onClose={close} onAccepted={() => undefined} />;
 
-  const network = on ?? localStorage.getItem(LAST_NETWORK) ?? 'linkedin';
+  const network = on ?? localStorage.getItem(LAST_NETWORK) ?? undefined;
   const choose = (name: string) => {
     localStorage.setItem(LAST_NETWORK, name);
     open(post, name);
@@ -57,15 +58,22 @@ function useFocusInside(stage: string, toText: boolean) {
 
 interface SheetProps {
   post: string;
-  network: string;
+  /** Unknown: the first that the company offers. */
+  network: string | undefined;
   onNetwork: (network: string) => void;
   onClose: () => void;
 }
 
-function Sheet({ post, network, onNetwork, onClose }: SheetProps) {
+function Sheet({ post, network: wanted, onNetwork, onClose }: SheetProps) {
   const { t } = useTranslation();
   const phone = useMediaQuery('(max-width: 56.24em)', false, { getInitialValueInEffect: false }) ?? false;
-  const composer = useComposer(post, network);
+  const [off, setOff] = useState<string | null>(null);
+  const asked = wanted === off ? undefined : wanted;
+  const composer = useComposer(post, asked);
+  // The network of last time may have been switched off since: then the first one that is offered.
+  const gone = composer.error instanceof ApiError && composer.error.errors.some((item) => item.pointer === '?network');
+  if (gone && asked) setOff(asked);
+  const network = asked ?? composer.data?.network ?? '';
   const [handed, setHanded] = useState<Handed | null>(null);
   useFocusBack();
   const standing = composer.isPlaceholderData ? null : composer.data?.share;

@@ -4,7 +4,7 @@ import { api, data, done } from '../../api/client.ts';
 import { keys } from '../../api/query.ts';
 import type { ShareInput } from '../../api/types.ts';
 
-export const useComposer = (post: string, network: string) =>
+export const useComposer = (post: string, network: string | undefined) =>
   useQuery({
     queryKey: [...keys.composer, post, network],
     queryFn: () => data(api.GET('/api/v1/posts/{id}/composer', { params: { path: { id: post }, query: { network } } })),

@@ -13,6 +13,12 @@ export function composed(state: ComposerState, disclosure: string, text: string)
 
 export type Blocked = { kind: 'blank' } | { kind: 'own' } | { kind: 'edit' } | { kind: 'long'; by: number } | { kind: 'bytes' };
 
+/** A host out of what people paste: "https://mastodon.social/@me", "@me@mastodon.social" and "mastodon.social" are the same. */
+export function hostOf(given: string): string {
+  const rest = given.trim().replace(/^https?:\/\//i, '').replace(/\/.*$/s, '');
+  return rest.slice(rest.lastIndexOf('@') + 1).toLowerCase();
+}
+
 /** Letters and digits only, folded: two texts that differ in signs alone are the same text. */
 const bare = (text: string) =>
   text

@@ -33,8 +33,12 @@ async function copy(text: Promise<string>): Promise<boolean> {
   }
 }
 
-/** Opens an address in a tab of its own that cannot reach back to this page. */
+/** Opens an address in a tab of its own that cannot reach back to this page; a mail in the mail program, without a tab. */
 function open(url: string): boolean {
+  if (url.startsWith('mailto:')) {
+    window.location.href = url;
+    return true;
+  }
   const tab = window.open(url, '_blank');
   if (!tab) return false;
   tab.opener = null;
