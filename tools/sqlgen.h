@@ -58,6 +58,7 @@ struct table {
     const char *name, *path, *router, *key;   /* key: "company_id", "id" for company itself, NULL */
     int line, engines;
     bool server, append_only, dropped;
+    bool rebuilt;                    /* dropped on one engine alone, another one is to take its name */
     struct column columns[MAX_COLUMNS];
     size_t column_count;
 };

@@ -3,7 +3,8 @@
  * Checks what decisions 1-5 ask of the schema: purpose and retention of every column, company_id first in every key of a
  * table that is not @server, the five portable types. Understands CREATE TABLE, CREATE VIRTUAL TABLE, ALTER TABLE
  * ADD/DROP/RENAME, DROP TABLE and CREATE INDEX; other statements pass unread. Statements within
- * `-- @sqlite` or `-- @postgres` … `-- @end` count for that engine alone. */
+ * `-- @sqlite` or `-- @postgres` … `-- @end` count for that engine alone; there a table that both have can be built anew:
+ * CREATE another one with the same columns, copy, DROP the old one, RENAME. */
 #include "sqlgen.h"
 
 #include <ctype.h>
@@ -295,6 +296,38 @@ static void create_virtual(const struct reader *rd, size_t create, size_t name) 
     finish_table(t);
 }
 
+static bool same_columns(const struct table *a, const struct table *b) {
+    bool same_all = a->column_count == b->column_count;
+    for (size_t i = 0; same_all && i < a->column_count; i++) {
+        same_all = same(a->columns[i].name, b->columns[i].name) && a->columns[i].letter == b->columns[i].letter;
+    }
+    return same_all;
+}
+
+static void drop_table(const struct reader *rd, size_t name) {
+    struct table *t = table_find(rd->ts.t[name].text);
+    if (!t) {
+        fault(rd->ts.path, rd->ts.t[name].line, "unknown table %s", rd->ts.t[name].text);
+    } else if (rd->engines != t->engines) {
+        t->rebuilt = true;
+    } else {
+        t->dropped = true;
+    }
+}
+
+static void rename_table(const struct reader *rd, struct table *t, size_t to) {
+    struct table *old = table_find(rd->ts.t[to].text);
+    if (!old) {
+        t->name = rd->ts.t[to].text;
+        return;
+    }
+    if (!old->rebuilt || !same_columns(old, t)) {
+        fault(rd->ts.path, rd->ts.t[to].line, "table %s is there already, or has other columns on the other engine", old->name);
+    }
+    old->rebuilt = false;
+    t->dropped = true;
+}
+
 static void alter_table(const struct reader *rd, size_t from, size_t end) {
     const struct tokens *ts = &rd->ts;
     struct table *t = table_find(ts->t[from + 2].text);
@@ -316,7 +349,7 @@ static void alter_table(const struct reader *rd, size_t from, size_t end) {
         memmove(c, c + 1, (size_t)(t->columns + t->column_count - c - 1) * sizeof *c);
         t->column_count--;
     } else if (is(ts, verb, "rename") && is(ts, verb + 1, "to")) {
-        t->name = ts->t[verb + 2].text;
+        rename_table(rd, t, verb + 2);
     } else if (is(ts, verb, "rename") && c && is(ts, name + 1, "to")) {
         c->name = ts->t[name + 2].text;
     } else {
@@ -334,12 +367,7 @@ static void read_statement(const struct reader *rd, size_t from, size_t end) {
     } else if (is(ts, from, "alter") && is(ts, from + 1, "table")) {
         alter_table(rd, from, end);
     } else if (is(ts, from, "drop") && is(ts, from + 1, "table")) {
-        struct table *t = table_find(ts->t[from + 2].text);
-        if (t) {
-            t->dropped = true;
-        } else {
-            fault(ts->path, ts->t[from].line, "unknown table %s", ts->t[from + 2].text);
-        }
+        drop_table(rd, from + 2);
     } else if (is(ts, from, "create") && (is(ts, from + 1, "index") || is(ts, from + 1, "unique"))) {
         for (size_t i = from; i + 1 < end; i++) {
             if (is(ts, i, "on") && !table_find(ts->t[i + 1].text)) {
@@ -413,5 +441,10 @@ void schema_read(const char *path) {
     }
     if (rd.engines != ON_BOTH) {
         fault(path, ts->t[ts->n].line, "-- @end is missing");
+    }
+    for (size_t i = 0; i < table_count; i++) {
+        if (tables[i].rebuilt) {
+            fault(path, 1, "table %s is dropped on one engine alone and not built anew", tables[i].name);
+        }
     }
 }

@@ -187,8 +187,8 @@ const struct term_clause term_clauses[] = {
          "La page de partage s’ouvre avec ce que la personne apporte."),
 
     {"xing", TERM_REWARD, 0,
-     "XING names no rule on rewards; until one is read, nothing is earned there.",
-     "XING ne dit rien des récompenses ; tant que rien n’a été lu, on n’y gagne rien.",
+     "We have not read a rule of XING on rewards; until we have, nothing is earned there.",
+     "Nous n’avons lu aucune règle de XING sur les récompenses ; d’ici là, on n’y gagne rien.",
      XING_TERMS, "2026-11-22"},
     {"xing", TERM_PREFILL, 0,
      "The share page takes only the address, no text.",

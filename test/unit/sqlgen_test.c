@@ -234,6 +234,12 @@ static void schema_refused(const char *add, const char *refusal) {
     }
 }
 
+#define KEYED(name, column) \
+    "CREATE TABLE " name " (\n company_id BIGINT NOT NULL," COLUMN_NOTE " " column "," COLUMN_NOTE " PRIMARY KEY (company_id, x)\n);\n"
+/* A table of both engines, built anew on one. */
+#define BOTH KEYED("a", "x BIGINT NOT NULL") "-- @sqlite\n"
+#define ANEW(column) BOTH KEYED("b", column) "DROP TABLE a;\nALTER TABLE b RENAME TO a;\n"
+
 static void test_schema(void **state) {
     (void)state;
     schema_refused("", NULL);
@@ -253,6 +259,9 @@ static void test_schema(void **state) {
     schema_refused("ALTER TABLE post ADD COLUMN extra TEXT;\n", "post.extra has no");
     schema_refused("CREATE INDEX i ON nothing (x);\n", "unknown table nothing");
     schema_refused("-- @sqlite\n", "@end is missing");
+    schema_refused(ANEW("x BIGINT NOT NULL") "-- @end\nCREATE INDEX i ON a (x);\n", NULL);
+    schema_refused(ANEW("x TEXT NOT NULL") "-- @end\n", "other columns");
+    schema_refused(BOTH "DROP TABLE post;\n-- @end\n", "not built anew");
     schema_refused("CREATE TABLE post (\n company_id BIGINT NOT NULL," COLUMN_NOTE " PRIMARY KEY (company_id)\n);\n", "already");
 }
 

@@ -211,7 +211,7 @@ enum err member_create(struct tx *tx, const struct member_new *given, const char
     if (!e) {
         e = groups_join(tx, id, in);
     }
-    if (!e) {
+    if (!e && !in->listed) {
         e = event_record(tx, &(struct event){.kind = EV_MEMBER_CREATED, .at = in->now, .subject = id});
     }
     if (!e && ret_id) {

@@ -50,6 +50,7 @@ struct member_new {
     struct member_group_ids *ids;    /* ids found so far, where many are added in one transaction; or NULL */
     struct str password_hash;        /* STR_NULL: none */
     bool active;                     /* else invited */
+    bool listed;                     /* one of many in a list, whose own event tells of them all */
     int64_t now;
 };
 
@@ -90,8 +91,8 @@ struct str member_place_text(struct arena *a, struct str folded, int64_t id);
 bool member_place_read(struct arena *a, struct str cursor, struct str *ret_folded, int64_t *ret_id) MUST_USE;
 /* Checks e-mail, names, language, time zone, groups; puts them in stored form. All faults, as pointers below `at`. */
 enum err member_check(struct member_new *in, struct arena *arena, struct problems *errs, const char *at) MUST_USE;
-/* Adds a member that has passed member_check; records EV_MEMBER_CREATED. E_EXISTS on AT/email when the address is
- * taken. */
+/* Adds a member that has passed member_check; records EV_MEMBER_CREATED unless `listed`. E_EXISTS on AT/email when
+ * the address is taken. */
 enum err member_create(struct tx *tx, const struct member_new *in, const char *at, int64_t *ret_id) MUST_USE;
 /* Applies the change and records EV_MEMBER_CHANGED. Suspending, and a change of roles, end the member's sessions.
  * E_STATE when the last admin would go, when someone would suspend or demote themselves, or for a status that can't

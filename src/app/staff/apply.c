@@ -28,7 +28,7 @@ static enum err add(struct applying *ap, const struct row_person *p, bool *ret_t
     struct member_new in = {.email = p->email, .first_name = p->first, .last_name = p->last, .language = ap->company.language,
                             .time_zone = ap->company.time_zone, .roles = p->roles, .country = p->country,
                             .department = p->department, .team = p->team, .free = p->free, .free_n = p->free_n,
-                            .ids = &ap->ids, .now = ap->im.applied_at};
+                            .ids = &ap->ids, .listed = true, .now = ap->im.applied_at};
     enum err e = member_create(&quiet, &in, "", NULL);
     *ret_taken = e == E_EXISTS;
     return *ret_taken ? E_OK : e;

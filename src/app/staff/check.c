@@ -8,7 +8,9 @@
 #include "json/json.h"
 #include "sql_gen.h"
 
-enum { SCRATCH = 128 * 1024 * 1024 };
+#include <pthread.h>
+
+enum { SCRATCH = 128 * 1024 * 1024, CHECK_BATCH = 5000 /* records a transaction, at most */ };
 
 struct checking {
     struct db_cx cx;                 /* its arena is the scratch, emptied after each batch */
@@ -136,17 +138,17 @@ static const char *delimiter_name(char c) {
 /* ---- writing ---- */
 
 /* Whether this work is still wanted: nobody chose another mapping or deleted the import meanwhile. */
-static enum err still(struct tx *tx, const struct checking *ck, bool *ret) {
+static enum err still(struct tx *tx, const struct checking *ck, int64_t total, bool *ret) {
     struct sql_import_get_row now;
     enum err e = sql_import_get(tx, ck->im.id, &now);
-    *ret = !e && str_is(now.status, IMPORT_PARSING) && now.generation == ck->im.generation && now.total == ck->im.total;
+    *ret = !e && str_is(now.status, IMPORT_PARSING) && now.generation == ck->im.generation && now.total == total;
     return e == E_NOT_FOUND ? E_OK : e;
 }
 
 static enum err found_tx(struct tx *tx, const void *args, void *ret) {
     const struct checking *ck = args;
     bool *on = ret;
-    enum err e = still(tx, ck, on);
+    enum err e = still(tx, ck, ck->im.total, on);
     if (e || !*on) {
         return e;
     }
@@ -160,8 +162,8 @@ struct batch {
     const struct checking *ck;
     struct import_row *rows;
     size_t n;
+    int64_t before;                  /* records in the batches before */
     bool last;
-    enum staff_trouble trouble;
     const char *error;
 };
 
@@ -221,7 +223,7 @@ static enum err batch_tx(struct tx *tx, const void *args, void *ret) {
     const struct batch *b = args;
     bool *on = ret;
     struct sql_import_counted_in sums = {.id = b->ck->im.id, .n = (int64_t)b->n};
-    enum err e = still(tx, b->ck, on);
+    enum err e = still(tx, b->ck, b->before, on);
     if (e || !*on) {
         return e;
     }
@@ -239,37 +241,85 @@ static enum err batch_tx(struct tx *tx, const void *args, void *ret) {
     return e;
 }
 
-/* ---- the whole ---- */
+/* ---- reading and writing side by side ---- */
 
-static enum err fail(struct checking *ck, const char *code) {
-    struct batch b = {.ck = ck, .error = code};
-    bool on;
-    return db_tx(&ck->cx, batch_tx, &b, &on, sizeof on);
+/* A batch on its way into the database, while the next one is read from the file. */
+struct writing {
+    struct checking *ck;
+    struct batch b;
+    struct arena *arena;             /* of the batch */
+    pthread_t thread;
+    bool threaded, on;
+    enum err e;
+};
+
+static void *write_main(void *arg) {
+    struct writing *w = arg;
+    struct db_cx cx = w->ck->cx;
+    cx.arena = w->arena;
+    w->e = db_tx(&cx, batch_tx, &w->b, &w->on, sizeof w->on);
+    return NULL;
+}
+
+static void write_start(struct writing *w) {
+    w->threaded = pthread_create(&w->thread, NULL, write_main, w) == 0;
+    if (!w->threaded) {
+        write_main(w);
+    }
+}
+
+/* Waits until it is written; whether to go on. */
+static bool write_ended(struct writing *w) {
+    if (w->threaded) {
+        pthread_join(w->thread, NULL);
+    }
+    w->threaded = false;
+    arena_reset(w->arena);
+    return !w->e && w->on;
+}
+
+/* The next batch of the file; true when more is behind it. */
+static bool read_batch(struct checking *ck, struct arena *a, struct batch *ret) {
+    struct staff_row row;
+    struct batch b = {.ck = ck, .rows = arena_array(a, struct import_row, CHECK_BATCH), .before = ck->im.total};
+    while (b.n < CHECK_BATCH && arena_used(a) < SCRATCH / 4) {
+        if (!staff_next(&ck->list, a, &row)) {
+            b.last = true;
+            break;
+        }
+        b.rows[b.n] = row_of(a, &row, ck->list.map.header_line > 0, ++ck->im.total);
+        b.n++;
+    }
+    b.error = ck->im.total > STAFF_ROWS_MAX ? "too_many_rows" : b.last && ck->im.total == 0 ? "empty" : NULL;
+    *ret = b;
+    return !b.last && !b.error;
 }
 
 static enum err write_all(struct checking *ck, bool *ret_more) {
-    struct arena *a = ck->cx.arena;
-    bool on = true, more = true;
-    enum err e = E_OK;
-    while (!e && on && more) {
-        struct batch b = {.ck = ck, .rows = arena_array(a, struct import_row, IMPORT_BATCH)};
-        struct staff_row row;
-        while (b.n < IMPORT_BATCH && arena_used(a) < SCRATCH / 4 && (more = staff_next(&ck->list, a, &row))) {
-            b.rows[b.n] = row_of(a, &row, ck->list.map.header_line > 0, ck->im.total + (int64_t)b.n + 1);
-            b.n++;
+    struct writing two[2] = {{.ck = ck, .on = true, .arena = ck->cx.arena}, {.ck = ck, .on = true, .arena = arena_create(SCRATCH)}};
+    bool on = true, more = true, late = false;
+    size_t i = 0;
+    for (; on && more && !late; i++) {
+        more = read_batch(ck, two[i % 2].arena, &two[i % 2].b);
+        on = write_ended(&two[(i + 1) % 2]);
+        if (on) {
+            write_start(&two[i % 2]);
         }
-        b.last = !more;
-        b.error = ck->im.total + (int64_t)b.n > STAFF_ROWS_MAX ? "too_many_rows" : b.last && ck->im.total + (int64_t)b.n == 0 ? "empty" : NULL;
-        more = more && !b.error;
-        e = db_tx(&ck->cx, batch_tx, &b, &on, sizeof on);
-        ck->im.total += (int64_t)b.n;
-        arena_reset(a);
-        if (more && ck->until && clock_now() > ck->until) {
-            *ret_more = on;
-            return e;
-        }
+        late = ck->until && clock_now() > ck->until;
     }
+    on = write_ended(&two[(i + 1) % 2]) && on;
+    *ret_more = on && more;
+    enum err e = two[0].e ? two[0].e : two[1].e;
+    arena_free(two[1].arena);
     return e;
+}
+
+/* ---- the whole ---- */
+
+static enum err fail(struct checking *ck, const char *code) {
+    struct batch b = {.ck = ck, .before = ck->im.total, .error = code};
+    bool on;
+    return db_tx(&ck->cx, batch_tx, &b, &on, sizeof on);
 }
 
 static enum err take_known(void *ud, const struct sql_import_member_emails_row *m) {
