@@ -323,7 +323,7 @@ static enum err pg_script_open(struct db *db, struct problems *errs, struct scri
 /* Scripts are our own text, so the server's message may be shown. */
 static enum err script_result(PGconn *c, PGresult *res, struct problems *errs) {
     ExecStatusType status = PQresultStatus(res);
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) {     /* empty: a migration of the other engine */
         return E_OK;
     }
     const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE),
