@@ -98,10 +98,56 @@ describe('mastodon: the member\'s own server', () => {
     assert.equal(JSON.stringify(await admin.want(200, 'GET', '/api/v1/members')).includes('paul.example'), false);
   });
 
+  test('neither another company nor who has not accepted the charter gets anywhere with it', async () => {
+    const post = await publish(admin);
+    const body = { network: 'mastodon', mode: 'intent', text: own, instance: 'their.example' };
+    const reader = await server.member(admin, {});
+    const curator = await server.member(admin, { roles: ['curator'] });
+    for (const client of [reader, curator]) assert.equal((await client.post(`/api/v1/posts/${post.id}/shares`, body)).status, 403);
+    assert.equal((await server.client().post(`/api/v1/posts/${post.id}/shares`, body)).status, 401);
+    const other = await server.signIn(undefined, server.companies[1]);
+    const julia = await server.member(other, { ambassador: true });
+    assert.equal((await julia.post(`/api/v1/posts/${post.id}/shares`, body)).status, 404);
+    assert.equal((await julia.get(`/api/v1/posts/${post.id}/composer?network=mastodon`)).status, 404);
+    assert.equal((await composer(julia, await publish(other), 'mastodon')).instance, null);
+  });
+
   test('a server makes no sense elsewhere', async () => {
     const post = await publish(admin);
     assert.deepEqual(await refused(marie, post, { network: 'linkedin', instance: 'a.example' }), ['/instance']);
   });
+});
+
+test('what has no rule that was read names no page and no date', async () => {
+  const post = await publish(admin);
+  for (const network of ['xing', 'whatsapp', 'copy']) {
+    const { terms } = await composer(marie, post, network);
+    assert.deepEqual([terms.reward, terms.source, terms.checked_at], [false, '', ''], network);
+    assert.ok(terms.note.length > 20);
+  }
+  assert.match((await composer(marie, post, 'x')).terms.source, /^https:/);
+});
+
+test('no points are promised in the feed when the networks that earn are switched off', async () => {
+  const post = await publish(admin);
+  const paul = await server.member(admin, { ambassador: true });      // no share of today is behind him
+  const set = (value) => {
+    for (const name of ['linkedin', 'bluesky', 'mastodon']) assert.equal(server.command(['company', 'setting', `network.${name}`, value, '--company', 'one.example']).code, 0);
+  };
+  const offer = async () => (await paul.want(200, 'GET', '/api/v1/posts')).items.find((item) => item.id === post.id).points;
+  // Another process writes the setting; this one hears of it within half a second.
+  const until = async (good) => {
+    for (let i = 0; i < 100 && !good(await offer()); i++) await new Promise((resolve) => { setTimeout(resolve, 50); });
+    assert.ok(good(await offer()), JSON.stringify(await offer()));
+  };
+  assert.equal((await offer()).share, 10);
+  set('false');
+  try {
+    await until((points) => points.share === 0);
+  } finally {
+    set('true');
+  }
+  await until((points) => points.share === 10);
 });
 
 test('a network that is switched off is gone from the composer and refused, in that company alone', async () => {

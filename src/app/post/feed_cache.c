@@ -275,7 +275,7 @@ void feed_on_event(int64_t company, const struct event *ev) {
     if (!(FEED_EVENTS & EV_BIT(ev->kind))) {
         return;
     }
-    if (ev->kind == EV_SOURCE_CHANGED || ev->kind == EV_SOURCE_DELETED) {
+    if (ev->kind == EV_SOURCE_CHANGED || ev->kind == EV_SOURCE_DELETED || ev->kind == EV_COMPANY_CHANGED) {
         feed_touch(company, 0);
     } else if (ev->kind == EV_POST_CHANGED || ev->kind == EV_POST_PICTURED || ev->kind == EV_POST_PUBLISHED || ev->kind == EV_POST_UNPUBLISHED) {
         feed_touch(company, ev->subject);

@@ -26,7 +26,7 @@ void feed_on_event(int64_t company, const struct event *ev);
 enum err feed_in_tx(struct tx *tx, const struct event *ev);
 #define FEED_EVENTS                                                                                                   \
     (EV_BIT(EV_POST_CHANGED) | EV_BIT(EV_POST_PICTURED) | EV_BIT(EV_POST_PUBLISHED) | EV_BIT(EV_POST_UNPUBLISHED) | EV_BIT(EV_SOURCE_CHANGED) |  \
-     EV_BIT(EV_SOURCE_DELETED) | EV_BIT(EV_SHARE_OPENED) | EV_BIT(EV_SHARE_DECLARED) | EV_BIT(EV_SHARE_VERIFIED) |    \
+     EV_BIT(EV_COMPANY_CHANGED) | EV_BIT(EV_SOURCE_DELETED) | EV_BIT(EV_SHARE_OPENED) | EV_BIT(EV_SHARE_DECLARED) | EV_BIT(EV_SHARE_VERIFIED) |    \
      EV_BIT(EV_SHARE_RETRACTED) | EV_BIT(EV_PERSON_ERASED))
 /* Test seam: another FEED_BYTES_MAX; 0 restores it. */
 void feed_limit(int64_t bytes);
