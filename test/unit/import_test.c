@@ -1,8 +1,8 @@
 /* import_test.c: a staff list through the steps of an import: checked, applied, taken back, forgotten; on each engine. */
 #include "app/staff/import.h"
 #include "app/staff/chunk.h"
+#include "eventsdb.h"
 #include "peopledb.h"
-#include "sql_gen.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -185,6 +185,44 @@ static void pages_reach_over_chunks(void **state) {
     assert_int_equal(state_of(p, id).skipped, (int64_t)wrong);
 }
 
+/* More than two batches, which are read and written side by side; each time the work ends after one and goes on there. */
+static void a_check_goes_on_where_it_was(void **state) {
+    struct people *p = *state;
+    enum { N = 2 * IMPORT_CHECK_BATCH + 3 };
+    struct buf b;
+    buf_init(&b, p->t.arena, 1 << 20);
+    buf_c(&b, "Email;Team\n");
+    for (int i = 0; i < N; i++) {
+        buf_printf(&b, "q%d@rivelle.example;T%d\n", i == N - 1 ? 0 : i, i % 3);
+    }
+    int64_t id = 0, step = 0;
+    bool more = true;
+    assert_int_equal(staff_import_create(&p->cx, STR("list.csv"), buf_view(&b), p->admin, false, NOW, &id), E_OK);
+    for (; more; step++) {
+        assert_int_equal(state_of(p, id).total, step * IMPORT_CHECK_BATCH);
+        assert_int_equal(staff_import_work(&p->cx, id, 1, &more), E_OK);
+    }
+    assert_int_equal(step, 3);
+    struct sql_import_get_row im = state_of(p, id);
+    assert_true(str_is(im.status, IMPORT_READY));
+    assert_int_equal(im.total, N);
+    assert_int_equal(im.adds, N - 1);
+    assert_int_equal(im.errors, 1);              /* the first address once more, three batches later */
+    struct rows last = page(p, id, ROW_RESULTS, N - 1, 10);
+    assert_int_equal(last.n, 1);
+    assert_int_equal(last.rows[0].no, N);
+    assert_string_equal(last.rows[0].data.fault.code, "email_duplicate");
+}
+
+/* The list's own event tells of those whom it added, and none names them one by one. */
+static void a_list_is_one_event(void **state) {
+    struct people *p = *state;
+    int64_t created = events(&p->t, &p->cx, "member.created"), applied = events(&p->t, &p->cx, "import.applied");
+    apply(p, upload(p, "Email\ne1@rivelle.example\ne2@rivelle.example\n"));
+    assert_int_equal(events(&p->t, &p->cx, "member.created"), created);
+    assert_int_equal(events(&p->t, &p->cx, "import.applied"), applied + 1);
+}
+
 struct missing {
     int64_t id, total;
     struct staff_place after;
@@ -304,6 +342,8 @@ int main(void) {
         PEOPLE_TEST(a_list_comes_in_and_goes_again),
         PEOPLE_TEST(undo_leaves_what_came_later),
         PEOPLE_TEST(pages_reach_over_chunks),
+        PEOPLE_TEST(a_check_goes_on_where_it_was),
+        PEOPLE_TEST(a_list_is_one_event),
         PEOPLE_TEST(who_is_not_in_the_list),
         PEOPLE_TEST(erase_takes_a_record_out),
         PEOPLE_TEST(damaged_records_are_refused),

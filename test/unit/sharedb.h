@@ -7,6 +7,7 @@
 #include "app/share/share.h"
 #include "base/clock.h"
 #include "contentdb.h"
+#include "eventsdb.h"
 
 #define MINUTE (60 * US_PER_S)
 #define OWN_TEXT "J’ai passé la nuit sur la crête avec toute l’équipe, et le silence y est incroyable."
@@ -104,27 +105,6 @@ static inline struct share share_now(const struct db_cx *cx, int64_t id) {
         s.id = 0;
     }
     return s;
-}
-
-
-static inline enum err count_events_tx(struct tx *tx, const void *args, void *ret) {
-    struct sql_event_after_row *rows;
-    size_t n;
-    const char *kind = args;
-    enum err e = sql_event_after(tx, 0, 100000, &rows, &n);
-    for (size_t i = 0; !e && i < n; i++) {
-        *(int64_t *)ret += str_is(rows[i].kind, kind);
-    }
-    return e;
-}
-
-/* How many events of a kind there are in the order. */
-static inline int64_t events(struct testdb *t, const struct db_cx *cx, const char *kind) {
-    int64_t n = 0;
-    if (event_drain(t->db, t->arena, &t->errs) || db_read(cx, count_events_tx, kind, &n, sizeof n)) {
-        return -1;
-    }
-    return n;
 }
 
 #endif

@@ -10,7 +10,7 @@
 
 #include <pthread.h>
 
-enum { SCRATCH = 128 * 1024 * 1024, CHECK_BATCH = 5000 /* records a transaction, at most */ };
+enum { SCRATCH = 128 * 1024 * 1024 };
 
 struct checking {
     struct db_cx cx;                 /* its arena is the scratch, emptied after each batch */
@@ -281,8 +281,8 @@ static bool write_ended(struct writing *w) {
 /* The next batch of the file; true when more is behind it. */
 static bool read_batch(struct checking *ck, struct arena *a, struct batch *ret) {
     struct staff_row row;
-    struct batch b = {.ck = ck, .rows = arena_array(a, struct import_row, CHECK_BATCH), .before = ck->im.total};
-    while (b.n < CHECK_BATCH && arena_used(a) < SCRATCH / 4) {
+    struct batch b = {.ck = ck, .rows = arena_array(a, struct import_row, IMPORT_CHECK_BATCH), .before = ck->im.total};
+    while (b.n < IMPORT_CHECK_BATCH && arena_used(a) < SCRATCH / 4) {
         if (!staff_next(&ck->list, a, &row)) {
             b.last = true;
             break;
