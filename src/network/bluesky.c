@@ -5,19 +5,11 @@
  * link in a composed text counts with its own length. */
 #include "network/network.h"
 
-#include "base/buf.h"
-
 static const char *const hosts[] = {"bsky.app", NULL};
 
 static struct str intent(struct arena *a, struct str host, struct str text, struct str link) {
     (void)host;
-    struct buf b;
-    buf_init(&b, a, 65536);
-    buf_c(&b, "https://bsky.app/intent/compose?text=");
-    buf_pct(&b, text);
-    buf_pct(&b, str_of(network_bluesky.link_join));
-    buf_pct(&b, link);
-    return buf_view(&b);
+    return network_intent_text(a, &network_bluesky, "https://bsky.app/intent/compose?text=", text, link);
 }
 
 /* /profile/{handle or DID}/post/{record key} */

@@ -4,18 +4,12 @@
  * over, and may not be (fact sheet section 4.3), so it goes over the clipboard. */
 #include "network/network.h"
 
-#include "base/buf.h"
-
 static const char *const hosts[] = {"facebook.com", "fb.com", "fb.watch", NULL};
 
 static struct str intent(struct arena *a, struct str host, struct str text, struct str link) {
     (void)host;
     (void)text;
-    struct buf b;
-    buf_init(&b, a, 16384);
-    buf_c(&b, "https://www.facebook.com/sharer/sharer.php?u=");
-    buf_pct(&b, link);
-    return buf_view(&b);
+    return network_intent_link(a, "https://www.facebook.com/sharer/sharer.php?u=", link);
 }
 
 /* Posts stand under many first segments ({name}/posts, share, groups, story.php, photo, watch ...), so what is known not to

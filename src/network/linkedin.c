@@ -5,18 +5,12 @@
  * fact sheet section 2.13). 3,000 characters; a link counts with its own length. */
 #include "network/network.h"
 
-#include "base/buf.h"
-
 static const char *const hosts[] = {"linkedin.com", "lnkd.in", NULL};
 
 static struct str intent(struct arena *a, struct str host, struct str text, struct str link) {
     (void)host;
     (void)text;
-    struct buf b;
-    buf_init(&b, a, 16384);
-    buf_c(&b, "https://www.linkedin.com/sharing/share-offsite/?url=");
-    buf_pct(&b, link);
-    return buf_view(&b);
+    return network_intent_link(a, "https://www.linkedin.com/sharing/share-offsite/?url=", link);
 }
 
 /* LinkedIn's posts live under many first segments (posts, feed/update, pulse, groups, video ...), so what is known not

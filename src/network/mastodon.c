@@ -4,29 +4,11 @@
  * which one is theirs. 500 grapheme clusters on a server that changed nothing; a link counts 23. */
 #include "network/network.h"
 
-#include "base/buf.h"
-
 static const char *const hosts[] = {NULL};
 
 static struct str intent(struct arena *a, struct str host, struct str text, struct str link) {
-    struct buf b;
-    buf_init(&b, a, 65536);
-    buf_c(&b, "https://");
-    buf_str(&b, host);
-    buf_c(&b, "/share?text=");
-    buf_pct(&b, text);
-    buf_pct(&b, str_of(network_mastodon.link_join));
-    buf_pct(&b, link);
-    return buf_view(&b);
-}
-
-static bool digits(struct str s) {
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') {
-            return false;
-        }
-    }
-    return s.n > 0;
+    struct str address = arena_printf(a, "https://%.*s/share?text=", STRF(host));
+    return network_intent_text(a, &network_mastodon, address.p, text, link);
 }
 
 /* /@{name}/{id}, /@{name}@{host}/{id} and /users/{name}/statuses/{id} */
@@ -34,9 +16,9 @@ static bool is_post_path(struct str host, struct str path) {
     (void)host;
     struct str first = network_segment(path, 0);
     if (first.n > 1 && first.p[0] == '@') {
-        return digits(network_segment(path, 1));
+        return network_digits(network_segment(path, 1));
     }
-    return str_is(first, "users") && str_is(network_segment(path, 2), "statuses") && digits(network_segment(path, 3));
+    return str_is(first, "users") && str_is(network_segment(path, 2), "statuses") && network_digits(network_segment(path, 3));
 }
 
 const struct network network_mastodon = {

@@ -1,7 +1,10 @@
 /* network.c: the table of networks, and what is asked of every row. See network.h. */
 #include "network/network.h"
 
+#include "base/buf.h"
 #include "text/url.h"
+
+enum { INTENT_MAX = 64 * 1024 };
 
 /* A new network: its file, its row here, its clauses in terms.c. */
 const struct network *const networks[] = {
@@ -64,6 +67,28 @@ struct str network_segment(struct str path, size_t i) {
         }
     }
     return STR("");
+}
+
+bool network_digits(struct str s) {
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9') {
+            return false;
+        }
+    }
+    return s.n > 0;
+}
+
+struct str network_intent_link(struct arena *a, const char *address, struct str link) {
+    struct buf b;
+    buf_init(&b, a, INTENT_MAX);
+    buf_c(&b, address);
+    buf_pct(&b, link);
+    return buf_view(&b);
+}
+
+struct str network_intent_text(struct arena *a, const struct network *n, const char *address, struct str text,
+                               struct str link) {
+    return network_intent_link(a, address, arena_printf(a, "%.*s%s%.*s", STRF(text), n->link_join, STRF(link)));
 }
 
 /* The row's host that `host` is below, so that the network's file sees "lnkd.in" and not "www.lnkd.in". */

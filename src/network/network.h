@@ -74,8 +74,17 @@ bool network_host_fits(const struct network *n, struct str host);
 enum err network_post_url(const struct network *n, struct str url, struct arena *a, struct problems *errs,
                           const char *field, struct str *ret) MUST_USE;
 
-/* For the networks' own files: path segment number `i` (0 = first), "" when there are fewer. */
+
+/* ---- for the networks' own files ---- */
+/* Path segment number `i` (0 = first), "" when there are fewer. */
 struct str network_segment(struct str path, size_t i);
+/* One digit or more, and nothing else. */
+bool network_digits(struct str s);
+/* `address`, which ends with "…=", with the link percent-encoded behind it. */
+struct str network_intent_link(struct arena *a, const char *address, struct str link);
+/* The same with text and link as one, joined as the network does. */
+struct str network_intent_text(struct arena *a, const struct network *n, const char *address, struct str text,
+                               struct str link);
 
 extern const struct network network_bluesky;
 extern const struct network network_copy;

@@ -4,19 +4,11 @@
  * (https://faq.whatsapp.com/5913398998672934; fact sheet section 12). */
 #include "network/network.h"
 
-#include "base/buf.h"
-
 static const char *const hosts[] = {NULL};
 
 static struct str intent(struct arena *a, struct str host, struct str text, struct str link) {
     (void)host;
-    struct buf b;
-    buf_init(&b, a, 65536);
-    buf_c(&b, "https://wa.me/?text=");
-    buf_pct(&b, text);
-    buf_pct(&b, str_of(network_whatsapp.link_join));
-    buf_pct(&b, link);
-    return buf_view(&b);
+    return network_intent_text(a, &network_whatsapp, "https://wa.me/?text=", text, link);
 }
 
 const struct network network_whatsapp = {

@@ -20,21 +20,12 @@ static struct str intent(struct arena *a, struct str host, struct str text, stru
     return buf_view(&b);
 }
 
-static bool digits(struct str s) {
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') {
-            return false;
-        }
-    }
-    return s.n > 0;
-}
-
 /* /{name}/status/{id}, /i/status/{id}, /i/web/status/{id} */
 static bool is_post_path(struct str host, struct str path) {
     (void)host;
     for (size_t i = 1; i <= 2; i++) {
         struct str word = network_segment(path, i);
-        if ((str_is(word, "status") || str_is(word, "statuses")) && digits(network_segment(path, i + 1))) {
+        if ((str_is(word, "status") || str_is(word, "statuses")) && network_digits(network_segment(path, i + 1))) {
             return true;
         }
     }

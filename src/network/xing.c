@@ -3,18 +3,12 @@
  * The share page takes the address alone, as `url` (fact sheet section 12); the text goes over the clipboard. */
 #include "network/network.h"
 
-#include "base/buf.h"
-
 static const char *const hosts[] = {"xing.com", NULL};
 
 static struct str intent(struct arena *a, struct str host, struct str text, struct str link) {
     (void)host;
     (void)text;
-    struct buf b;
-    buf_init(&b, a, 16384);
-    buf_c(&b, "https://www.xing.com/spi/shares/new?url=");
-    buf_pct(&b, link);
-    return buf_view(&b);
+    return network_intent_link(a, "https://www.xing.com/spi/shares/new?url=", link);
 }
 
 /* /discover/..., /news/..., /pages/... and older ones: what is known not to be a post is refused. */
