@@ -15,39 +15,34 @@
 #define MASTO_RULES "https://docs.joinmastodon.org/methods/instance/#rules"
 #define MASTO_POST "https://docs.joinmastodon.org/methods/statuses/"
 
-#define XING_TERMS "https://www.xing.com/terms"
 #define WHATSAPP_LINK "https://faq.whatsapp.com/5913398998672934"
 #define TELEGRAM_SHARE "https://core.telegram.org/widgets/share"
 #define MAILTO "https://www.rfc-editor.org/rfc/rfc6068"
-#define CLIPBOARD "https://www.w3.org/TR/clipboard-apis/"
+
+/* A rule of ours, or one that nobody has read yet: no page, no date. */
+#define OURS "", ""
 
 /* Words handed to people one chooses: what is earned is our rule, since nothing public comes of them and a reward would
- * press on private acquaintances. `where_en` and `where_fr` take the text. */
-#define MESSAGE(network, where_en, where_fr, source) \
+ * press on private acquaintances. `where_en` and `where_fr` take the text; `...` is the page on how. */
+#define MESSAGE(network, where_en, where_fr, ...) \
     {network, TERM_REWARD, 0, \
      "What goes to people you choose yourself earns no points: that is a rule of ours.", \
-     "Ce qui va à des personnes que vous choisissez ne rapporte pas de points : c’est une règle de notre part.", \
-     source, "2026-11-22"}, \
+     "Ce qui va à des personnes que vous choisissez ne rapporte pas de points : c’est une règle de notre part.", OURS}, \
     {network, TERM_PREFILL, 1, \
      "The text arrives in " where_en " and can be changed before it is sent.", \
-     "Le texte arrive dans " where_fr " et peut être modifié avant l’envoi.", \
-     source, "2026-11-22"}, \
+     "Le texte arrive dans " where_fr " et peut être modifié avant l’envoi.", __VA_ARGS__}, \
     {network, TERM_SIMILAR_TEXT, 1, \
-     "No rule speaks of the same text from several people.", \
-     "Aucune règle ne vise un même texte venant de plusieurs personnes.", \
-     source, "2026-11-22"}, \
+     "The same text may go out from several people: each chooses who gets it.", \
+     "Un même texte peut venir de plusieurs personnes : chacune choisit à qui il va.", OURS}, \
     {network, TERM_EDIT_REQUIRED, 0, \
-     "Nothing asks for a change to a suggested text.", \
-     "Rien n’impose de modifier un texte proposé.", \
-     source, "2026-11-22"}, \
+     "A suggested text may go out unchanged.", \
+     "Un texte proposé peut partir tel quel.", OURS}, \
     {network, TERM_POSTS_PER_DAY, 0, \
-     "No number a day is named for a person writing by hand.", \
-     "Aucun nombre par jour n’est fixé pour une personne qui écrit à la main.", \
-     source, "2026-11-22"}, \
+     "We name no number a day for what a person sends by hand.", \
+     "Nous ne fixons aucun nombre par jour pour ce qu’une personne envoie à la main.", OURS}, \
     {network, TERM_MODE, TERM_MODE_HAND_OFF, \
      "The text is handed over; who gets it is the person's choice alone.", \
-     "Le texte est remis ; la personne seule choisit à qui il va.", \
-     source, "2026-11-22"}
+     "Le texte est remis ; la personne seule choisit à qui il va.", OURS}
 
 /* The same company, the same clauses. */
 #define META(network, mode_en, mode_fr) \
@@ -189,32 +184,32 @@ const struct term_clause term_clauses[] = {
     {"xing", TERM_REWARD, 0,
      "We have not read a rule of XING on rewards; until we have, nothing is earned there.",
      "Nous n’avons lu aucune règle de XING sur les récompenses ; d’ici là, on n’y gagne rien.",
-     XING_TERMS, "2026-11-22"},
+     OURS},
     {"xing", TERM_PREFILL, 0,
      "The share page takes only the address, no text.",
      "La page de partage ne prend que l’adresse, pas de texte.",
-     XING_TERMS, "2026-11-22"},
+     OURS},
     {"xing", TERM_SIMILAR_TEXT, 1,
      "No clause on the same text from several accounts is known.",
      "Aucune clause connue ne vise un même texte depuis plusieurs comptes.",
-     XING_TERMS, "2026-11-22"},
+     OURS},
     {"xing", TERM_EDIT_REQUIRED, 0,
-     "XING does not ask for a change to a suggested text.",
-     "XING n’impose pas de modifier un texte proposé.",
-     XING_TERMS, "2026-11-22"},
+     "We know of no rule of XING that asks for a change to a suggested text.",
+     "Nous ne connaissons aucune règle de XING qui impose de modifier un texte proposé.",
+     OURS},
     {"xing", TERM_POSTS_PER_DAY, 0,
-     "No number of posts a day is named for people posting by hand.",
-     "Aucun nombre de publications par jour n’est fixé pour les personnes qui publient à la main.",
-     XING_TERMS, "2026-11-22"},
+     "We know of no number of posts a day for people posting by hand.",
+     "Nous ne connaissons aucun nombre de publications par jour pour qui publie à la main.",
+     OURS},
     {"xing", TERM_MODE, TERM_MODE_HAND_OFF,
      "The interface for programs is closed; the share page is what remains.",
      "L’interface pour les logiciels est fermée ; il reste la page de partage.",
-     XING_TERMS, "2026-11-22"},
+     OURS},
 
-    MESSAGE("whatsapp", "WhatsApp", "WhatsApp", WHATSAPP_LINK),
-    MESSAGE("telegram", "Telegram", "Telegram", TELEGRAM_SHARE),
-    MESSAGE("email", "the mail program", "la messagerie", MAILTO),
-    MESSAGE("copy", "the place it is pasted into", "l’endroit où il est collé", CLIPBOARD),
+    MESSAGE("whatsapp", "WhatsApp", "WhatsApp", WHATSAPP_LINK, "2026-11-22"),
+    MESSAGE("telegram", "Telegram", "Telegram", TELEGRAM_SHARE, "2026-11-22"),
+    MESSAGE("email", "the mail program", "la messagerie", MAILTO, "2026-11-22"),
+    MESSAGE("copy", "the place it is pasted into", "l’endroit où il est collé", OURS),
 };
 const size_t term_clause_count = sizeof term_clauses / sizeof term_clauses[0];
 

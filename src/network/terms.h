@@ -27,8 +27,8 @@ struct term_clause {
     enum term term;
     int value;
     const char *en, *fr;      /* what the rule says, one sentence */
-    const char *source;       /* page it was read on */
-    const char *checked;      /* date of reading, YYYY-MM-DD */
+    const char *source;       /* page it was read on, "" for a rule of ours and for what was not read */
+    const char *checked;      /* date of reading, YYYY-MM-DD, or "" */
 };
 
 /* The whole table, network by network. */

@@ -150,7 +150,7 @@ static struct json_list rules_of(struct arena *a, const struct points_rules *rul
         out[n++] = (struct rule_out){.rule = r->rule, .network = str_empty(r->network) ? STR_NULL : r->network,
                                      .version = r->version, .max = r->max, .factor = r->factor, .divisor = r->divisor,
                                      .has_curve = str_is(r->rule, RULE_CLICKS), .earns = !forbidden,
-                                     .steps = steps_of(a, r), .source = forbidden ? str_of(c->source) : STR_NULL};
+                                     .steps = steps_of(a, r), .source = forbidden && *c->source ? str_of(c->source) : STR_NULL};
     }
     return (struct json_list){out, n};
 }

@@ -108,7 +108,7 @@ static const struct json_field terms_fields[] = {
     FLAG(terms_out, edit_required, .help = "A ready text must be changed before it is shared."),
     FLAG(terms_out, similar_text, .help = "Several accounts may post the same text."),
     MAYBE(terms_out, note, .help = "What a member has to know, if anything."),
-    TEXT(terms_out, source, .help = "Of the note, else of the clause on rewards."),
+    TEXT(terms_out, source, .help = "Of the note, else of the clause on rewards; empty: a rule of ours, or one not read yet."),
     TEXT(terms_out, checked_at, .help = "Date it was read, YYYY-MM-DD."),
     FIELD(terms_out, clauses, JSON_T_LIST, 0, .sub = &clause_shape),
     {0}};

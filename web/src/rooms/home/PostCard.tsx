@@ -5,6 +5,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
 import { IconBriefcase, IconCalendar, IconCheck, IconDots, IconLock, IconSpeakerphone } from '@tabler/icons-react';
 import { lazy, memo, Suspense, useId, useState } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
 import type { Post } from '../../api/types.ts';
@@ -149,6 +150,13 @@ interface FootProps {
   whyId: string;
 }
 
+/** "on LinkedIn, Bluesky, by email" */
+function how(t: TFunction, shared: string[]): string {
+  const places = shared.filter((network) => network !== 'email' && network !== 'copy').map((network) => networkTitle(t, network));
+  const ways = [places.length > 0 && t('home.onNetworks', { networks: places.join(', ') }), shared.includes('email') && t('home.byEmail'), shared.includes('copy') && t('home.asText')];
+  return ways.filter(Boolean).join(', ');
+}
+
 /** What sharing brings, or where it was done already; and why the post is here. */
 function Foot({ post, why, onWhy, whyId }: FootProps) {
   const { t } = useTranslation();
@@ -159,7 +167,7 @@ function Foot({ post, why, onWhy, whyId }: FootProps) {
       {shared.length > 0 ? (
         <span className={classes.shared}>
           <Icon of={IconCheck} size={15} />
-          {t('home.sharedOn', { networks: shared.map((network) => networkTitle(t, network)).join(', ') })}
+          {t('home.shared', { how: how(t, shared) })}
         </span>
       ) : (
         me.ambassador && <PointsLine points={post.points} />

@@ -107,14 +107,14 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
         <CloseButton size={44} iconSize={20} onClick={onClose} aria-label={t('common.close')} />
       </div>
       <Tabs value={network} onChange={(value) => {
-          if (!value) return;
-          open.reset();
-          onNetwork(value);
-        }} className={classes.tabs} keepMounted={false}>
+        if (!value) return;
+        open.reset();
+        onNetwork(value);
+      }} className={classes.tabs} keepMounted={false}>
         <Tabs.List ref={tabs} className={classes.tabList} aria-label={t('share.networks')}>
           {state.networks.map((item) => (
             <Tabs.Tab key={item.name} value={item.name} leftSection={<NetworkIcon network={item.name} />} rightSection={item.shared ? <Icon of={IconCheck} size={15} label={t('share.sharedMark')} /> : undefined}>
-              {networkTitle(t, item.name)}
+              {item.name === 'copy' ? t('share.copyText') : networkTitle(t, item.name)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -122,7 +122,7 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
           <div className={classes.panes} data-busy={!ready || undefined}>
             <div className={classes.write}>
               {shared ? (
-                <AlreadyShared title={title} onClose={onClose} />
+                <AlreadyShared network={network} title={title} onClose={onClose} />
               ) : (
                 <>
                   {ready && state.needs_instance && (
@@ -138,7 +138,7 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
                   )}
                   <TextFrame state={state} network={network} title={title} text={text} whole={whole} wording={wording} onText={write} onWording={(key) => setDisclosure((all) => ({ ...all, [network]: key }))} />
                   <Terms state={state} title={title} />
-                  {open.isError && !toApiError(open.error).errors.some((item) => item.pointer === '/instance') && <Refused error={toApiError(open.error)} title={title} />}
+                  {open.isError && !toApiError(open.error).errors.some((item) => item.pointer === '/instance') && <Refused error={toApiError(open.error)} network={network} title={title} />}
                 </>
               )}
             </div>
@@ -152,11 +152,11 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
         <div className={classes.footer}>
           <Group gap={10} c="dimmed" wrap="nowrap" className={classes.promise}>
             <Icon of={IconShieldCheck} />
-            <Text size="xs">{state.opens_page && !phone ? t('share.noAccessLong', { network: title }) : t('share.noAccess')}</Text>
+            <Text size="xs">{state.opens_page && !phone ? t('share.noAccessLong', { network: title, context: network }) : t('share.noAccess')}</Text>
           </Group>
           <Stack gap={6} className={classes.send}>
             <Button size="lg" leftSection={<Icon of={IconCopy} />} disabled={!ready || why !== null || lacking} loading={open.isPending} onClick={send} aria-describedby={why ? 'share-why' : undefined}>
-              {state.opens_page ? t('share.copyAndOpen', { network: title }) : t('share.copyText')}
+              {state.opens_page ? t('share.copyAndOpen', { network: title, context: network }) : t('share.copyText')}
             </Button>
             {why && (
               <Text size="xs" c="dimmed" id="share-why" ta="center">
@@ -199,13 +199,13 @@ function Why({ why, title }: { why: Blocked; title: string }) {
 }
 
 /** What the server refused, and when it will not. */
-function Refused({ error, title }: { error: ApiError; title: string }) {
+function Refused({ error, network, title }: { error: ApiError; network: string; title: string }) {
   const { t } = useTranslation();
   const { ahead } = useLocale();
   const again = error.retryAfterSeconds > 0 ? ahead(new Date(Date.now() + error.retryAfterSeconds * 1000).toISOString()) : '';
   let text = problemText(error, t);
   if (error.slug === 'limit') text = error.retryAfterSeconds > 0 && error.retryAfterSeconds < 3600 ? t('share.refused.burst', { when: again }) : t('share.refused.day');
-  else if (error.slug === 'exists') text = t('share.already.text', { network: title });
+  else if (error.slug === 'exists') text = t('share.already.text', { network: title, context: network });
   else if (error.errors.some((item) => item.pointer === '/text')) text = t('share.refused.text', { network: title });
   return (
     <Alert role="alert" variant="default" className={classes.refused} icon={<Icon of={IconAlertTriangle} color="var(--pv-warn)" />}>
@@ -214,14 +214,14 @@ function Refused({ error, title }: { error: ApiError; title: string }) {
   );
 }
 
-function AlreadyShared({ title, onClose }: { title: string; onClose: () => void }) {
+function AlreadyShared({ network, title, onClose }: { network: string; title: string; onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <Stack gap="sm" align="flex-start">
       <Badge data-tone="ok" leftSection={<Icon of={IconCheck} size={15} />}>
         {t('share.already.badge')}
       </Badge>
-      <Title order={3}>{t('share.already.title', { network: title })}</Title>
+      <Title order={3}>{t('share.already.title', { network: title, context: network })}</Title>
       <Text size="sm" c="var(--pv-ink-soft)">
         {t('share.already.other')}
       </Text>

@@ -69,7 +69,7 @@ function About({ share, title }: { share: Share; title: string }) {
           {share.post.title || t('share.title')}
         </Text>
         <Text size="xs" c="dimmed">
-          {share.network === 'copy' ? t('share.done.copied') : share.evidence === 'opened' ? t('share.done.on', { network: title }) : t('share.done.declaredOn', { network: title })}
+          {share.network === 'copy' ? t('share.done.copied') : share.evidence === 'opened' ? t('share.done.on', { network: title, context: share.network }) : t('share.done.declaredOn', { network: title, context: share.network })}
         </Text>
       </Box>
     </>
@@ -101,13 +101,13 @@ function CopiedStep({ share, copied, ...item }: { share: Share; copied: boolean 
 function OpenedStep({ share, title, opened, ...item }: { share: Share; title: string; opened: boolean | undefined } & Partial<TimelineItemProps>) {
   const { t } = useTranslation();
   return (
-    <Timeline.Item {...item} bullet={opened === false ? undefined : checked} title={opened === false ? t('share.done.openYourself', { network: title }) : t('share.done.opened', { network: title })}>
+    <Timeline.Item {...item} bullet={opened === false ? undefined : checked} title={opened === false ? t('share.done.openYourself', { network: title, context: share.network }) : t('share.done.opened', { network: title, context: share.network })}>
       <Text size="sm" c="dimmed">
-        {t(/[?&]text=/.test(share.intent_url ?? '') ? 'share.done.pasteOrThere' : 'share.done.paste')}
+        {t(/[?&](text|body)=/.test(share.intent_url ?? '') ? 'share.done.pasteOrThere' : 'share.done.paste', { context: share.takes_url ? undefined : 'sent' })}
       </Text>
       {share.intent_url && opened !== true && (
         <Box fz={14} mt={4}>
-          <OutsideLink href={share.intent_url}>{t('share.done.open', { network: title })}</OutsideLink>
+          <OutsideLink href={share.intent_url}>{t('share.done.open', { network: title, context: share.network })}</OutsideLink>
         </Box>
       )}
     </Timeline.Item>

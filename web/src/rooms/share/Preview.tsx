@@ -19,7 +19,7 @@ export function Preview({ state, title, whole }: { state: ComposerState; title: 
     <section aria-labelledby="share-preview">
       <Group justify="space-between" gap="xs" mb={12}>
         <Text id="share-preview" component="h3" size="sm" fw={620} m={0}>
-          {t('share.preview.title', { network: title })}
+          {t('share.preview.title', { network: title, context: state.network })}
         </Text>
         <Text size="xs" c="dimmed">
           {t('share.preview.as')}

@@ -8,9 +8,6 @@ import { Icon } from '../../ui/Icon.tsx';
 import { OutsideLink } from '../../ui/TextLink.tsx';
 import classes from './share.module.css';
 
-/** Networks whose rules forbid a reward in so many words; elsewhere nothing is earned for a reason that the clause gives. */
-const namesBan = (network: string) => ['x', 'facebook', 'threads', 'instagram'].includes(network);
-
 export function Terms({ state, title }: { state: ComposerState; title: string }) {
   const { t } = useTranslation();
   const { longDate } = useLocale();
@@ -20,15 +17,17 @@ export function Terms({ state, title }: { state: ComposerState; title: string })
     <Group className={classes.terms} gap="sm" wrap="nowrap" align="flex-start">
       <Icon of={IconFileCertificate} />
       <Box>
-        {!terms.reward && <Text size="sm">{namesBan(state.network) ? t('share.terms.noReward', { network: title }) : terms.note}</Text>}
-        {terms.edit_required && <Text size="sm">{terms.reward ? terms.note : t('share.terms.edit', { network: title })}</Text>}
-        <Text size="xs" c="dimmed" mt={4} component="div">
-          <OutsideLink href={terms.source} quiet>
-            {t('share.terms.source', { network: title })}
-          </OutsideLink>
-          {', '}
-          {t('share.terms.read', { date: longDate(terms.checked_at) })}
-        </Text>
+        <Text size="sm">{terms.note}</Text>
+        {terms.edit_required && !terms.reward && <Text size="sm">{t('share.terms.edit')}</Text>}
+        {terms.source && (
+          <Text size="xs" c="dimmed" mt={4} component="div">
+            <OutsideLink href={terms.source} quiet>
+              {t('share.terms.source', { network: title })}
+            </OutsideLink>
+            {', '}
+            {t('share.terms.read', { date: longDate(terms.checked_at) })}
+          </Text>
+        )}
       </Box>
     </Group>
   );

@@ -52,7 +52,7 @@ export function TextFrame({ state, network, title, text, whole, wording, onText,
         <Count length={length} max={state.limits.max} valid={valid} />
       </div>
       <Text size="xs" c="dimmed" mt={8}>
-        {network === 'linkedin' ? t('share.hint.linkedin', { count: LINKEDIN_FOLD }) : t('share.hint.counted', { network: title })}
+        {network === 'linkedin' ? t('share.hint.linkedin', { count: LINKEDIN_FOLD }) : t('share.hint.counted', { network: title, context: network })}
       </Text>
     </Box>
   );
