@@ -236,6 +236,10 @@ int term_value(struct str network, enum term term) {
     return c ? c->value : careful[term];
 }
 
+struct str term_wording(const struct term_clause *clause, struct str language) {
+    return str_of(str_starts(language, STR("fr")) ? clause->fr : clause->en);
+}
+
 size_t term_networks(const char **ret, size_t max) {
     size_t n = 0;
     for (size_t i = 0; i < term_clause_count; i++) {

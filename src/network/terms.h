@@ -42,6 +42,8 @@ const struct term_clause *term_find(struct str network, enum term term);
 /* Its value; without a clause the careful one: no reward, no prefill, no similar text, an edit, one post a day,
  * hand-off. */
 int term_value(struct str network, enum term term);
+/* What the clause says in a language ("fr", "fr-CH" …: French, else English). */
+struct str term_wording(const struct term_clause *clause, struct str language);
 /* Names of the networks in the table, each once; returns the number, writes at most `max`. */
 size_t term_networks(const char **ret, size_t max);
 

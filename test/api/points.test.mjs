@@ -24,6 +24,12 @@ test('nothing at first, and the rules to read', async () => {
   assert.deepEqual(rule('own_words').steps, [{ at: 1, points: 5 }]);
   const curve = Object.fromEntries(rule('clicks').steps.map((s) => [s.at, s.points]));
   assert.deepEqual([curve[1], curve[5], curve[10], curve[50], curve[100], curve[150]], [2, 8, 14, 36, 48, 50]);
+  // Where nothing is earned the rule says why: the network's, with its page, or ours, without one.
+  assert.match(rule('share', 'x').note, /^X interdit/);
+  assert.match(rule('share', 'x').source, /^https:/);
+  assert.match(rule('share', 'whatsapp').note, /une règle de notre part/);
+  assert.equal(rule('share', 'whatsapp').source, null);
+  assert.equal(rule('share').note, null);
   assert.deepEqual([rule('clicks').max, rule('clicks').factor, rule('clicks').divisor], [50, 20, 10]);
   for (const name of ['share', 'own_words', 'clicks']) {
     assert.equal(rule(name, 'x').earns, false);

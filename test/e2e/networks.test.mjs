@@ -1,4 +1,4 @@
-// networks.test.mjs: the composer with its eleven networks: a server of Mastodon, a message on WhatsApp, a text to copy; on a phone
+// networks.test.mjs: the composer with its eleven networks: a server of Mastodon, messages on WhatsApp and by mail, a text to copy; on a phone
 // and a desktop, in both languages and themes. The networks themselves are not there: their pages are answered here.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -43,6 +43,19 @@ for (const [language, width, theme] of [['fr', 390, 'light'], ['en', 1280, 'dark
     await tabs.getByRole('tab').first().waitFor();
     assert.equal(await tabs.getByRole('tab').count(), 11);
     assert.equal(await tabs.getByRole('tab', { selected: true }).innerText(), 'Mastodon');
+    // By keyboard: arrows go through all of them, Enter chooses.
+    await tabs.getByRole('tab').first().focus();
+    const walked = new Set();
+    for (let i = 0; i < 11; i += 1) {
+      walked.add(await page.evaluate(() => document.activeElement.textContent));
+      if (i < 10) await page.keyboard.press('ArrowRight');
+    }
+    assert.equal(walked.size, 11);
+    assert.equal(await tabs.getByRole('tab', { selected: true }).innerText(), 'Mastodon');
+    await page.keyboard.press('Enter');
+    await send('share.copyText').waitFor();
+    for (let i = 0; i < 7; i += 1) await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
     const words = page.getByRole('textbox', { name: t('share.yourText') });
     await words.fill(own);
     const go = send('share.copyAndOpen', { network: 'Mastodon' });
@@ -89,8 +102,45 @@ for (const [language, width, theme] of [['fr', 390, 'light'], ['en', 1280, 'dark
     assert.equal(opened.length, 2);
     await settled(page);
     await shot('copy-done');
+
+    await page.goto(`/?share=${post.id}&on=email`);
+    await settled(page);
+    await page.getByRole('textbox', { name: t('share.yourText') }).fill(own);
+    await shot('email');
+    await send('share.copyAndOpen_email').click();
+    await page.getByText(t('share.done.opened_email'), { exact: true }).waitFor();
+    await page.getByText(t('share.done.pasteOrThere_sent'), { exact: true }).waitFor();
+    assert.equal(opened.length, 2);
+    await page.goto('/');
+    await page.getByText(new RegExp(t('home.byEmail'))).first().waitFor();
     assert.deepEqual(await accessible(person, 'copy'), []);
     assert.deepEqual(person.faults.filter((fault) => !/422/.test(fault)), []);
     await person.close();
   });
 }
+
+test('the network of last time was switched off since: the first that is offered opens', async () => {
+  const email = 'marie.off@rivelle.example';
+  const marie = await server.member(admin, { ambassador: true, language: 'fr', email });
+  await marie.want(200, 'PATCH', '/api/v1/me', { password: { new: password } });
+  const post = await publish(admin);
+  const person = await chromium.person({ base, language: 'fr', width: 390, theme: 'light', email, password });
+  const { page } = person;
+  const chosen = () => page.getByRole('dialog').getByRole('tab', { selected: true });
+  await page.goto(`/?share=${post.id}`);
+  await page.getByRole('dialog').getByRole('tab', { name: 'Mastodon' }).click();
+  await settled(page);
+  assert.equal(server.command(['company', 'setting', 'network.mastodon', 'false']).code, 0);
+  try {
+    await page.goto(`/?share=${post.id}`);
+    await chosen().waitFor();
+    assert.equal(await chosen().innerText(), 'LinkedIn');
+    assert.equal(await page.getByRole('dialog').getByRole('tab', { name: 'Mastodon' }).count(), 0);
+    await page.goto(`/?share=${post.id}&on=mastodon`);
+    await chosen().waitFor();
+    assert.equal(await chosen().innerText(), 'LinkedIn');
+  } finally {
+    assert.equal(server.command(['company', 'setting', 'network.mastodon', 'true']).code, 0);
+  }
+  await person.close();
+});

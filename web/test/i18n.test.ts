@@ -78,7 +78,7 @@ describe('keys', () => {
       return statSync(path).isDirectory() ? files(path) : /\.tsx?$/.test(name) ? [path] : [];
     });
   const code = files(src).map((file) => readFileSync(file, 'utf8')).join('\n');
-  const stem = (key: string) => key.replace(PLURAL, '').replace(/_(?:month|quarter|year|morning|today|yesterday|weekday|date)$/, '');
+  const stem = (key: string) => key.replace(PLURAL, '').replace(/_(?:month|quarter|year|morning|today|yesterday|weekday|date|email|copy|sent)$/, '');
 
   // Keys put together in the code, t(`impact.evidence.${…}`): as patterns.
   const built = [...code.matchAll(/`([\w.]+\.[\w.]*\$\{[^`]*)`/g)].map(

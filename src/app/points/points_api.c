@@ -23,7 +23,7 @@ struct step_out {
     int64_t at, points;
 };
 struct rule_out {
-    struct str rule, network, source;
+    struct str rule, network, note, source;
     int64_t version, max, factor, divisor;
     bool earns, has_curve;
     struct json_list steps;
@@ -76,6 +76,7 @@ static const struct json_field rule_fields[] = {
     WITH(rule_out, max, has_curve, .help = "clicks: the most for one share."),
     WITH(rule_out, factor, has_curve, .help = "clicks: min(max, round(factor * ln(1 + n / divisor)))."),
     WITH(rule_out, divisor, has_curve),
+    FIELD(rule_out, note, JSON_T_STR, JSON_NULLABLE, .help = "Why nothing is credited, in the member's language; null where it is."),
     FIELD(rule_out, source, JSON_T_STR, JSON_NULLABLE,
           .help = "Where the network's terms were read, when they forbid it."),
     {0}};
@@ -137,7 +138,7 @@ static bool shown(const struct points_rule *r) {
     return str_empty(r->network) || network_find(r->network);
 }
 
-static struct json_list rules_of(struct arena *a, const struct points_rules *rules) {
+static struct json_list rules_of(struct arena *a, const struct points_rules *rules, struct str language) {
     struct rule_out *out = arena_array(a, struct rule_out, rules->n + 1);
     size_t n = 0;
     for (size_t i = 0; i < rules->n; i++) {
@@ -150,7 +151,8 @@ static struct json_list rules_of(struct arena *a, const struct points_rules *rul
         out[n++] = (struct rule_out){.rule = r->rule, .network = str_empty(r->network) ? STR_NULL : r->network,
                                      .version = r->version, .max = r->max, .factor = r->factor, .divisor = r->divisor,
                                      .has_curve = str_is(r->rule, RULE_CLICKS), .earns = !forbidden,
-                                     .steps = steps_of(a, r), .source = forbidden && *c->source ? str_of(c->source) : STR_NULL};
+                                     .steps = steps_of(a, r), .note = forbidden ? term_wording(c, language) : STR_NULL,
+                                     .source = forbidden && *c->source ? str_of(c->source) : STR_NULL};
     }
     return (struct json_list){out, n};
 }
@@ -224,7 +226,7 @@ enum err my_points_get(struct rq *rq) {
     }
     struct my_points_out out = {
         .balance = r.balance.balance, .lifetime = r.balance.lifetime, .rules_version = r.rules.version,
-        .rules_from = r.rules.active_from, .rules = rules_of(rq->arena, &r.rules),
+        .rules_from = r.rules.active_from, .rules = rules_of(rq->arena, &r.rules, rq->who.language),
         .entries = {{items, n}, more ? id_text(rq->arena, items[n - 1].id) : STR_NULL}};
     return reply_json(rq, 200, &my_points_shape, &out);
 }

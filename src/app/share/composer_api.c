@@ -153,10 +153,6 @@ static const struct json_field composer_fields[] = {
     {0}};
 const struct json_shape composer_shape = {"composer", sizeof(struct composer_out), composer_fields};
 
-static struct str wording(const struct term_clause *c, struct str language) {
-    return str_of(str_starts(language, STR("fr")) ? c->fr : c->en);
-}
-
 /* What a member has to know: no reward first, then the edit. */
 static struct terms_out terms_of(struct arena *a, struct str network, struct str language) {
     struct terms_out t = {.reward = term_value(network, TERM_REWARD), .prefill = term_value(network, TERM_PREFILL),
@@ -167,7 +163,7 @@ static struct terms_out terms_of(struct arena *a, struct str network, struct str
     for (int i = 0; i < TERM_COUNT; i++) {
         const struct term_clause *c = term_find(network, (enum term)i);
         if (c) {
-            out[n++] = (struct clause_out){str_of(term_name(c->term)), wording(c, language), str_of(c->source),
+            out[n++] = (struct clause_out){str_of(term_name(c->term)), term_wording(c, language), str_of(c->source),
                                            str_of(c->checked), c->value};
         }
     }
@@ -177,7 +173,7 @@ static struct terms_out terms_of(struct arena *a, struct str network, struct str
     }
     t.source = str_of(main_one ? main_one->source : "");
     t.checked_at = str_of(main_one ? main_one->checked : "");
-    t.note = main_one && (!t.reward || t.edit_required) ? wording(main_one, language) : STR_NULL;
+    t.note = main_one && (!t.reward || t.edit_required) ? term_wording(main_one, language) : STR_NULL;
     t.clauses = (struct json_list){out, n};
     return t;
 }

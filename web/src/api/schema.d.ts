@@ -1348,6 +1348,8 @@ export interface components {
             factor?: number;
             /** Format: int64 */
             divisor?: number;
+            /** @description Why nothing is credited, in the member's language; null where it is. */
+            note: string | null;
             /** @description Where the network's terms were read, when they forbid it. */
             source: string | null;
         };
@@ -1821,7 +1823,7 @@ export interface components {
             similar_text: boolean;
             /** @description What a member has to know, if anything. */
             note: string | null;
-            /** @description Of the note, else of the clause on rewards. */
+            /** @description Of the note, else of the clause on rewards; empty: a rule of ours, or one not read yet. */
             source: string;
             /** @description Date it was read, YYYY-MM-DD. */
             checked_at: string;

@@ -17,7 +17,13 @@ export function Rules({ points }: { points: Points }) {
   const share = general('share');
   const own = general('own_words');
   const clicks = general('clicks');
-  const barred = [...new Map(points.rules.filter((row) => !row.earns && row.network).map((row) => [row.network, row])).values()];
+  // The same reason is said once, for all networks that it holds for.
+  const reasons = new Map<string, Map<string, PointsRule>>();
+  for (const row of points.rules) {
+    if (row.earns || !row.network) continue;
+    const same = reasons.get(row.note ?? '') ?? new Map<string, PointsRule>();
+    reasons.set(row.note ?? '', same.set(row.network, row));
+  }
   return (
     <Card component="section" aria-labelledby="rules" padding={0}>
       <Box p="var(--pv-card-padding)" pb={8}>
@@ -32,8 +38,8 @@ export function Rules({ points }: { points: Points }) {
         {share && <Rule icon={IconSpeakerphone} title={t('points.rules.share')} text={t('points.rules.shareText', { steps: share.steps.filter((step) => step.points > 0).map((step) => step.points).join(', ') })} />}
         {own && <Rule icon={IconPencil} title={t('points.rules.ownWords', { count: own.steps[0]?.points ?? 0 })} text={t('points.rules.ownWordsText')} />}
         {clicks && <Rule icon={IconWorld} title={t('points.rules.clicks', { count: clicks.max ?? 0 })} text={<Curve rule={clicks} />} />}
-        {barred.map((rule) => (
-          <Barred key={rule.network} rule={rule} />
+        {[...reasons].map(([note, rules]) => (
+          <Barred key={note} note={note} rules={[...rules.values()]} />
         ))}
       </ul>
     </Card>
@@ -67,24 +73,27 @@ function Curve({ rule }: { rule: PointsRule }) {
   );
 }
 
-function Barred({ rule }: { rule: PointsRule }) {
+function Barred({ note, rules }: { note: string; rules: PointsRule[] }) {
   const { t } = useTranslation();
-  const network = networkTitle(t, rule.network ?? '');
+  const titled = rules.map((rule) => ({ source: rule.source, network: networkTitle(t, rule.network ?? '') }));
   return (
     <li>
-      <NetworkIcon network={rule.network ?? ''} />
+      <NetworkIcon network={rules[0]?.network ?? ''} />
       <Box flex={1} miw={0}>
         <Text size="sm" fw={500}>
-          {t('points.rules.barred', { network })}
+          {t('points.rules.barred', { network: titled.map((rule) => rule.network).join(', ') })}
         </Text>
         <Group gap={6} fz={13} lh="18px">
           <Text size="xs" c="dimmed">
-            {t('points.rules.barredText')}
+            {note}
           </Text>
-          {rule.source && (
-            <OutsideLink href={rule.source} quiet>
-              {t('share.terms.source', { network })}
-            </OutsideLink>
+          {titled.map(
+            (rule) =>
+              rule.source && (
+                <OutsideLink key={rule.network} href={rule.source} quiet>
+                  {t('share.terms.source', { network: rule.network })}
+                </OutsideLink>
+              ),
           )}
         </Group>
       </Box>

@@ -38,7 +38,8 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
   const [drafts, setDrafts] = useState<Record<string, string>>({});
   const [latest, setLatest] = useState<string | null>(null);
   const [disclosure, setDisclosure] = useState<Record<string, string>>({});
-  // Eleven tabs are wider than a phone: the chosen one is brought into sight.
+  // Eleven tabs are wider than a phone: the chosen one is brought into sight. Arrows move among them, Enter chooses: each loads
+  // anew, and one that was shared to leaves the tabs behind.
   const tabs = useRef<HTMLDivElement>(null);
   const shown = composer.data?.network;
   useEffect(() => {
@@ -106,7 +107,7 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
         </Box>
         <CloseButton size={44} iconSize={20} onClick={onClose} aria-label={t('common.close')} />
       </div>
-      <Tabs value={network} onChange={(value) => {
+      <Tabs value={network} activateTabWithKeyboard={false} onChange={(value) => {
         if (!value) return;
         open.reset();
         onNetwork(value);

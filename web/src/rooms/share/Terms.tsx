@@ -13,12 +13,13 @@ export function Terms({ state, title }: { state: ComposerState; title: string })
   const { longDate } = useLocale();
   const { terms } = state;
   if (terms.reward && !terms.edit_required) return null;
+  const edit = terms.edit_required ? terms.clauses.find((clause) => clause.term === 'edit_required') : undefined;
   return (
     <Group className={classes.terms} gap="sm" wrap="nowrap" align="flex-start">
       <Icon of={IconFileCertificate} />
       <Box>
         <Text size="sm">{terms.note}</Text>
-        {terms.edit_required && !terms.reward && <Text size="sm">{t('share.terms.edit')}</Text>}
+        {edit && edit.text !== terms.note && <Text size="sm">{edit.text}</Text>}
         {terms.source && (
           <Text size="xs" c="dimmed" mt={4} component="div">
             <OutsideLink href={terms.source} quiet>
