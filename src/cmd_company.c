@@ -318,33 +318,38 @@ static enum err setting_set_tx(struct tx *tx, const void *args, void *ret) {
     return company_setting_set(tx, a->name, a->value, a->now);
 }
 
-/* All values in force, as text. */
 static enum err setting_list_tx(struct tx *tx, const void *args, void *ret) {
     (void)args;
-    struct str *values = ret;
-    enum err e = E_OK;
-    for (size_t i = 0; !e && i < company_setting_count; i++) {
-        e = company_setting_raw(tx, company_settings[i].name, &values[i]);
+    return company_settings_read(tx, ret);
+}
+
+static void print_text(const struct company_setting *s, struct str value) {
+    printf("%s = %.*s\n    %s", s->name, STRF(value), s->help);
+    if (s->fallback) {
+        printf(" Default: %s.", s->fallback[0] ? s->fallback : "none");
     }
-    return e;
+    putchar('\n');
 }
 
 static enum err print_settings(struct cmd_env *env, const struct db_cx *cx) {
-    struct str *values = arena_array(env->arena, struct str, company_setting_count);
-    enum err e = db_read(cx, setting_list_tx, NULL, values, company_setting_count * sizeof *values);
+    struct setting_values in_force;
+    enum err e = db_read(cx, setting_list_tx, NULL, &in_force, sizeof in_force);
+    struct buf json;
     if (e) {
         return e;
     }
-    fputs(env->json ? "{" : "", stdout);
+    buf_init(&json, env->arena, 64 * 1024);
     for (size_t i = 0; i < company_setting_count; i++) {
-        const struct company_setting *s = &company_settings[i];
         if (env->json) {
-            printf("%s\"%s\":\"%.*s\"", i ? "," : "", s->name, STRF(values[i]));
+            buf_printf(&json, "%s\"%s\":", i ? "," : "", company_settings[i].name);
+            buf_json(&json, in_force.value[i]);
         } else {
-            printf("%s = %.*s\n    %s Default: %s.\n", s->name, STRF(values[i]), s->help, s->fallback);
+            print_text(&company_settings[i], in_force.value[i]);
         }
     }
-    fputs(env->json ? "}\n" : "", stdout);
+    if (env->json) {
+        printf("{%s}\n", buf_view(&json).p);
+    }
     return E_OK;
 }
 

@@ -345,6 +345,41 @@ static enum err settings_tx(struct tx *tx, const void *args, void *ret) {
     return e;
 }
 
+/* What the company's own row holds is a setting like any other, in its stored form. */
+static enum err columns_tx(struct tx *tx, const void *args, void *ret) {
+    (void)args;
+    bool *ok = ret;
+    struct str v[3];
+    struct company_info c;
+    struct setting_values all;
+    enum err e = company_setting_set(tx, STR("company.colour"), STR(" #0a7f55 "), NOW);
+    e = e ? e : company_setting_set(tx, STR("company.short_host"), STR("Go.Äpfel.example"), NOW);
+    e = e ? e : company_setting_set(tx, STR("company.language"), STR("en"), NOW);
+    e = e ? e : company_setting_text(tx, "company.colour", &v[0]);
+    e = e ? e : company_setting_text(tx, "company.short_host", &v[1]);
+    e = e ? e : company_setting_text(tx, "company.language", &v[2]);
+    e = e ? e : company_get(tx, &c);
+    e = e ? e : company_settings_read(tx, &all);
+    *ok = !e && str_is(v[0], "#0A7F55") && str_is(v[1], "go.xn--pfel-koa.example") && str_is(v[2], "en") &&
+          str_find(c.palette, STR("#0A7F55")) < c.palette.n;
+    for (size_t i = 0; *ok && i < company_setting_count; i++) {
+        *ok = !str_is(str_of(company_settings[i].name), "company.language") || str_is(all.value[i], "en");
+    }
+    *ok = *ok && company_setting_set(tx, STR("company.name"), STR(" "), NOW) == E_INVALID;
+    *ok = *ok && company_setting_set(tx, STR("company.time_zone"), STR("Europe/Lutetia"), NOW) == E_INVALID;
+    *ok = *ok && company_setting_set(tx, STR("company.host"), STR("a_b"), NOW) == E_INVALID;
+    *ok = *ok && company_setting_set(tx, STR("company.host"), STR("go.äpfel.example"), NOW) == E_INVALID;
+    return e;
+}
+
+static void the_companys_own_row_is_set_like_any_setting(void **state) {
+    struct people *p = *state;
+    bool ok = false;
+    assert_int_equal(db_tx(&p->cx, columns_tx, NULL, &ok, sizeof ok), E_OK);
+    assert_true(ok);
+    p->t.errs.n = 0;
+}
+
 static void settings_have_defaults_and_limits(void **state) {
     struct people *p = *state;
     bool ok = false;
@@ -395,6 +430,7 @@ int main(void) {
         PEOPLE_TEST(consent_is_recorded_once),
         PEOPLE_TEST(a_visit_ends_after_half_an_hour),
         PEOPLE_TEST(settings_have_defaults_and_limits),
+        PEOPLE_TEST(the_companys_own_row_is_set_like_any_setting),
         PEOPLE_TEST(any_host_while_alone),
     };
     return PEOPLE_RUN(tests);

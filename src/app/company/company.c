@@ -78,35 +78,67 @@ static enum err bad(struct problems *errs, struct arena *arena, const char *at, 
 }
 
 /* An internationalized name is stored as DNS knows it. */
+bool company_host_tidy(struct arena *arena, struct str in, struct str *ret) {
+    struct str name = str_trim(in);
+    *ret = STR("");
+    if (str_empty(name)) {
+        return true;
+    }
+    *ret = url_host_ascii(arena, name);
+    return ret->p && host_valid(*ret);
+}
+
 static enum err check_host(struct str *host, struct arena *arena, struct problems *errs, const char *at,
                            const char *field) {
-    struct str name = str_trim(*host);
-    if (str_empty(name)) {
-        *host = STR_NULL;
-        return E_OK;
-    }
-    struct str ascii = url_host_ascii(arena, name);
-    if (!ascii.p || !host_valid(ascii)) {
+    struct str ascii;
+    if (!company_host_tidy(arena, *host, &ascii)) {
         return bad(errs, arena, at, field, "is not a host name such as share.example.com (no scheme, no port)");
     }
-    *host = ascii;
+    *host = str_empty(ascii) ? STR_NULL : ascii;
     return E_OK;
 }
 
-static enum err check_name(struct company_new *in, struct arena *arena, struct problems *errs, const char *at) {
-    in->name = str_trim(in->name);
-    if (str_empty(in->name)) {
-        return bad(errs, arena, at, "name", "is empty");
+bool company_name_tidy(struct arena *arena, struct str in, struct str *ret) {
+    (void)arena;
+    *ret = str_trim(in);
+    if (str_empty(*ret) || !str_utf8_valid(*ret) || str_utf8_count(*ret) > COMPANY_NAME_MAX) {
+        return false;
     }
-    if (!str_utf8_valid(in->name) || str_utf8_count(in->name) > COMPANY_NAME_MAX) {
-        return bad(errs, arena, at, "name", "is longer than 80 characters");
-    }
-    for (size_t i = 0; i < in->name.n; i++) {
-        if ((unsigned char)in->name.p[i] < 0x20 || in->name.p[i] == 0x7f) {
-            return bad(errs, arena, at, "name", "has control characters");
+    for (size_t i = 0; i < ret->n; i++) {
+        if ((unsigned char)ret->p[i] < 0x20 || ret->p[i] == 0x7f) {
+            return false;
         }
     }
-    return E_OK;
+    return true;
+}
+
+static enum err check_name(struct company_new *in, struct arena *arena, struct problems *errs, const char *at) {
+    if (str_empty(str_trim(in->name))) {
+        return bad(errs, arena, at, "name", "is empty");
+    }
+    return company_name_tidy(arena, in->name, &in->name)
+               ? E_OK
+               : bad(errs, arena, at, "name", "is longer than 80 characters, or has control characters");
+}
+
+bool company_zone_tidy(struct arena *arena, struct str in, struct str *ret) {
+    (void)arena;
+    *ret = str_trim(in);
+    return time_zone_known(*ret);
+}
+
+bool company_colour_tidy(struct arena *arena, struct str in, struct str *ret) {
+    struct str trimmed = str_trim(in);
+    if (!colour_valid(trimmed)) {
+        return false;
+    }
+    char *colour = arena_alloc(arena, COLOUR_LEN + 1);
+    for (size_t i = 0; i < COLOUR_LEN; i++) {
+        char c = trimmed.p[i];
+        colour[i] = c >= 'a' && c <= 'f' ? (char)(c - 'a' + 'A') : c;
+    }
+    *ret = (struct str){colour, COLOUR_LEN};
+    return true;
 }
 
 static enum err check_defaults(struct company_new *in, struct arena *arena, struct problems *errs, const char *at) {
@@ -116,11 +148,11 @@ static enum err check_defaults(struct company_new *in, struct arena *arena, stru
         e = bad(errs, arena, at, "language", "must be fr or en");
     }
     in->time_zone = str_empty(in->time_zone) ? STR(TIME_ZONE_DEFAULT) : in->time_zone;
-    if (!time_zone_known(in->time_zone)) {
+    if (!company_zone_tidy(arena, in->time_zone, &in->time_zone)) {
         e = bad(errs, arena, at, "time_zone", "is not a time zone such as Europe/Paris");
     }
-    in->colour = str_empty(in->colour) ? STR(COMPANY_COLOUR_DEFAULT) : str_trim(in->colour);
-    if (!colour_valid(in->colour)) {
+    in->colour = str_empty(in->colour) ? STR(COMPANY_COLOUR_DEFAULT) : in->colour;
+    if (!company_colour_tidy(arena, in->colour, &in->colour)) {
         e = bad(errs, arena, at, "colour", "is not a colour such as #CC3A12");
     }
     return e;
@@ -142,21 +174,20 @@ static void forget_hosts(void *arg) {
     hosts_forget();
 }
 
-static enum err insert(struct tx *tx, const struct company_new *in) {
+static struct str palette_json(struct arena *arena, struct str colour) {
     struct palette palette;
     struct buf json;
-    palette_derive(in->colour, &palette);
-    buf_init(&json, tx->arena, 4096);
+    palette_derive(colour, &palette);
+    buf_init(&json, arena, 4096);
     palette_write(&json, &palette);
-    char *colour = arena_alloc(tx->arena, COLOUR_LEN + 1);
-    for (size_t i = 0; i < COLOUR_LEN; i++) {
-        char c = in->colour.p[i];
-        colour[i] = c >= 'a' && c <= 'f' ? (char)(c - 'a' + 'A') : c;
-    }
+    return buf_view(&json);
+}
+
+static enum err insert(struct tx *tx, const struct company_new *in) {
     int64_t made = 0;
     enum err e = sql_company_insert(tx, &(struct sql_company_insert_in){
         .name = in->name, .host = in->host, .short_host = in->short_host, .language = in->language,
-        .time_zone = in->time_zone, .colour = {colour, COLOUR_LEN}, .palette = buf_view(&json), .charter_version = 1,
+        .time_zone = in->time_zone, .colour = in->colour, .palette = palette_json(tx->arena, in->colour), .charter_version = 1,
         .created_at = in->now}, &made);
     if (e) {
         return e;
@@ -199,6 +230,59 @@ enum err company_set_hosts(struct tx *tx, struct str host, struct str short_host
     }
     if (!e) {
         e = event_record(tx, &(struct event){.kind = EV_COMPANY_CHANGED, .at = now, .subject = tx->company});
+    }
+    if (!e) {
+        tx_after_commit(tx, forget_hosts, NULL);
+    }
+    return e;
+}
+
+struct str company_column_get(const struct company_info *c, enum company_column column) {
+    switch (column) {
+    case COMPANY_COL_NAME:
+        return c->name;
+    case COMPANY_COL_LANGUAGE:
+        return c->language;
+    case COMPANY_COL_TIME_ZONE:
+        return c->time_zone;
+    case COMPANY_COL_COLOUR:
+        return c->colour;
+    case COMPANY_COL_HOST:
+        return c->host.p ? c->host : STR("");
+    case COMPANY_COL_SHORT_HOST:
+        return c->short_host.p ? c->short_host : STR("");
+    case COMPANY_NO_COLUMN:
+        break;
+    }
+    return STR("");
+}
+
+static void column_put(struct company_info *c, enum company_column column, struct str value) {
+    struct str *const at[] = {[COMPANY_COL_NAME] = &c->name, [COMPANY_COL_LANGUAGE] = &c->language,
+                              [COMPANY_COL_TIME_ZONE] = &c->time_zone, [COMPANY_COL_COLOUR] = &c->colour,
+                              [COMPANY_COL_HOST] = &c->host, [COMPANY_COL_SHORT_HOST] = &c->short_host};
+    bool host = column == COMPANY_COL_HOST || column == COMPANY_COL_SHORT_HOST;
+    if (column != COMPANY_NO_COLUMN) {
+        *at[column] = host && str_empty(value) ? STR_NULL : value;
+    }
+}
+
+enum err company_column_set(struct tx *tx, enum company_column column, struct str value, const char *field) {
+    struct company_info c;
+    enum err e = company_get(tx, &c);
+    if (e) {
+        return e;
+    }
+    column_put(&c, column, value);
+    if (c.host.p && c.short_host.p && str_eq(c.host, c.short_host)) {
+        return err_set(tx->errs, E_INVALID, field, "the space and its short links need different host names");
+    }
+    int64_t changed = 0;
+    e = sql_company_profile_set(tx, &(struct sql_company_profile_set_in){
+        .name = c.name, .host = c.host, .short_host = c.short_host, .language = c.language, .time_zone = c.time_zone,
+        .colour = c.colour, .palette = palette_json(tx->arena, c.colour)}, &changed);
+    if (e == E_EXISTS || e == E_CONFLICT) {
+        return err_set(tx->errs, E_EXISTS, field, "another company has this host name");
     }
     if (!e) {
         tx_after_commit(tx, forget_hosts, NULL);

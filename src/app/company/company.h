@@ -48,6 +48,27 @@ enum err company_check(struct company_new *in, struct arena *arena, struct probl
  * EV_COMPANY_CREATED (whose subscribers add the points rules). `in` has passed company_check. E_EXISTS on "/host" when
  * another company has that host name. */
 enum err company_create(struct tx *tx, const struct company_new *in) MUST_USE;
+/* What of its own row a company may change later. */
+enum company_column {
+    COMPANY_NO_COLUMN,
+    COMPANY_COL_NAME,
+    COMPANY_COL_LANGUAGE,
+    COMPANY_COL_TIME_ZONE,
+    COMPANY_COL_COLOUR,
+    COMPANY_COL_HOST,
+    COMPANY_COL_SHORT_HOST
+};
+/* The value as text, "" for none. */
+struct str company_column_get(const struct company_info *c, enum company_column column);
+/* Each puts a text into stored form; false when it is no such thing. Hosts may be empty. */
+bool company_name_tidy(struct arena *arena, struct str in, struct str *ret);
+bool company_zone_tidy(struct arena *arena, struct str in, struct str *ret);
+bool company_colour_tidy(struct arena *arena, struct str in, struct str *ret);
+bool company_host_tidy(struct arena *arena, struct str in, struct str *ret);
+/* Changes one column of the company's row (the palette follows the colour); `value` is in stored form. Records no event:
+ * the caller does, and hosts_forget follows the commit. E_EXISTS when another company has that host name, E_INVALID when
+ * host and short host would be the same; both on `field`. */
+enum err company_column_set(struct tx *tx, enum company_column column, struct str value, const char *field) MUST_USE;
 /* Changes the company's host names (STR_NULL = none) and records EV_COMPANY_CHANGED. E_EXISTS, E_INVALID. */
 enum err company_set_hosts(struct tx *tx, struct str host, struct str short_host, int64_t now) MUST_USE;
 

@@ -20,6 +20,13 @@ UPDATE company
 SET host = $host, short_host = $short_host
 WHERE id = $company;
 
+-- name: company_profile_set :count
+-- in: name t, host T, short_host T, language t, time_zone t, colour t, palette t
+UPDATE company
+SET name = $name, host = $host, short_host = $short_host, language = $language, time_zone = $time_zone, colour = $colour,
+    palette = $palette
+WHERE id = $company;
+
 -- Every company with its host names, oldest first: the list that each process keeps.
 -- name: company_routes :many
 -- access: router
@@ -35,6 +42,15 @@ ORDER BY created_at, id;
 SELECT value
 FROM company_setting
 WHERE company_id = $company AND name = $name;
+
+-- All that was ever changed.
+-- name: company_setting_list :many
+-- out: name t, value t
+-- scan-ok
+SELECT name, value
+FROM company_setting
+WHERE company_id = $company
+ORDER BY name;
 
 -- name: company_setting_put :exec
 -- in: name t, value t, now i

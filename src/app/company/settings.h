@@ -5,17 +5,24 @@
 #ifndef PV_APP_COMPANY_SETTINGS_H
 #define PV_APP_COMPANY_SETTINGS_H
 
-#include "db/db.h"
+#include "app/company/company.h"
 
-enum setting_type { SETTING_I64, SETTING_BOOL, SETTING_CHOICE };
+enum setting_type { SETTING_I64, SETTING_BOOL, SETTING_CHOICE, SETTING_TEXT };
+
+enum { SETTING_TEXT_MAX = 2000 };    /* characters of any text; each row has its own limit */
 
 struct company_setting {
-    const char *name;
+    const char *name;                /* "share.daily_cap": what stands before the first point is its family */
     enum setting_type type;
-    const char *fallback;            /* the default, in stored form */
-    int64_t min, max;                /* SETTING_I64 */
+    const char *fallback;            /* the default, in stored form; NULL where the company's row holds the value */
+    int64_t min, max;                /* SETTING_I64: bounds; SETTING_TEXT: characters */
     const char *const *choices;      /* SETTING_CHOICE, NULL-terminated */
     const char *help;
+    /* SETTING_TEXT: puts a value into stored form (lower case, one blank between names …); false when it is none. NULL:
+     * any text on one line. `form` says in words what is wanted: "must be …". */
+    bool (*tidy)(struct arena *arena, struct str in, struct str *ret);
+    const char *form;
+    enum company_column column;      /* where the company's own row holds the value; else COMPANY_NO_COLUMN */
 };
 extern const struct company_setting company_settings[];
 extern const size_t company_setting_count;
@@ -30,5 +37,23 @@ enum err company_setting_text(struct tx *tx, const char *name, struct str *ret) 
 enum err company_setting_raw(struct tx *tx, const char *name, struct str *ret) MUST_USE;
 /* Checks and stores a value and records EV_COMPANY_CHANGED; E_NOT_FOUND for an unknown name, E_INVALID. */
 enum err company_setting_set(struct tx *tx, struct str name, struct str value, int64_t now) MUST_USE;
+
+/* What is in force, in the order of the table: company_setting_count values. */
+struct setting_values {
+    struct str *value;
+    bool *changed;                   /* it is stored, or differs from the default */
+};
+enum err company_settings_read(struct tx *tx, struct setting_values *ret) MUST_USE;
+
+/* One wish to change. `at` is where its faults are told: "/changes/0", "/line/12"; "" is "/name" and "/value". */
+struct setting_change {
+    struct str name, value;
+    const char *at;
+};
+/* Checks all of them, faults together (E_INVALID), and puts `value` into stored form. Knows no database. */
+enum err company_settings_check(struct setting_change *changes, size_t n, struct arena *arena, struct problems *errs) MUST_USE;
+/* Stores what has passed the check, with one EV_COMPANY_CHANGED in all, and none when n is 0. E_EXISTS for a host name
+ * that is another company's. */
+enum err company_settings_store(struct tx *tx, const struct setting_change *changes, size_t n, int64_t now) MUST_USE;
 
 #endif
