@@ -1,8 +1,8 @@
-/* cmd_company.c: `company create`, `list`, `set-host` and `setting`. */
+/* cmd_company.c: `company create`, `list`, `set-host`; its settings are cmd_setting.c. */
 #include "cmd.h"
 #include "cmd_list.h"
+#include "cmd_setting.h"
 
-#include "app/company/settings.h"
 #include "app/company/setup.h"
 #include "app/session/session.h"
 #include "base/clock.h"
@@ -305,97 +305,12 @@ static int company_set_host_cmd(int argc, char **argv) {
     return code != CMD_GO_ON ? code : cmd_end(&env, set_host(&env));
 }
 
-/* ---- setting ---- */
-
-struct setting_args {
-    struct str name, value;
-    int64_t now;
-};
-
-static enum err setting_set_tx(struct tx *tx, const void *args, void *ret) {
-    const struct setting_args *a = args;
-    (void)ret;
-    return company_setting_set(tx, a->name, a->value, a->now);
-}
-
-static enum err setting_list_tx(struct tx *tx, const void *args, void *ret) {
-    (void)args;
-    return company_settings_read(tx, ret);
-}
-
-static void print_text(const struct company_setting *s, struct str value) {
-    printf("%s = %.*s\n    %s", s->name, STRF(value), s->help);
-    if (s->fallback) {
-        printf(" Default: %s.", s->fallback[0] ? s->fallback : "none");
-    }
-    putchar('\n');
-}
-
-static enum err print_settings(struct cmd_env *env, const struct db_cx *cx) {
-    struct setting_values in_force;
-    enum err e = db_read(cx, setting_list_tx, NULL, &in_force, sizeof in_force);
-    struct buf json;
-    if (e) {
-        return e;
-    }
-    buf_init(&json, env->arena, 64 * 1024);
-    for (size_t i = 0; i < company_setting_count; i++) {
-        if (env->json) {
-            buf_printf(&json, "%s\"%s\":", i ? "," : "", company_settings[i].name);
-            buf_json(&json, in_force.value[i]);
-        } else {
-            print_text(&company_settings[i], in_force.value[i]);
-        }
-    }
-    if (env->json) {
-        printf("{%s}\n", buf_view(&json).p);
-    }
-    return E_OK;
-}
-
-static enum err setting(struct cmd_env *env) {
-    int64_t company = 0;
-    enum err e = cmd_open_db(env);
-    if (!e) {
-        e = cmd_company(env, cmd_flag(env, "--company"), &company);
-    }
-    if (e) {
-        return e;
-    }
-    struct db_cx cx = cmd_cx(env, company);
-    if (env->nargs == 2) {
-        struct setting_args args = {str_of(env->args[0]), str_of(env->args[1]), clock_now()};
-        e = db_tx(&cx, setting_set_tx, &args, NULL, 0);
-    }
-    return e ? e : print_settings(env, &cx);
-}
-
-static int company_setting_cmd(int argc, char **argv) {
-    static const struct cmd_spec spec = {
-        .usage = "company setting [NAME VALUE] [--company HOST|ID]",
-        .help = "Prints the company's settings, after changing one if told to.",
-        .flags = {{"--company", true, "host name or id, where there are several companies"}},
-        .min_args = 0,
-        .max_args = 2};
-    struct cmd_env env;
-    int code = cmd_begin(&env, &spec, argc, argv);
-    if (code != CMD_GO_ON) {
-        return code;
-    }
-    if (env.nargs == 1) {
-        fprintf(stderr, "usage: portevoix %s\n", spec.usage);
-        (void)cmd_end(&env, E_OK);
-        return 2;
-    }
-    return cmd_end(&env, setting(&env));
-}
-
 int cmd_company_main(int argc, char **argv) {
     static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
     } subs[] = {{"create", company_create_cmd}, {"list", company_list_cmd}, {"set-host", company_set_host_cmd},
-                {"setting", company_setting_cmd}};
+                {"setting", company_setting_cmd}, {"settings", company_settings_cmd}};
     const char *sub = argc > 1 ? argv[1] : "";
     for (size_t i = 0; i < sizeof subs / sizeof subs[0]; i++) {
         if (strcmp(sub, subs[i].name) == 0) {
@@ -406,7 +321,8 @@ int cmd_company_main(int argc, char **argv) {
     fputs("usage: portevoix company create --name N --admin EMAIL [--host H] …\n"
           "       portevoix company list\n"
           "       portevoix company set-host HOST|ID NEWHOST [--short-host H]\n"
-          "       portevoix company setting [NAME VALUE]\n",
+          "       portevoix company setting [NAME VALUE]\n"
+          "       portevoix company settings export | diff FILE | apply FILE [--dry-run]\n",
           help ? stdout : stderr);
     return help ? 0 : 2;
 }

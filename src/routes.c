@@ -4,6 +4,8 @@
 #include "app/brand/brand_api.h"
 #include "app/charter/charter_api.h"
 #include "app/company/company_api.h"
+#include "app/company/settings_api.h"
+#include "app/company/settings_file.h"
 #include "app/image/image_api.h"
 #include "app/impact/impact_api.h"
 #include "app/link/click_api.h"
@@ -108,6 +110,16 @@ const struct route routes[] = {
      .body = &session_link_shape, .out = &shape_empty, .status = 202, .summary = "Ask for a sign-in link"},
     {"POST", "/api/v1/session/link/redeem", session_redeem_post, ACCESS_PUBLIC, .run = RUN_WORKER, .rate = RATE_SIGN_IN,
      .body = &session_redeem_shape, .out = &me_shape, .summary = "Sign in by link or invitation"},
+    {"GET", "/api/v1/settings", settings_get, ACCESS_ROLES, .roles = ROLE_ADMIN | ROLE_AUDITOR, .rate = RATE_READ,
+     .out = &setting_list_shape, .summary = "All settings of the company, with what is in force"},
+    {"PATCH", "/api/v1/settings", settings_patch, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER,
+     .rate = RATE_WRITE, .body = &settings_change_shape, .out = &setting_list_shape, .summary = "Change settings"},
+    {"GET", "/api/v1/settings/file", settings_file_get, ACCESS_ROLES, .roles = ROLE_ADMIN | ROLE_AUDITOR,
+     .rate = RATE_READ, .flags = ROUTE_HTML, .summary = "All settings as one text (TOML)"},
+    {"PUT", "/api/v1/settings/file", settings_file_put, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER,
+     .rate = RATE_WRITE, .query = &settings_file_query_shape, .out = &settings_diff_shape,
+     .body_max = SETTINGS_FILE_MAX, .takes = "application/toml",
+     .summary = "Apply such a text, or tell what it would change"},
     {"POST", "/api/v1/setup", setup_post, ACCESS_PUBLIC, .run = RUN_HASH, .rate = RATE_SIGN_IN,
      .flags = ROUTE_NO_COMPANY, .body = &setup_shape, .out = &me_shape, .status = 201,
      .summary = "First start: the company and its first admin"},

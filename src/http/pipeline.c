@@ -6,7 +6,7 @@
 #include "base/log.h"
 
 /* Host without port, in lower case; RFC 9110 7.2. "" for what is no host name. */
-static struct str host_of(struct rq *rq) {
+static struct str host_name(struct rq *rq) {
     struct str h = str_trim(rq_header(rq, "Host"));
     size_t end = h.n && h.p[0] == '[' ? str_chr(h, ']') + 1 : str_chr(h, ':');
     h = arena_dup(rq->arena, str_sub(h, 0, end));
@@ -28,17 +28,28 @@ static enum err find_space(struct rq *rq) {
     if (!hooks || !hooks->find_space) {
         return E_OK;
     }
-    enum err e = hooks->find_space(rq, host_of(rq), &rq->space);
+    enum err e = hooks->find_space(rq, host_name(rq), &rq->space);
     if (e == E_UNKNOWN_HOST && (rq->route->flags & ROUTE_NO_COMPANY)) {
         rq->space = (struct space){.host = STR("")};
         rq->errs.n = 0;
         return E_OK;
+    }
+    if (e == E_OK && rq->space.short_host) {
+        return E_UNKNOWN_HOST;   /* tracked links stand apart from the app: there is nothing else on their host */
     }
     if (e == E_OK && rq->space.company) {
         rq->cx.company = rq->space.company;
         rq->cx.role = DB_APP;
     }
     return e;
+}
+
+bool rq_on_short_host(struct rq *rq) {
+    const struct http_hooks *hooks = rq->server->opt.hooks;
+    struct space space = {0};
+    bool known = hooks && hooks->find_space && hooks->find_space(rq, host_name(rq), &space) == E_OK;
+    rq->errs.n = known ? rq->errs.n : 0;
+    return known && space.short_host;
 }
 
 static struct str token_of(struct call *c) {

@@ -132,6 +132,8 @@ const struct route *route_table(size_t *ret_n);
 /* ---- pipeline.c ---- */
 /* Everything between the routed request and its reply. */
 void call_run(struct call *c);
+/* Was it asked for by the host name of a company's short links? Only tracked links stand there. */
+bool rq_on_short_host(struct rq *rq);
 /* Idempotency-Key; see once.c. `replay`: *ret_done when a stored answer was given, then the handler must not run. */
 enum err once_replay(struct call *c, bool *ret_done) MUST_USE;
 /* The handler failed with `e`: another request with the key may have been quicker, then its answer is given. */

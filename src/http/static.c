@@ -107,6 +107,9 @@ static bool wants_page(struct rq *rq, struct str path) {
 
 enum err web_get(struct rq *rq) {
     struct str path = arena_printf(rq->arena, "/%.*s", STRF(rq->param[0]));
+    if (rq_on_short_host(rq)) {
+        return E_NOT_FOUND;
+    }
     if (str_starts(path, STR("/l/")) || str_starts(path, STR("/assets/")) || str_starts(path, STR("/scim/"))) {
         const struct web_file *f = web_file_find(path);
         return f ? send_file(rq, f) : E_NOT_FOUND;

@@ -507,6 +507,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All settings of the company, with what is in force */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change settings */
+        patch: operations["patch_settings"];
+        trace?: never;
+    };
+    "/api/v1/settings/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Apply such a text, or tell what it would change */
+        put: operations["put_settings_file"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -1569,6 +1604,49 @@ export interface components {
         session_redeem: {
             /** @description What stands behind # in the link. */
             token: string;
+        };
+        setting: {
+            name: string;
+            /** @enum {string} */
+            type: "number" | "flag" | "choice" | "text";
+            /** @description What is in force, as text. */
+            value: string;
+            /** @description Null: every company has its own. */
+            default: string | null;
+            /**
+             * Format: int64
+             * @description Of a number; of a text the fewest characters.
+             */
+            min?: number;
+            /** Format: int64 */
+            max?: number;
+            /** @description Empty unless it is a choice. */
+            choices: string[];
+            help: string;
+            /** @description It differs from the default. */
+            changed: boolean;
+        };
+        setting_change: {
+            name: string;
+            value: string;
+        };
+        setting_difference: {
+            name: string;
+            from: string;
+            to: string;
+            /** Format: int64 */
+            line: number;
+        };
+        setting_list: {
+            items: components["schemas"]["setting"][];
+        };
+        settings_change: {
+            /** @description All of them, or none when one is wrong. */
+            changes: components["schemas"]["setting_change"][];
+        };
+        settings_diff: {
+            changes: components["schemas"]["setting_difference"][];
+            applied: boolean;
         };
         setup: {
             /** @description From the link on the server's console; it works once. */
@@ -3126,6 +3204,102 @@ export interface operations {
                 };
             };
             400: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["setting_list"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    patch_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["settings_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["setting_list"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    put_settings_file: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/toml": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["settings_diff"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             422: components["responses"]["problem"];
