@@ -155,8 +155,8 @@ describe('backstage', () => {
   const studio = [['/studio', 'studio'], ['/studio?view=published', 'studio-published'], ['/studio?view=dropped', 'studio-dropped'], ['/studio/sources', 'sources']];
   test('the curator\'s Studio, in French', () => places('curator', 'fr', [['/', 'curator-home'], ...studio]));
   test('the curator\'s Studio, in English', () => places('curator', 'en', studio));
-  test('the admin\'s places, in French', () => places('admin', 'fr', [['/people', 'people'], ['/studio', 'admin-studio'], ['/me', 'admin-me']]));
-  test('the admin\'s places, in English', () => places('admin', 'en', [['/people', 'people']]));
+  test('the admin\'s places, in French', () => places('admin', 'fr', [['/people', 'people'], ['/settings', 'settings'], ['/studio', 'admin-studio'], ['/me', 'admin-me']]));
+  test('the admin\'s places, in English', () => places('admin', 'en', [['/people', 'people'], ['/settings', 'settings']]));
 
   test('C opens the caption, and nothing typed right after it is lost', async () => {
     const person = await signedIn('curator', 'fr');

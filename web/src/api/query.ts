@@ -42,4 +42,5 @@ export const keys = {
   members: ['members'],
   imports: ['imports'],
   brands: ['brands'],
+  settings: ['settings'],
 } as const;

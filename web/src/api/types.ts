@@ -27,6 +27,8 @@ export type MemberInput = Schemas['member_new'];
 export type MemberPatch = Schemas['member_change'];
 export type Invitation = Schemas['member_invitation'];
 export type Source = Schemas['source'];
+export type Setting = Schemas['setting'];
+export type SettingDifference = Schemas['setting_difference'];
 export type Import = Schemas['import'];
 export type ImportColumn = Schemas['import_column'];
 export type ImportField = NonNullable<ImportColumn['field']>;
@@ -41,4 +43,6 @@ export type Role = 'member' | 'curator' | 'moderator' | 'manager' | 'trainer' | 
 export const hasRole = (me: Me, ...roles: Role[]) => roles.some((role) => me.roles.includes(role));
 /** The Studio is open to curators, and to admins, who are curators too. */
 export const mayCurate = (me: Me) => hasRole(me, 'curator', 'admin');
+/** Settings are read by auditors too. */
+export const mayReadSettings = (me: Me) => hasRole(me, 'admin', 'auditor');
 export const mayAdmin = (me: Me) => hasRole(me, 'admin');

@@ -4,19 +4,20 @@ import {
   IconChartLine,
   IconHome,
   IconPencil,
+  IconSettings,
   IconShieldCheck,
   IconUserCircle,
   IconUsers,
   type Icon as TablerIcon,
 } from '@tabler/icons-react';
-import { mayAdmin, mayCurate, type Me } from '../api/types.ts';
+import { mayAdmin, mayCurate, mayReadSettings, type Me } from '../api/types.ts';
 
-export type PlacePath = '/' | '/impact' | '/points' | '/me' | '/studio' | '/people' | '/trust';
+export type PlacePath = '/' | '/impact' | '/points' | '/me' | '/studio' | '/people' | '/settings' | '/trust';
 
 export interface Place {
   to: PlacePath;
   /** Keys under nav: the rail's word, and the bottom bar's shorter one. */
-  label: 'home' | 'impact' | 'points' | 'me' | 'studio' | 'people' | 'trust';
+  label: 'home' | 'impact' | 'points' | 'me' | 'studio' | 'people' | 'settings' | 'trust';
   icon: TablerIcon;
   group: 'main' | 'backstage' | 'transparency';
   /** Has a seat in the phone's bottom bar; the others are reached from Me. */
@@ -32,6 +33,7 @@ export const places: Place[] = [
   { to: '/points', label: 'points', icon: IconAward, group: 'main', bar: true, visible: everybody },
   { to: '/studio', label: 'studio', icon: IconPencil, group: 'backstage', bar: true, visible: mayCurate },
   { to: '/people', label: 'people', icon: IconUsers, group: 'backstage', bar: false, visible: mayAdmin },
+  { to: '/settings', label: 'settings', icon: IconSettings, group: 'backstage', bar: false, visible: mayReadSettings },
   { to: '/me', label: 'me', icon: IconUserCircle, group: 'main', bar: true, visible: everybody },
   { to: '/trust', label: 'trust', icon: IconShieldCheck, group: 'transparency', bar: false, visible: everybody },
 ];

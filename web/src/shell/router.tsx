@@ -77,6 +77,11 @@ const people = createRoute({
   path: '/people',
   component: page(() => import('../rooms/people/PeoplePage.tsx'), 'PeoplePage'),
 });
+const settings = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings',
+  component: page(() => import('../rooms/settings/SettingsPage.tsx'), 'SettingsPage'),
+});
 const imports = createRoute({
   getParentRoute: () => appRoute,
   path: '/people/import',
@@ -115,7 +120,7 @@ const setup = createRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  appRoute.addChildren([home, impact, points, me, trust, studio.addChildren([inbox, sources]), toSources, people, imports, oneImport]),
+  appRoute.addChildren([home, impact, points, me, trust, studio.addChildren([inbox, sources]), toSources, people, settings, imports, oneImport]),
   signIn,
   invitation,
   setup,

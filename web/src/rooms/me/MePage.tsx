@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
-import { mayAdmin, mayCurate } from '../../api/types.ts';
+import { mayAdmin, mayCurate, mayReadSettings } from '../../api/types.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Participation } from '../charter/Participation.tsx';
@@ -44,6 +44,7 @@ function Places() {
     { to: '/trust' as const, title: t('trust.title'), text: t('me.places.trust', { company: me.company.name }) },
     ...(mayCurate(me) ? [{ to: '/sources' as const, title: t('nav.sources'), text: t('me.places.sources') }] : []),
     ...(mayAdmin(me) ? [{ to: '/people' as const, title: t('nav.people'), text: t('me.places.people') }] : []),
+    ...(mayReadSettings(me) ? [{ to: '/settings' as const, title: t('nav.settings'), text: t('me.places.settings') }] : []),
   ];
   return (
     <Card padding={0} component="nav" aria-label={t('me.places.label')} className={`${classes.places} pv-rows`}>
