@@ -39,7 +39,7 @@ export function PosterPage() {
       {link && (
         <main className={classes.sheet}>
           <header className={classes.head}>
-            <Tile name={company} />
+            <Tile name={company} size={44} />
             <span>{company}</span>
           </header>
           <h1 className={classes.title}>{t('join.poster.title', { company })}</h1>

@@ -44,7 +44,7 @@ export function AxisInputs({ value, onChange }: { value: AxisValues; onChange: (
       ))}
       <TagsInput
         label={t('people.joinLinks.free')}
-        description={t('people.groups.freeHint')}
+        placeholder={value.free.length ? undefined : t('people.groups.freeHint')}
         data={names.free}
         limit={50}
         maxTags={20}

@@ -135,9 +135,6 @@ function AddLink({ onClose, onMade }: { onClose: () => void; onMade: (link: Join
             <Select label={t('people.joinLinks.days')} allowDeselect={false} data={DAYS.map((days) => ({ value: String(days), label: t('people.joinLinks.daysOf', { count: days }) }))} {...form.getInputProps('days')} />
             <NumberInput label={t('people.joinLinks.max')} placeholder={t('people.joinLinks.maxHint')} min={1} max={100000} allowDecimal={false} hideControls {...form.getInputProps('max_uses')} />
           </div>
-          <Text size="xs" c="dimmed" mt={-8}>
-            {t('people.joinLinks.maxHelp')}
-          </Text>
           <Title order={3} fz={15} lh="20px" fw={620}>
             {t('people.joinLinks.groups')}
           </Title>

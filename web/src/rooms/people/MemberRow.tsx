@@ -3,7 +3,7 @@ import { ActionIcon, Badge, Menu, Text } from '@mantine/core';
 import { IconCheck, IconDots, IconHandStop, IconId, IconMail, IconMailFast, IconUserCheck, IconUserMinus, IconUsersGroup } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toApiError } from '../../api/problem.ts';
+import { isProblem, toApiError } from '../../api/problem.ts';
 import { useMe } from '../../api/session.ts';
 import type { Invitation, Member, MemberPatch } from '../../api/types.ts';
 import { problemText } from '../../base/problemText.ts';
@@ -122,7 +122,7 @@ export function MemberRow({ member }: { member: Member }) {
         </Menu.Dropdown>
       </Menu>
       <div role="status" className={classes.did} data-failed={failed ? true : undefined}>
-        {failed ? problemText(toApiError(failed), t) : done && <>{done.text} <TextButton onClick={undo}>{t('people.undo')}</TextButton></>}
+        {isProblem(invite.error, 'state') ? t('people.round.outside') : failed ? problemText(toApiError(failed), t) : done && <>{done.text} <TextButton onClick={undo}>{t('people.undo')}</TextButton></>}
       </div>
       {choosing && (
         <RolesModal
