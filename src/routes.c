@@ -14,6 +14,7 @@
 #include "app/post/post_api.h"
 #include "app/session/session_api.h"
 #include "app/share/share_api.h"
+#include "app/source/discover_api.h"
 #include "app/source/push_api.h"
 #include "app/source/source_api.h"
 #include "app/staff/import_api.h"
@@ -29,6 +30,9 @@ const struct route routes[] = {
      .flags = ROUTE_IDEMPOTENT, .body = &brand_new_shape, .out = &brand_shape, .status = 201, .summary = "Add a brand"},
     {"GET", "/api/v1/charter", charter_get_handler, ACCESS_SIGNED_IN, .rate = RATE_READ, .query = &charter_query_shape,
      .out = &charter_shape, .summary = "The charter in force"},
+    {"POST", "/api/v1/discoveries", discoveries_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_HEAVY,
+     .body = &discovery_in_shape, .out = &discovery_shape,
+     .summary = "Feeds and accounts that a company's page names; nothing is stored"},
     {"GET", "/api/v1/images/{id}", image_get, ACCESS_SIGNED_IN, .flags = ROUTE_HTML, .query = &image_query_shape,
      .summary = "A picture as WebP or JPEG, made for the width asked"},
     {"GET", "/api/v1/imports", imports_get, ACCESS_ROLES, .roles = ROLE_ADMIN, .rate = RATE_READ,
