@@ -1,5 +1,7 @@
 /* jobs.c: every kind of job, one readable table; see job/job.h. Back-off and leases in seconds. */
 #include "app/image/image.h"
+#include "app/join/queue.h"
+#include "app/join/round.h"
 #include "app/link/upkeep.h"
 #include "app/post/post.h"
 #include "app/session/session.h"
@@ -22,8 +24,13 @@ const struct job_kind job_kinds[] = {
     {"housekeeping.shares", 100, 600, 300, share_housekeeping_run, "forgets texts of shares older than a year"},
     {"housekeeping.sources", 100, 600, 300, source_housekeeping_run, "polls sources again whose job got lost"},
     {"image.fetch", PICTURE_TRIES, 60, 120, picture_fetch_run, "fetches a picture and makes our sizes of it"},
+    {"join.decline", 8, 60, 120, join_decline_run, "tells somebody that they were not let in, and deletes their row"},
+    {"join.hourly", 100, 600, 300, join_hourly_run, "reminds of invitations once, forgets old requests to join"},
+    {"join.request", 8, 30, 120, join_request_run, "mails the link that proves the mailbox of who asked to join"},
+    {"join.round", 100, 60, 120, join_round_run, "invites many people at a quiet pace"},
     {"member.import", 100, 2, 60, staff_import_run, "reads, applies or takes back a staff import"},
     {"member.invite", 8, 60, 120, token_mail_invitation_run, "mails an invitation"},
+    {"member.remind", 8, 60, 120, token_mail_reminder_run, "mails the one reminder of an invitation"},
     {"page.image", UNFURL_TRIES, 120, 60, unfurl_image_run, "looks for a picture on the page of an imported item"},
     {"session.link", 4, 5, 120, token_mail_link_run, "mails a sign-in link"},
     {"source.poll", 100, 60, 120, source_poll_run, "asks a source's server for new items"},

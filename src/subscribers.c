@@ -7,6 +7,7 @@
 #include "app/charter/charter.h"
 #include "app/company/hosts.h"
 #include "app/image/image.h"
+#include "app/join/join.h"
 #include "app/link/link.h"
 #include "app/link/upkeep.h"
 #include "app/points/points.h"
@@ -32,6 +33,7 @@ const struct event_subscriber event_subscribers[] = {
     {"job.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), job_on_company},
     {"link.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), link_on_company},
     {"link.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), link_on_erased},
+    {"join.upkeep", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED) | EV_BIT(EV_MEMBER_CREATED) | EV_BIT(EV_IMPORT_APPLIED), join_on_event},
     {"image.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), picture_on_company},
     {"post.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), post_on_company},
     {"post.image", EVENT_IN_TX, EV_BIT(EV_IMAGE_READY), post_on_image},

@@ -5,6 +5,9 @@ import { start } from './helper.mjs';
 
 // A body that would be good if the thing were there. A route that is not named here fails the test: add it.
 const bodies = {
+  'DELETE /api/v1/groups/{id}': { name: 'Secret' },
+  'PATCH /api/v1/groups/{id}': { name: 'X' },
+  'POST /api/v1/groups/{id}/merge': { into: '0000000000001' },
   'GET /api/v1/images/{id}': undefined,
   'DELETE /api/v1/imports/{id}': undefined,
   'GET /api/v1/imports/{id}': undefined,
@@ -13,8 +16,14 @@ const bodies = {
   'GET /api/v1/imports/{id}/missing': undefined,
   'GET /api/v1/imports/{id}/rows': undefined,
   'POST /api/v1/imports/{id}/undo': {},
+  'DELETE /api/v1/join/links/{id}': undefined,
+  'DELETE /api/v1/members/{id}': { email: 'secret@one.example' },
   'PATCH /api/v1/members/{id}': { first_name: 'X' },
+  'POST /api/v1/members/{id}/approve': {},
+  'POST /api/v1/members/{id}/decline': {},
   'POST /api/v1/members/{id}/invitation': {},
+  'POST /api/v1/members/{id}/unapprove': {},
+  'POST /api/v1/members/{id}/undecline': {},
   'GET /api/v1/posts/{id}': undefined,
   'PATCH /api/v1/posts/{id}': { title: 'X' },
   'GET /api/v1/posts/{id}/composer': undefined,
@@ -50,7 +59,9 @@ describe('two companies', () => {
     const share = await one.want(201, 'POST', `/api/v1/posts/${post.id}/shares`, { network: 'linkedin', mode: 'intent', text: 'Secret words' });
     const list = await one.request('POST', '/api/v1/imports?name=a.csv', { body: Buffer.from('email\nhidden@one.example\n'), headers: { 'Content-Type': 'text/csv' } });
     assert.equal(list.status, 201, list.text);
-    ids = [member.id, post.id, waiting.id, share.id, server.companies[0].company, list.json.id];
+    const group = await one.want(201, 'POST', '/api/v1/groups', { axis: 'team', name: 'Secret' });
+    const link = await one.want(201, 'POST', '/api/v1/join/links', { label: 'Secret poster', groups: { team: 'Secret' } });
+    ids = [member.id, post.id, waiting.id, share.id, server.companies[0].company, list.json.id, group.id, link.id];
   });
   after(() => server.stop());
 
@@ -73,7 +84,7 @@ describe('two companies', () => {
   });
 
   test('lists hold none of the other company\'s', async () => {
-    for (const path of ['/api/v1/members', '/api/v1/posts', '/api/v1/posts?status=pending', '/api/v1/sources', '/api/v1/brands', '/api/v1/me/shares', '/api/v1/me/points', '/api/v1/me/impact', '/api/v1/posts/counts', '/api/v1/charter', '/api/v1/space']) {
+    for (const path of ['/api/v1/members', '/api/v1/members?status=waiting', '/api/v1/groups?axis=team', '/api/v1/join/links', '/api/v1/join/round', '/api/v1/me/groups', '/api/v1/posts', '/api/v1/posts?status=pending', '/api/v1/sources', '/api/v1/brands', '/api/v1/me/shares', '/api/v1/me/points', '/api/v1/me/impact', '/api/v1/posts/counts', '/api/v1/charter', '/api/v1/space']) {
       const { status, text } = await two.get(path);
       assert.equal(status, 200, path);
       assert.ok(!/secret|\bOne\b/i.test(text), `${path}: ${text}`);

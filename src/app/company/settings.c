@@ -1,6 +1,8 @@
 /* settings.c: the table of company settings, by name. How one is read and stored is setting.c; see settings.h. */
 #include "app/company/settings.h"
 
+#include "app/join/policy.h"
+
 #define NUMBER(name_, default_, min_, max_, help_) \
     {.name = name_, .type = SETTING_I64, .fallback = default_, .min = min_, .max = max_, .help = help_}
 #define FLAG(name_, default_, help_) {.name = name_, .type = SETTING_BOOL, .fallback = default_, .help = help_}
@@ -17,6 +19,7 @@
 #define OWN_CHOICE(name_, column_, choices_, help_) \
     {.name = name_, .type = SETTING_CHOICE, .column = column_, .choices = choices_, .help = help_}
 
+static const char *const approvals[] = {"never", "links", "always", NULL};
 static const char *const relations[] = {"employee", "director", "contractor", "agency", NULL};
 
 const struct company_setting company_settings[] = {
@@ -35,6 +38,19 @@ const struct company_setting company_settings[] = {
              "must be a time zone such as Europe/Paris", "Time zone of the company's days and months."),
     CHOICE("disclosure.relation", "employee", relations,
            "How members stand to the company; chooses the wording of the disclosure."),
+    FLAG("groups.choose_country", "false", "Members may choose their country among the groups there are."),
+    FLAG("groups.choose_department", "false", "Members may choose their department among the groups there are."),
+    FLAG("groups.choose_free", "true", "Members may choose free groups among those there are."),
+    FLAG("groups.choose_team", "true", "Members may choose their team among the groups there are."),
+    CHOICE("join.approval", "links", approvals,
+           "Who must be approved: nobody, who comes by link or code, or everybody who was not invited in person."),
+    LINE("join.code", "", 0, JOIN_CODE_MAX, join_code_tidy, "must be 6 to 32 characters, or empty",
+         "Code with which one may join; empty: none."),
+    LINE("join.domains", "", 0, JOIN_DOMAINS_MAX, join_domains_tidy,
+         "must be mail domains such as rivelle.example with blanks or commas between, or empty",
+         "Mail domains whose owners may join by themselves; empty: none."),
+    FLAG("join.link", "true", "Company join links may be used."),
+    FLAG("join.reminder", "true", "Who was invited and has not come is reminded once, after 48 hours."),
     FLAG("network.bluesky", "true", "Bluesky is offered for sharing."),
     FLAG("network.copy", "true", "Copying the text is offered for sharing."),
     FLAG("network.email", "true", "E-mail is offered for sharing."),
@@ -46,6 +62,9 @@ const struct company_setting company_settings[] = {
     FLAG("network.whatsapp", "true", "WhatsApp is offered for sharing."),
     FLAG("network.x", "true", "X is offered for sharing."),
     FLAG("network.xing", "true", "XING is offered for sharing."),
+    LINE("pilot.group", "", 0, PILOT_GROUP_MAX, pilot_group_tidy,
+         "must be a group such as team:Nord or free:Pilot, or empty",
+         "Group that the space is open to first; empty: everybody."),
     NUMBER("share.clone_cap", "10", 1, 1000,
            "Most shares of one post within the clone window, company-wide; the rest are asked to wait."),
     NUMBER("share.clone_window_s", "600", 60, 86400, "The clone window in seconds."),

@@ -5,6 +5,7 @@
  * that now point nowhere; the consents stay as proof, nobody's. */
 #include "app/member/member.h"
 
+#include "app/join/join.h"
 #include "app/member/check.h"
 #include "app/privacy/person.h"
 #include "app/session/session.h"
@@ -34,7 +35,7 @@ static enum err delete_directory(struct tx *tx, int64_t id) {
 enum err member_withdraw(struct tx *tx, int64_t id) {
     struct member_info m;
     enum err e = member_get(tx, id, &m);
-    if (!e && (m.joined_at || !str_is(m.status, MEMBER_INVITED))) {
+    if (!e && (m.joined_at || str_is(m.status, MEMBER_ACTIVE) || str_is(m.status, MEMBER_SUSPENDED))) {
         return err_set(tx->errs, E_STATE, "", "this member has signed in already");
     }
     return e ? e : delete_directory(tx, id);
@@ -56,6 +57,7 @@ enum err member_erase(struct tx *tx, int64_t id, int64_t now) {
     if (!e) {
         e = staff_forget(tx, m.email);
     }
+    e = e ? e : join_forget(tx, m.email);
     /* No EV_MEMBER_CHANGED: beside the other event it would tell the append-only log which member the person was. */
     return e ? e : delete_directory(tx, id);
 }

@@ -91,7 +91,8 @@ static void take_row(struct arena *a, struct member_info *m, const struct sql_me
                                   .language = r->language, .time_zone = r->time_zone, .status = r->status,
                                   .roles = ROLE_MEMBER, .created_at = r->created_at,
                                   .invited_at = r->invited_at_null ? 0 : r->invited_at,
-                                  .joined_at = r->joined_at_null ? 0 : r->joined_at, .has_password = r->has_password};
+                                  .joined_at = r->joined_at_null ? 0 : r->joined_at, .came_by = r->came_by,
+                                  .waits_for = r->waits_for, .has_password = r->has_password};
     }
     if (r->role.p) {
         m->roles |= role_bit(r->role);

@@ -13,6 +13,10 @@
 
 enum { SALT_BYTES = 32 };
 
+bool member_may_enter(struct str status) {
+    return str_is(status, MEMBER_ACTIVE) || str_is(status, MEMBER_INVITED);
+}
+
 static enum err roles_read(struct tx *tx, int64_t id, unsigned *ret) {
     struct sql_member_roles_row *rows;
     size_t n;
@@ -55,7 +59,8 @@ enum err member_get(struct tx *tx, int64_t id, struct member_info *ret) {
     struct member_info m = {.id = row.id, .email = row.email, .first_name = row.first_name, .last_name = row.last_name,
                             .language = row.language, .time_zone = row.time_zone, .status = row.status,
                             .created_at = row.created_at, .invited_at = row.invited_at_null ? 0 : row.invited_at,
-                            .joined_at = row.joined_at_null ? 0 : row.joined_at, .has_password = row.has_password};
+                            .joined_at = row.joined_at_null ? 0 : row.joined_at, .came_by = row.came_by,
+                            .waits_for = row.waits_for, .has_password = row.has_password};
     e = roles_read(tx, id, &m.roles);
     if (!e) {
         e = groups_read(tx, id, &m);
@@ -84,7 +89,7 @@ static enum err roles_write(struct tx *tx, int64_t id, unsigned roles) {
     return e;
 }
 
-static enum err group_id(struct tx *tx, const char *axis, struct str name, int64_t *ret) {
+enum err member_group_named(struct tx *tx, const char *axis, struct str name, int64_t *ret) {
     struct sql_member_group_find_row row;
     int64_t made = 0;
     enum err e = sql_member_group_find(tx, str_of(axis), name, &row);
@@ -104,14 +109,14 @@ static enum err group_id(struct tx *tx, const char *axis, struct str name, int64
 /* The same with a memory: lists name few groups and many people. */
 static enum err group_known(struct tx *tx, struct member_group_ids *ids, const char *axis, struct str name, int64_t *ret) {
     if (!ids) {
-        return group_id(tx, axis, name, ret);
+        return member_group_named(tx, axis, name, ret);
     }
     size_t at = (str_hash(name) + (size_t)axis[0]) % MEMBER_GROUP_IDS;
     if (ids->of[at].id && strcmp(ids->of[at].axis, axis) == 0 && str_eq(ids->of[at].name, name)) {
         *ret = ids->of[at].id;
         return E_OK;
     }
-    enum err e = group_id(tx, axis, name, ret);
+    enum err e = member_group_named(tx, axis, name, ret);
     if (!e) {
         ids->of[at].axis = axis;
         ids->of[at].name = name;
@@ -159,7 +164,7 @@ static enum err group_write(struct tx *tx, int64_t member, const char *axis, str
     if (e || str_empty(name)) {
         return e;
     }
-    e = group_id(tx, axis, name, &group);
+    e = member_group_named(tx, axis, name, &group);
     return e ? e : sql_member_in_group_insert(tx, member, group);
 }
 
@@ -242,6 +247,9 @@ static enum err changed(struct tx *tx, int64_t id, int64_t now) {
 /* Where a status may go: out (suspended) from anywhere, and back to what it was. */
 static enum err next_status(struct tx *tx, const struct member_info *m, const struct member_change *c,
                             struct str *ret) {
+    if (!member_may_enter(m->status) && !str_is(m->status, MEMBER_SUSPENDED)) {
+        return err_set(tx->errs, E_STATE, "/status", "this person waits to be approved or declined");
+    }
     if (str_is(c->status, MEMBER_SUSPENDED)) {
         if (c->by == m->id) {
             return err_set(tx->errs, E_STATE, "/status", "you cannot suspend yourself");

@@ -17,6 +17,10 @@ enum {
 #define MEMBER_INVITED "invited"
 #define MEMBER_ACTIVE "active"
 #define MEMBER_SUSPENDED "suspended"
+#define MEMBER_WAITING "waiting"      /* asked to join; an admin decides (app/join) */
+#define MEMBER_DECLINED "declined"    /* the row goes in a moment; in no list */
+/* Whoever has one of these may come in with a link of their own. */
+bool member_may_enter(struct str status);
 
 struct member_info {
     int64_t id;
@@ -27,6 +31,7 @@ struct member_info {
     size_t free_n;
     int64_t created_at;
     int64_t invited_at, joined_at;   /* 0 = not yet */
+    struct str came_by, waits_for;   /* how they asked to join, STR_NULL: an admin added them; what they wait for, or STR_NULL */
     bool has_password;
 };
 
@@ -68,7 +73,7 @@ struct member_change {
 
 struct member_filter {
     struct str q;                    /* words that name or e-mail must hold, in any case and without accents */
-    struct str status;               /* STR_NULL: all */
+    struct str status;               /* STR_NULL: all but who waits */
     struct str cursor;               /* of the page before; STR_NULL: first */
     int64_t limit;
 };
@@ -81,6 +86,8 @@ struct member_page {
 };
 
 enum err member_get(struct tx *tx, int64_t id, struct member_info *ret) MUST_USE;
+/* Id of a group by axis and name; made when it is not there. */
+enum err member_group_named(struct tx *tx, const char *axis, struct str name, int64_t *ret) MUST_USE;
 /* By e-mail in any case. E_NOT_FOUND. */
 enum err member_by_email(struct tx *tx, struct str email, struct member_info *ret) MUST_USE;
 /* By last name, first name, e-mail. E_INVALID on "?cursor" for a cursor that is none of ours. */
@@ -103,7 +110,8 @@ enum err member_change(struct tx *tx, int64_t id, const struct member_change *ch
 enum err member_set_password(struct tx *tx, int64_t id, struct str hash, struct str keep_session, int64_t now) MUST_USE;
 /* The invited member has come: active from now; records EV_MEMBER_JOINED. Does nothing for an active one. */
 enum err member_joined(struct tx *tx, int64_t id, int64_t now) MUST_USE;
-/* Deletes someone who was added and never came: no person can have done anything yet. E_STATE when they did come. */
+/* Deletes someone who was added or asked, and never came: no person can have done anything yet. E_STATE when they did
+ * come. */
 enum err member_withdraw(struct tx *tx, int64_t id) MUST_USE;
 /* Deletes the member: directory row with its salt, roles, groups, tokens and sessions, and the person's rows (through
  * EV_PERSON_ERASED each room deletes its own). After it nobody can tell whose what is left was (decisions 19). E_STATE

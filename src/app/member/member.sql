@@ -11,8 +11,8 @@ ON CONFLICT (company_id, email_folded) DO NOTHING;
 
 -- name: member_get :one
 -- in: id i
--- out: id i, email t, first_name t, last_name t, language t, time_zone t, status t, created_at i, invited_at I, joined_at I, has_password b
-SELECT id, email, first_name, last_name, language, time_zone, status, created_at, invited_at, joined_at,
+-- out: id i, email t, first_name t, last_name t, language t, time_zone t, status t, created_at i, invited_at I, joined_at I, came_by T, waits_for T, has_password b
+SELECT id, email, first_name, last_name, language, time_zone, status, created_at, invited_at, joined_at, came_by, waits_for,
     password_hash IS NOT NULL AS has_password
 FROM member
 WHERE company_id = $company AND id = $id;
@@ -43,20 +43,20 @@ WHERE mg.company_id = $company AND mg.member_id = $member;
 -- ('', 0). Each word is a pattern; '%' for none.
 -- name: member_page :many
 -- in: status T, word1 t, word2 t, word3 t, after_folded t, after_id i, limit i
--- out: id i, email t, first_name t, last_name t, folded t, language t, time_zone t, status t, created_at i, invited_at I, joined_at I, has_password b, role T, axis T, group_name T
+-- out: id i, email t, first_name t, last_name t, folded t, language t, time_zone t, status t, created_at i, invited_at I, joined_at I, came_by T, waits_for T, has_password b, role T, axis T, group_name T
 WITH page AS (
-    SELECT id, email, first_name, last_name, folded, language, time_zone, status, created_at, invited_at, joined_at,
-        password_hash IS NOT NULL AS has_password
+    SELECT id, email, first_name, last_name, folded, language, time_zone, status, created_at, invited_at, joined_at, came_by,
+        waits_for, password_hash IS NOT NULL AS has_password
     FROM member
     WHERE company_id = $company
-        AND (CAST($status AS TEXT) IS NULL OR status = $status)
+        AND ((CAST($status AS TEXT) IS NULL AND status NOT IN ('waiting', 'declined')) OR status = $status)
         AND folded LIKE $word1 ESCAPE '!' AND folded LIKE $word2 ESCAPE '!' AND folded LIKE $word3 ESCAPE '!'
         AND (folded, id) > ($after_folded, $after_id)
     ORDER BY folded, id
     LIMIT $limit
 )
 SELECT p.id, p.email, p.first_name, p.last_name, p.folded, p.language, p.time_zone, p.status, p.created_at,
-    p.invited_at, p.joined_at, p.has_password, r.role, g.axis, g.name AS group_name
+    p.invited_at, p.joined_at, p.came_by, p.waits_for, p.has_password, r.role, g.axis, g.name AS group_name
 FROM page AS p
 LEFT JOIN member_role AS r ON r.company_id = $company AND r.member_id = p.id
 LEFT JOIN member_in_group AS mg ON mg.company_id = $company AND mg.member_id = p.id
@@ -71,7 +71,7 @@ ORDER BY p.folded, p.id;
 SELECT COUNT(*) AS n
 FROM member
 WHERE company_id = $company
-    AND (CAST($status AS TEXT) IS NULL OR status = $status)
+    AND ((CAST($status AS TEXT) IS NULL AND status NOT IN ('waiting', 'declined')) OR status = $status)
     AND folded LIKE $word1 ESCAPE '!' AND folded LIKE $word2 ESCAPE '!' AND folded LIKE $word3 ESCAPE '!';
 
 -- name: member_update :count
@@ -163,3 +163,89 @@ WHERE company_id = $company AND member_id = $member;
 -- in: id i
 DELETE FROM member
 WHERE company_id = $company AND id = $id;
+
+-- ---- groups ----
+
+-- By name; a name is once on its axis, so it is the place too. Who waits is not counted.
+-- name: group_page :many
+-- in: axis t, pattern t, after t, limit i
+-- out: id i, name t, heads i
+SELECT g.id, g.name, (
+    SELECT COUNT(*)
+    FROM member_in_group AS mg
+    WHERE mg.company_id = $company AND mg.group_id = g.id AND EXISTS (
+        SELECT 1
+        FROM member AS m
+        WHERE m.company_id = $company AND m.id = mg.member_id AND m.status IN ('active', 'invited', 'suspended'))) AS heads
+FROM member_group AS g
+WHERE g.company_id = $company AND g.axis = $axis AND g.name > $after
+    AND LOWER(g.name) LIKE LOWER($pattern) ESCAPE '!'
+ORDER BY g.name
+LIMIT $limit;
+
+-- name: group_get :one
+-- in: id i
+-- out: axis t, name t, heads i
+SELECT g.axis, g.name, (
+    SELECT COUNT(*)
+    FROM member_in_group AS mg
+    WHERE mg.company_id = $company AND mg.group_id = g.id AND EXISTS (
+        SELECT 1
+        FROM member AS m
+        WHERE m.company_id = $company AND m.id = mg.member_id AND m.status IN ('active', 'invited', 'suspended'))) AS heads
+FROM member_group AS g
+WHERE g.company_id = $company AND g.id = $id;
+
+-- name: group_names :many
+-- in: axis t, limit i
+-- out: name t
+SELECT name
+FROM member_group
+WHERE company_id = $company AND axis = $axis
+ORDER BY name
+LIMIT $limit;
+
+-- name: group_rename :count
+-- in: id i, name t
+UPDATE member_group
+SET name = $name
+WHERE company_id = $company AND id = $id;
+
+-- name: group_delete :count
+-- in: id i
+DELETE FROM member_group
+WHERE company_id = $company AND id = $id;
+
+-- name: group_members_move :exec
+-- in: from i, into i
+INSERT INTO member_in_group (company_id, member_id, group_id)
+SELECT $company, mg.member_id, $into
+FROM member_in_group AS mg
+WHERE mg.company_id = $company AND mg.group_id = $from
+ON CONFLICT (company_id, member_id, group_id) DO NOTHING;
+
+-- name: group_members_clear :exec
+-- in: id i
+DELETE FROM member_in_group
+WHERE company_id = $company AND group_id = $id;
+
+-- name: group_links_move :exec
+-- in: from i, into i
+INSERT INTO join_link_group (company_id, link_id, group_id)
+SELECT $company, lg.link_id, $into
+FROM join_link_group AS lg
+WHERE lg.company_id = $company AND lg.group_id = $from
+ON CONFLICT (company_id, link_id, group_id) DO NOTHING;
+
+-- name: group_links_clear :exec
+-- in: id i
+DELETE FROM join_link_group
+WHERE company_id = $company AND group_id = $id;
+
+-- name: member_in_named_group :one
+-- in: member i, axis t, name t
+-- out: n i
+SELECT COUNT(*) AS n
+FROM member_group AS g
+JOIN member_in_group AS mg ON mg.company_id = $company AND mg.member_id = $member AND mg.group_id = g.id
+WHERE g.company_id = $company AND g.axis = $axis AND g.name = $name;

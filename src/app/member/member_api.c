@@ -3,11 +3,16 @@
 #include "app/member/member_api.h"
 
 #include "app/company/company.h"
+#include "app/join/join.h"
+#include "app/join/policy.h"
 #include "app/member/check.h"
 #include "app/member/invite.h"
+#include "app/member/member_invitation.h"
 #include "app/session/me.h"
 
-static const char *const status_values[] = {MEMBER_INVITED, MEMBER_ACTIVE, MEMBER_SUSPENDED, NULL};
+static const char *const status_values[] = {MEMBER_INVITED, MEMBER_ACTIVE, MEMBER_SUSPENDED, MEMBER_WAITING, NULL};
+static const char *const came_values[] = {JOIN_BY_DOMAIN, JOIN_BY_LINK, JOIN_BY_CODE, NULL};
+static const char *const waits_values[] = {WAITS_FOR_APPROVAL, WAITS_FOR_PILOT, NULL};
 static const char *const status_changes[] = {MEMBER_ACTIVE, MEMBER_SUSPENDED, NULL};
 
 /* ---- what goes out ---- */
@@ -34,6 +39,7 @@ struct member_out {
     struct groups_out groups;
     int64_t created_at, invited_at;
     bool invited;
+    struct str came_by, waits_for;
 };
 static const struct json_field member_fields[] = {
     {.name = "id", .type = JSON_T_ID, .off = offsetof(struct member_out, id), .flags = JSON_REQUIRED},
@@ -51,6 +57,10 @@ static const struct json_field member_fields[] = {
     {.name = "created_at", .type = JSON_T_TIME, .off = offsetof(struct member_out, created_at), .flags = JSON_REQUIRED},
     {.name = "invited_at", .type = JSON_T_TIME, .off = offsetof(struct member_out, invited_at), .flags = JSON_NULLABLE,
      .has = JSON_HAS(member_out, invited), .help = "When the newest invitation was made."},
+    {.name = "came_by", .type = JSON_T_ENUM, .off = offsetof(struct member_out, came_by), .flags = JSON_NULLABLE,
+     .values = came_values, .help = "How they asked to join; null: an admin added them."},
+    {.name = "waits_for", .type = JSON_T_ENUM, .off = offsetof(struct member_out, waits_for), .flags = JSON_NULLABLE,
+     .values = waits_values, .help = "Of who waits: to be approved, or for the end of the pilot."},
     {0}};
 const struct json_shape member_shape = {"member", sizeof(struct member_out), member_fields};
 
@@ -158,6 +168,15 @@ static const struct json_field change_fields[] = {
     {0}};
 const struct json_shape member_change_shape = {"member_change", sizeof(struct change_in), change_fields};
 
+struct leave_in {
+    struct str email;
+};
+static const struct json_field leave_fields[] = {
+    {.name = "email", .type = JSON_T_STR, .off = offsetof(struct leave_in, email), .flags = JSON_REQUIRED | JSON_TRIM, .min = 1,
+     .max = MEMBER_EMAIL_MAX, .help = "The member's address, typed to confirm."},
+    {0}};
+const struct json_shape member_leave_shape = {"member_leave", sizeof(struct leave_in), leave_fields};
+
 static unsigned roles_of(struct json_list list) {
     const struct str *names = list.p;
     unsigned roles = ROLE_MEMBER;
@@ -185,7 +204,8 @@ static struct member_out out_of(struct arena *a, const struct member_info *m) {
                                .language = m->language, .status = m->status, .roles = role_names(a, m->roles),
                                .groups = {m->country, m->department, m->team, sorted(a, m->free, m->free_n)},
                                .created_at = m->created_at,
-                               .invited_at = m->invited_at, .invited = m->invited_at != 0};
+                               .invited_at = m->invited_at, .invited = m->invited_at != 0, .came_by = m->came_by,
+                               .waits_for = m->waits_for};
 }
 
 static enum err reply_member(struct rq *rq, int status, const struct member_info *m) {
@@ -365,6 +385,12 @@ static enum err invite_tx(struct tx *tx, const void *args, void *ret) {
     return member_invite(tx, a->id, a->mail, a->now, ret);
 }
 
+enum err member_invitation_reply(struct rq *rq, int status, const struct token_made *made, bool mailed) {
+    struct invitation_out out = {arena_printf(rq->arena, "%.*s/invitation#%.*s", STRF(rq_base_url(rq)), STRF(made->token)),
+                                 made->expires_at, mailed};
+    return reply_json(rq, status, &member_invitation_shape, &out);
+}
+
 enum err member_invitation_post(struct rq *rq) {
     struct invite_args args = {rq->id[0], rq->now, session_options()->mail != NULL};
     struct token_made made;
@@ -372,7 +398,36 @@ enum err member_invitation_post(struct rq *rq) {
     if (e) {
         return e;
     }
-    struct invitation_out out = {arena_printf(rq->arena, "%.*s/invitation#%.*s", STRF(rq_base_url(rq)), STRF(made.token)),
-                                 made.expires_at, args.mail};
-    return reply_json(rq, 201, &member_invitation_shape, &out);
+    return member_invitation_reply(rq, 201, &made, args.mail);
+}
+
+/* ---- who left ---- */
+
+struct leave_args {
+    int64_t id, by, now;
+    struct str email;
+};
+
+static enum err leave_tx(struct tx *tx, const void *args, void *ret) {
+    const struct leave_args *a = args;
+    struct member_info m;
+    (void)ret;
+    enum err e = member_get(tx, a->id, &m);
+    if (e) {
+        return e;
+    }
+    if (a->id == a->by) {
+        return err_set(tx->errs, E_STATE, "", "your own account is erased on your own page");
+    }
+    if (!str_eq(email_fold(tx->arena, a->email), email_fold(tx->arena, m.email))) {
+        return err_set(tx->errs, E_INVALID, "/email", "is not the address of this member");
+    }
+    return member_erase(tx, a->id, a->now);
+}
+
+enum err member_one_delete(struct rq *rq) {
+    const struct leave_in *in = rq->body;
+    struct leave_args args = {rq->id[0], rq->who.member, rq->now, in->email};
+    enum err e = db_tx(&rq->cx, leave_tx, &args, NULL, 0);
+    return e ? e : reply_empty(rq, 204);
 }

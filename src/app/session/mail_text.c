@@ -41,6 +41,104 @@ static const struct words invitation_words[] = {
      "Enter the space"},
     {NULL, NULL, NULL, NULL}};
 
+static const struct words reminder_words[] = {
+    {"fr", "L’espace de {company} vous attend toujours",
+     "Bonjour {name},\n\n"
+     "Il y a quelques jours, {company} vous a invité à entrer dans son espace. Si le cœur vous en dit, ce lien vous y mène. "
+     "Il est valable 14 jours, et aucun mot de passe n’est nécessaire.\n\n"
+     "{url}\n\n"
+     "C’est libre\u00a0: rien ne change pour vous si vous ne venez pas, et nous ne vous relancerons plus.",
+     "Entrer dans l’espace"},
+    {"en", "The space of {company} is still open to you",
+     "Hello {name},\n\n"
+     "A few days ago {company} invited you into its space. If you like, this link takes you there. It is valid for 14 days, "
+     "and you need no password.\n\n"
+     "{url}\n\n"
+     "It is up to you: nothing changes for you if you don’t come, and this is the only reminder.",
+     "Enter the space"},
+    {NULL, NULL, NULL, NULL}};
+
+static const struct words approved_words[] = {
+    {"fr", "Vous pouvez entrer dans l’espace de {company}",
+     "Bonjour {name},\n\n"
+     "Votre demande a été acceptée. Ce lien vous mène dans l’espace de {company}. Il est valable 14 jours, et aucun mot de "
+     "passe n’est nécessaire.\n\n"
+     "{url}",
+     "Entrer dans l’espace"},
+    {"en", "You can enter the space of {company}",
+     "Hello {name},\n\n"
+     "Your request was accepted. This link takes you into the space of {company}. It is valid for 14 days, and you need no "
+     "password.\n\n"
+     "{url}",
+     "Enter the space"},
+    {NULL, NULL, NULL, NULL}};
+
+static const struct words declined_words[] = {
+    {"fr", "Votre demande à {company}",
+     "Bonjour {name},\n\n"
+     "Merci d’avoir demandé à rejoindre l’espace de {company}. Votre demande n’a pas été retenue, et les informations que "
+     "vous aviez données ont été effacées.\n\n"
+     "Si vous pensez qu’il s’agit d’une erreur, parlez-en à la personne qui s’occupe de cet espace dans votre entreprise.",
+     ""},
+    {"en", "Your request to {company}",
+     "Hello {name},\n\n"
+     "Thank you for asking to join the space of {company}. Your request was not accepted, and what you had entered has been "
+     "deleted.\n\n"
+     "If you think this is a mistake, please speak to whoever looks after the space in your company.",
+     ""},
+    {NULL, NULL, NULL, NULL}};
+
+static const struct words join_words[] = {
+    {"fr", "Confirmez votre adresse pour rejoindre {company}",
+     "Bonjour {name},\n\n"
+     "Vous avez demandé à rejoindre l’espace de {company}. Ouvrez ce lien pour confirmer que cette adresse est bien la "
+     "vôtre. Il est valable 24 heures et ne sert qu’une fois.\n\n"
+     "{url}\n\n"
+     "Vous n’avez rien demandé\u202f? Ignorez ce message\u00a0: sans ce lien, rien ne se passe.",
+     "Confirmer mon adresse"},
+    {"en", "Confirm your address to join {company}",
+     "Hello {name},\n\n"
+     "You asked to join the space of {company}. Open this link to confirm that this address is yours. It works once, within "
+     "24 hours.\n\n"
+     "{url}\n\n"
+     "You did not ask for it? Ignore this message: without this link nothing happens.",
+     "Confirm my address"},
+    {NULL, NULL, NULL, NULL}};
+
+static const struct words known_words[] = {
+    {"fr", "Vous êtes déjà dans l’espace de {company}",
+     "Bonjour {name},\n\n"
+     "Vous avez demandé à rejoindre l’espace de {company}, mais vous y êtes déjà. Il suffit de vous connecter avec cette "
+     "adresse.\n\n"
+     "{url}\n\n"
+     "Vous n’avez rien demandé\u202f? Ignorez ce message\u00a0: rien n’a changé.",
+     "Se connecter"},
+    {"en", "You are in the space of {company} already",
+     "Hello {name},\n\n"
+     "You asked to join the space of {company}, but you are in it already. Just sign in with this address.\n\n"
+     "{url}\n\n"
+     "You did not ask for it? Ignore this message: nothing has changed.",
+     "Sign in"},
+    {NULL, NULL, NULL, NULL}};
+
+static const struct words waiting_words[] = {
+    {"fr", "Votre demande à {company} est bien là",
+     "Bonjour {name},\n\n"
+     "Vous avez demandé une fois de plus à rejoindre l’espace de {company}. Votre première demande attend d’être examinée\u00a0: "
+     "vous n’avez rien à faire, un message vous préviendra.",
+     ""},
+    {"en", "Your request to {company} is there",
+     "Hello {name},\n\n"
+     "You asked once more to join the space of {company}. Your first request is waiting to be looked at: there is nothing "
+     "for you to do, and a message will tell you.",
+     ""},
+    {NULL, NULL, NULL, NULL}};
+
+static const struct words *const all_words[MAIL_KINDS] = {
+    [MAIL_LINK] = link_words, [MAIL_INVITATION] = invitation_words, [MAIL_REMINDER] = reminder_words,
+    [MAIL_APPROVED] = approved_words, [MAIL_DECLINED] = declined_words, [MAIL_JOIN] = join_words,
+    [MAIL_JOIN_KNOWN] = known_words, [MAIL_JOIN_WAITING] = waiting_words};
+
 static const struct words *words_in(const struct words *w, struct str language) {
     const struct words *first = w;
     for (; w->language; w++) {
@@ -105,7 +203,7 @@ static struct str html_of(struct arena *a, const struct words *w, const struct m
 }
 
 void mail_text(struct arena *a, enum mail_kind kind, const struct mail_about *about, struct mail *ret) {
-    const struct words *w = words_in(kind == MAIL_LINK ? link_words : invitation_words, about->language);
+    const struct words *w = words_in(all_words[kind], about->language);
     ret->subject = filled(a, str_of(w->subject), about);
     ret->text = filled(a, str_of(w->body), about);
     ret->html = html_of(a, w, about);

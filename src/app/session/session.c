@@ -1,6 +1,7 @@
 /* session.c: sessions and sign-in tokens in the database. See session.h; the memory of them is principal.c. */
 #include "app/session/session.h"
 
+#include "app/join/policy.h"
 #include "app/link/visitor.h"
 #include "app/privacy/person.h"
 #include "app/session/principal.h"
@@ -126,7 +127,7 @@ enum err sign_in_token_redeem(struct tx *tx, struct str token, int64_t now, int6
     if (!e) {
         e = member_get(tx, row.member_id, &m);
     }
-    if (e == E_NOT_FOUND || (!e && str_is(m.status, MEMBER_SUSPENDED))) {
+    if (e == E_NOT_FOUND || (!e && !member_may_enter(m.status))) {
         return gone(tx);
     }
     if (!e && str_is(m.status, MEMBER_INVITED)) {
@@ -138,6 +139,13 @@ enum err sign_in_token_redeem(struct tx *tx, struct str token, int64_t now, int6
         *ret_member = m.id;
     }
     return e;
+}
+
+enum err sign_in_link_allowed(struct tx *tx, int64_t member, bool *ret) {
+    struct member_info m;
+    enum err e = member_get(tx, member, &m);
+    *ret = !e && member_may_enter(m.status);
+    return e || !str_is(m.status, MEMBER_INVITED) || m.invited_at ? e : pilot_allows(tx, member, ret);
 }
 
 enum err sign_in_link_enough(struct tx *tx, int64_t member, int64_t now, bool *ret_enough) {

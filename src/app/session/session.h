@@ -79,11 +79,15 @@ struct token_made {
 };
 #define TOKEN_LINK "link"
 #define TOKEN_INVITATION "invitation"
+#define TOKEN_REMINDER "reminder"     /* an invitation once more, for token_mail.h */
 enum err sign_in_token_create(struct tx *tx, int64_t member, const char *kind, int64_t now,
                               struct token_made *ret) MUST_USE;
 /* Takes the token (it works once) and returns whose it was; an invited member has joined by it. E_GONE when it is
  * used up, unknown or too old, or its member is suspended. */
 enum err sign_in_token_redeem(struct tx *tx, struct str token, int64_t now, int64_t *ret_member) MUST_USE;
+/* A sign-in link may be made for the member: they may enter, and the space is open to who has not come yet (pilot, unless
+ * they were invited). */
+enum err sign_in_link_allowed(struct tx *tx, int64_t member, bool *ret) MUST_USE;
 /* The member has as many links that still work as anyone may (LINKS_MAX): no more are made, so that nobody's
  * mailbox can be filled by asking. */
 enum err sign_in_link_enough(struct tx *tx, int64_t member, int64_t now, bool *ret_enough) MUST_USE;

@@ -89,7 +89,7 @@ enum err session_post(struct rq *rq) {
     if (e) {
         return e;
     }
-    if (!password_verify(row.password_hash, in->password, &rehash) || str_is(row.status, MEMBER_SUSPENDED)) {
+    if (!password_verify(row.password_hash, in->password, &rehash) || !member_may_enter(row.status)) {
         return E_BAD_CREDENTIALS;
     }
     rate_return(rq, RATE_SIGN_IN, email_fold(rq->arena, in->email));
@@ -117,15 +117,16 @@ static enum err link_tx(struct tx *tx, const void *args, void *ret) {
     struct link_made *out = ret;
     struct sql_session_member_row row;
     enum err e = sql_session_member(tx, email_fold(tx->arena, a->email), &row);
-    bool known = !e && !str_is(row.status, MEMBER_SUSPENDED);
+    bool known = !e && member_may_enter(row.status);
     if (e && e != E_NOT_FOUND) {
         return e;
     }
     if (a->mail) {
         return token_mail_enqueue(tx, known ? row.id : 0, TOKEN_LINK, a->now);
     }
-    if (!known) {
-        return E_OK;
+    e = known ? sign_in_link_allowed(tx, row.id, &known) : E_OK;
+    if (e || !known) {
+        return e;
     }
     out->made = true;
     return sign_in_token_create(tx, row.id, TOKEN_LINK, a->now, &out->token);

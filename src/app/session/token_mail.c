@@ -22,18 +22,21 @@ struct letter_args {
 enum err token_mail_enqueue(struct tx *tx, int64_t member, const char *kind, int64_t now) {
     struct str id = id_text(tx->arena, member);
     struct str payload = arena_printf(tx->arena, "{\"member\":\"%s\"}", id.p);
-    return job_enqueue(tx, strcmp(kind, TOKEN_LINK) == 0 ? "session.link" : "member.invite", payload, now, id);
+    const char *job = strcmp(kind, TOKEN_LINK) == 0 ? "session.link" : strcmp(kind, TOKEN_REMINDER) == 0 ? "member.remind"
+                                                                                                : "member.invite";
+    return job_enqueue(tx, job, payload, now, id);
 }
 
 /* Is the mail still wanted? Who has left, is suspended or has joined meanwhile gets none. */
 static enum err check_wanted(struct tx *tx, const struct letter_args *a, const struct member_info *m, bool *ret) {
     bool enough = false;
-    if (strcmp(a->kind, TOKEN_INVITATION) == 0) {
+    if (strcmp(a->kind, TOKEN_LINK) != 0) {
         *ret = str_is(m->status, MEMBER_INVITED);
         return E_OK;
     }
     enum err e = sign_in_link_enough(tx, a->member, a->now, &enough);
-    *ret = !enough && !str_is(m->status, MEMBER_SUSPENDED);
+    e = e ? e : sign_in_link_allowed(tx, a->member, ret);
+    *ret = *ret && !enough;
     return e;
 }
 
@@ -50,7 +53,8 @@ static enum err letter_tx(struct tx *tx, const void *args, void *ret) {
     }
     e = company_get(tx, &l->company);
     if (!e) {
-        e = sign_in_token_create(tx, a->member, a->kind, a->now, &l->token);
+        e = sign_in_token_create(tx, a->member, strcmp(a->kind, TOKEN_LINK) == 0 ? TOKEN_LINK : TOKEN_INVITATION, a->now,
+                                 &l->token);
     }
     l->send = !e;
     return e;
@@ -63,12 +67,13 @@ static enum err letter_send(struct job_run *run, const struct letter *l, enum ma
                                .first_name = l->member.first_name,
                                .language = l->member.language,
                                .url = arena_printf(run->cx.arena, "%.*s/%s#%.*s", STRF(base),
-                                                   kind == MAIL_INVITATION ? "invitation" : "sign-in", STRF(l->token.token))};
+                                                   kind == MAIL_LINK ? "sign-in" : "invitation", STRF(l->token.token))};
     struct mail mail = {.to = l->member.email, .date = run->now,
                         .to_name = arena_printf(run->cx.arena, "%.*s %.*s", STRF(l->member.first_name),
                                                 STRF(l->member.last_name))};
     mail.to_name = str_trim(mail.to_name);
-    mail_text(run->cx.arena, kind, &about, &mail);
+    bool asked = kind == MAIL_INVITATION && l->member.came_by.p;
+    mail_text(run->cx.arena, asked ? MAIL_APPROVED : kind, &about, &mail);
     return mail_send(server, &mail, run->cx.arena, run->cx.errs, NULL);
 }
 
@@ -92,6 +97,10 @@ static enum err mail_run(struct job_run *run, const char *kind, enum mail_kind m
 
 enum err token_mail_link_run(struct job_run *run) {
     return mail_run(run, TOKEN_LINK, MAIL_LINK);
+}
+
+enum err token_mail_reminder_run(struct job_run *run) {
+    return mail_run(run, TOKEN_REMINDER, MAIL_REMINDER);
 }
 
 enum err token_mail_invitation_run(struct job_run *run) {

@@ -3,6 +3,7 @@
 
 #include "app/source/poll.h"
 #include "base/clock.h"
+#include "net/fetch.h"
 #include "page/page.h"
 #include "page/profiles.h"
 #include "text/url.h"

@@ -5,7 +5,8 @@
 #include "app/source/schedule.h"
 #include "app/source/source.h"
 #include "feed/feed.h"
-#include "net/fetch.h"
+
+struct fetch_reply;
 
 enum poll_kind {
     POLL_FEED,               /* a feed was read */

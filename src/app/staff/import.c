@@ -234,7 +234,7 @@ struct counting {
 
 static enum err count_missing(void *ud, const struct sql_import_member_emails_row *m) {
     struct counting *c = ud;
-    c->n += !str_is(m->status, MEMBER_SUSPENDED) && !addresses_get(c->in_list, m->email_folded);
+    c->n += member_may_enter(m->status) && !addresses_get(c->in_list, m->email_folded);
     return E_OK;
 }
 

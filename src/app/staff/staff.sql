@@ -184,7 +184,7 @@ ORDER BY import_id, last;
 -- out: id i, email t, email_folded t, first_name t, last_name t, folded t, status t
 SELECT id, email, email_folded, first_name, last_name, folded, status
 FROM member
-WHERE company_id = $company AND status <> 'suspended' AND (folded, id) > ($after_folded, $after_id)
+WHERE company_id = $company AND status IN ('invited', 'active') AND (folded, id) > ($after_folded, $after_id)
 ORDER BY folded, id;
 
 -- name: import_member_emails :each

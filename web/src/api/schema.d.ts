@@ -56,6 +56,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups of one kind with their heads, by name */
+        get: operations["get_groups"];
+        put?: never;
+        /** Make a group */
+        post: operations["post_groups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a group, named to confirm; its people stay */
+        delete: operations["delete_groups_by_id"];
+        options?: never;
+        head?: never;
+        /** Rename a group */
+        patch: operations["patch_groups_by_id"];
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move everyone of a group into another, and delete it */
+        post: operations["post_groups_by_id_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -161,6 +214,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** In which ways one may join by oneself */
+        get: operations["get_join"];
+        put?: never;
+        /** Ask to join; the answer is the same for every address */
+        post: operations["post_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove the mailbox: enter, or wait for approval */
+        post: operations["post_join_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Company join links, newest first */
+        get: operations["get_join_links"];
+        put?: never;
+        /** Make a join link */
+        post: operations["post_join_links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join/links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a join link */
+        delete: operations["delete_join_links_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does a join link work */
+        post: operations["post_join_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join/round": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be invited, the pilot, and how far a round of invitations is */
+        get: operations["get_join_round"];
+        put?: never;
+        /** Invite everyone who was not yet, at a quiet pace */
+        post: operations["post_join_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join/waiting/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let in who waits for approval */
+        post: operations["post_join_waiting_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/join/waiting/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline who waits for approval */
+        post: operations["post_join_waiting_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -178,6 +370,24 @@ export interface paths {
         head?: never;
         /** Change my name, language, time zone or password */
         patch: operations["patch_me"];
+        trace?: never;
+    };
+    "/api/v1/me/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My groups, and those I may choose */
+        get: operations["get_me_groups"];
+        /** Choose my groups */
+        put: operations["put_me_groups"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/impact": {
@@ -266,6 +476,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/members/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far people have come, in numbers only */
+        get: operations["get_members_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/members/{id}": {
         parameters: {
             query?: never;
@@ -276,11 +503,46 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /** Remove a member who left, named to confirm; what they did stays, nobody's */
+        delete: operations["delete_members_by_id"];
         options?: never;
         head?: never;
         /** Change names, roles, groups, or suspend */
         patch: operations["patch_members_by_id"];
+        trace?: never;
+    };
+    "/api/v1/members/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let in somebody who waits: they are invited */
+        post: operations["post_members_by_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline somebody who waits: a note is mailed, and their row goes */
+        post: operations["post_members_by_id_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/members/{id}/invitation": {
@@ -294,6 +556,40 @@ export interface paths {
         put?: never;
         /** Invite by link, and by mail where a mail server is set */
         post: operations["post_members_by_id_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{id}/unapprove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo approve, until they have come */
+        post: operations["post_members_by_id_unapprove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{id}/undecline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo decline, within some seconds */
+        post: operations["post_members_by_id_undecline"];
         delete?: never;
         options?: never;
         head?: never;
@@ -926,6 +1222,38 @@ export interface components {
             url: string;
         };
         empty: Record<string, never>;
+        group: {
+            id: string;
+            /** @enum {string} */
+            axis: "country" | "department" | "team" | "free";
+            name: string;
+            /**
+             * Format: int64
+             * @description People in it, without who waits to be approved.
+             */
+            heads: number;
+        };
+        group_change: {
+            name: string;
+        };
+        group_delete: {
+            /** @description The group's name, typed to confirm. */
+            name: string;
+        };
+        group_merge: {
+            /** @description Group of the same kind that everyone is in afterwards. */
+            into: string;
+        };
+        group_new: {
+            /** @enum {string} */
+            axis: "country" | "department" | "team" | "free";
+            name: string;
+        };
+        group_page: {
+            items: components["schemas"]["group"][];
+            /** @description Cursor of the next page, null on the last. */
+            next: string | null;
+        };
         health: {
             status: string;
         };
@@ -1181,6 +1509,185 @@ export interface components {
             items: components["schemas"]["import_row"][];
             next: string | null;
         };
+        join_all: {
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description Who still waits: at most 200 are decided at once, so ask again until it is 0.
+             */
+            left: number;
+        };
+        join_ask: {
+            email: string;
+            first_name: string;
+            last_name: string;
+            /** @enum {string} */
+            language: "fr" | "en";
+            code?: string;
+            /** @description What stands behind # in a join link. */
+            link?: string;
+        };
+        join_asked: {
+            /** @description A mail says how it goes on; else an admin does. */
+            mailed: boolean;
+        };
+        join_confirm: {
+            /** @description What stands behind # in the mailed link. */
+            token: string;
+        };
+        join_confirmed: {
+            /**
+             * @description An admin has to approve, or the space is open to others first; null: they are in.
+             * @enum {string|null}
+             */
+            waits_for: "approval" | "pilot" | null;
+            /** @description Who is signed in now. */
+            me: components["schemas"]["me"] | null;
+        };
+        join_funnel: {
+            /**
+             * Format: int64
+             * @description People in the directory, without who waits.
+             */
+            directory: number;
+            /**
+             * Format: int64
+             * @description Were invited.
+             */
+            invited: number;
+            /**
+             * Format: int64
+             * @description Were reminded of it.
+             */
+            reminded: number;
+            /**
+             * Format: int64
+             * @description Have come in.
+             */
+            joined: number;
+            /**
+             * Format: int64
+             * @description Asked to join and wait.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Are suspended.
+             */
+            suspended: number;
+        };
+        join_link: {
+            id: string;
+            label: string;
+            /** @description For the intranet, a QR code, a poster. It is not stored: the server makes it from a key of its own. */
+            url: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: int64
+             * @description Most people who may come by it; null: any.
+             */
+            max_uses: number | null;
+            /**
+             * Format: int64
+             * @description How many came, a number only.
+             */
+            uses: number;
+            /** @description Too old, or full. */
+            ended: boolean;
+            /** @description Of whoever comes by it. */
+            groups: components["schemas"]["join_link_groups"];
+        };
+        join_link_groups: {
+            country?: string | null;
+            department?: string | null;
+            team?: string | null;
+            free?: string[];
+        };
+        join_link_list: {
+            /** @description Newest first; never more than 100. */
+            items: components["schemas"]["join_link"][];
+        };
+        join_link_new: {
+            /** @description For admins only: "Poster in the canteen". */
+            label: string;
+            /**
+             * Format: int64
+             * @description How long it works, 30 unless told.
+             */
+            days?: number;
+            /**
+             * Format: int64
+             * @description Most people who may come by it.
+             */
+            max_uses?: number;
+            groups?: components["schemas"]["join_link_groups"];
+        };
+        join_look: {
+            /** @description What stands behind # in a join link. */
+            link: string;
+        };
+        join_looked: {
+            /** @description One can join by it now. */
+            good: boolean;
+        };
+        join_pilot: {
+            /** @enum {string} */
+            axis: "country" | "department" | "team" | "free";
+            name: string;
+        };
+        join_progress: {
+            /** @description It opened the space to everyone. */
+            opened: boolean;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        join_round: {
+            /** @description The group that the space is open to first. */
+            pilot: components["schemas"]["join_pilot"] | null;
+            /** @description There is a mail server. */
+            mail: boolean;
+            /**
+             * Format: int64
+             * @description People never invited whom the space is open to.
+             */
+            uninvited: number;
+            /**
+             * Format: int64
+             * @description The same without the pilot.
+             */
+            uninvited_all: number;
+            /**
+             * Format: int64
+             * @description Who asked to join and waits for the end of the pilot.
+             */
+            waiting_pilot: number;
+            /** @description The newest round of invitations. */
+            round: components["schemas"]["join_progress"] | null;
+        };
+        join_round_start: {
+            /** @description End the pilot first: the space is open to everyone. */
+            open: boolean;
+        };
+        join_ways: {
+            /** @description A company join link lets in. */
+            link: boolean;
+            /** @description An address at the company lets in. */
+            domain: boolean;
+            /** @description A code lets in. */
+            code: boolean;
+            /** @description The mailbox is proved by a mail; else an admin approves everyone. */
+            mail: boolean;
+        };
         me: {
             id: string;
             email: string;
@@ -1247,7 +1754,7 @@ export interface components {
             /** @enum {string} */
             language: "fr" | "en";
             /** @enum {string} */
-            status: "invited" | "active" | "suspended";
+            status: "invited" | "active" | "suspended" | "waiting";
             roles: ("member" | "curator" | "moderator" | "manager" | "trainer" | "admin" | "auditor")[];
             groups: components["schemas"]["member_groups"];
             /** Format: date-time */
@@ -1257,6 +1764,16 @@ export interface components {
              * @description When the newest invitation was made.
              */
             invited_at: string | null;
+            /**
+             * @description How they asked to join; null: an admin added them.
+             * @enum {string|null}
+             */
+            came_by: "domain" | "link" | "code" | null;
+            /**
+             * @description Of who waits: to be approved, or for the end of the pilot.
+             * @enum {string|null}
+             */
+            waits_for: "approval" | "pilot" | null;
         };
         member_change: {
             first_name?: string;
@@ -1289,6 +1806,10 @@ export interface components {
             /** @description A mail with a link of its own is on its way. */
             mailed: boolean;
         };
+        member_leave: {
+            /** @description The member's address, typed to confirm. */
+            email: string;
+        };
         member_list: {
             items: components["schemas"]["member"][];
             /** @description Cursor of the next page, null on the last. */
@@ -1310,6 +1831,27 @@ export interface components {
             language?: "fr" | "en";
             roles?: ("member" | "curator" | "moderator" | "manager" | "trainer" | "admin" | "auditor")[];
             groups?: components["schemas"]["member_groups_in"];
+        };
+        my_axis: {
+            /** @enum {string} */
+            axis: "country" | "department" | "team" | "free";
+            /** @description The member may choose. */
+            open: boolean;
+            /** @description Groups to choose from, when it is open. */
+            offered: string[];
+            /** @description At most one, but on the free axis. */
+            mine: string[];
+        };
+        my_groups: {
+            axes: components["schemas"]["my_axis"][];
+        };
+        my_groups_change: {
+            /** @description One of the groups offered; null: none. */
+            country?: string | null;
+            department?: string | null;
+            team?: string | null;
+            /** @description All of one's groups of this kind from now on. */
+            free?: string[];
         };
         my_impact: {
             period: components["schemas"]["impact_period"];
@@ -2141,6 +2683,173 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    get_groups: {
+        parameters: {
+            query: {
+                axis: "country" | "department" | "team" | "free";
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["group_page"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["group_new"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["group"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_groups_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["group_delete"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    patch_groups_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["group_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["group"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_groups_by_id_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["group_merge"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["group"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     get_imports: {
         parameters: {
             query?: {
@@ -2442,6 +3151,329 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    get_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["join_ways"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["join_ask"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["join_asked"];
+                };
+            };
+            400: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_join_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["join_confirm"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["join_confirmed"];
+                };
+            };
+            400: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_join_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["join_link_list"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_join_links: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["join_link_new"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["join_link"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_join_links_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_join_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["join_look"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["join_looked"];
+                };
+            };
+            400: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_join_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["join_round"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_join_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["join_round_start"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["join_round"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_join_waiting_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["join_all"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_join_waiting_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["join_all"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     get_me: {
         parameters: {
             query?: never;
@@ -2522,6 +3554,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["me"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_me_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["my_groups"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    put_me_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["my_groups_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["my_groups"];
                 };
             };
             400: components["responses"]["problem"];
@@ -2675,7 +3769,7 @@ export interface operations {
         parameters: {
             query?: {
                 q?: string;
-                status?: "invited" | "active" | "suspended";
+                status?: "invited" | "active" | "suspended" | "waiting";
                 limit?: number;
                 cursor?: string;
             };
@@ -2743,6 +3837,69 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    get_members_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["join_funnel"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_members_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["member_leave"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     patch_members_by_id: {
         parameters: {
             query?: never;
@@ -2776,6 +3933,58 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    post_members_by_id_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["member_invitation"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_members_by_id_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     post_members_by_id_invitation: {
         parameters: {
             query?: never;
@@ -2795,6 +4004,56 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["member_invitation"];
                 };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_members_by_id_unapprove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_members_by_id_undecline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["problem"];
             403: components["responses"]["problem"];

@@ -1,0 +1,17 @@
+/* mail.h: letters of this room to people who are not in yet. */
+#ifndef PV_APP_JOIN_MAIL_H
+#define PV_APP_JOIN_MAIL_H
+
+#include "app/company/company.h"
+#include "app/session/mail_text.h"
+#include "job/job.h"
+
+struct join_letter {
+    enum mail_kind kind;
+    struct str to, first_name, last_name, language;
+    struct str path;                 /* of the link, below the company's address */
+    struct company_info company;
+};
+enum err join_letter_send(struct job_run *run, const struct join_letter *l) MUST_USE;
+
+#endif

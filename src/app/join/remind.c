@@ -1,0 +1,75 @@
+/* remind.c: see remind.h. The claim and the mail's job are one transaction: nobody is reminded twice. */
+#include "app/join/remind.h"
+
+#include "app/company/settings.h"
+#include "app/join/policy.h"
+#include "app/session/session.h"
+#include "app/session/token_mail.h"
+#include "base/clock.h"
+#include "sql_gen.h"
+
+enum { BATCH = 100, HOUR_S = 3600, DAY_S = 86400, THURSDAY = 4, SATURDAY = 6 };
+
+bool working_hour(struct str time_zone, int64_t now) {
+    int64_t local = now / US_PER_S + time_zone_offset(time_zone, now);
+    int64_t day = local / DAY_S, hour = local % DAY_S / HOUR_S;
+    int64_t weekday = (day + THURSDAY) % 7;          /* 0 = Sunday; day 0 was a Thursday */
+    return weekday != 0 && weekday != SATURDAY && hour >= REMIND_FROM_HOUR && hour < REMIND_TO_HOUR;
+}
+
+struct step_args {
+    int64_t now, after, after_id;
+};
+
+struct step {
+    int64_t after, after_id;
+    bool more;
+};
+
+static enum err remind(struct tx *tx, const struct sql_join_remind_list_row *m, int64_t now) {
+    bool open = false;
+    int64_t n = 0;
+    if (!working_hour(m->time_zone, now)) {
+        return E_OK;
+    }
+    enum err e = pilot_allows(tx, m->id, &open);
+    if (e || !open) {
+        return e;
+    }
+    e = sql_join_remind_claim(tx, m->id, now, &n);
+    return e || !n ? e : token_mail_enqueue(tx, m->id, TOKEN_REMINDER, now);
+}
+
+static enum err step_tx(struct tx *tx, const void *args, void *ret) {
+    const struct step_args *a = args;
+    struct step *s = ret;
+    struct sql_join_remind_list_row *rows;
+    size_t n = 0;
+    bool wanted = false;
+    enum err e = company_setting_bool(tx, "join.reminder", &wanted);
+    if (e || !wanted) {
+        return e;
+    }
+    e = sql_join_remind_list(tx, &(struct sql_join_remind_list_in){
+        .from = a->now - REMIND_UNTIL_S * US_PER_S, .to = a->now - REMIND_AFTER_S * US_PER_S, .after = a->after,
+        .after_id = a->after_id, .limit = BATCH}, &rows, &n);
+    for (size_t i = 0; !e && i < n; i++) {
+        e = remind(tx, &rows[i], a->now);
+    }
+    if (!e && n == BATCH) {
+        *s = (struct step){rows[n - 1].invited_at, rows[n - 1].id, true};
+    }
+    return e;
+}
+
+enum err remind_all(const struct db_cx *cx, int64_t now) {
+    struct step_args a = {now, 0, 0};
+    struct step s;
+    enum err e;
+    do {
+        e = db_tx(cx, step_tx, &a, &s, sizeof s);
+        a.after = s.after;
+        a.after_id = s.after_id;
+    } while (!e && s.more);
+    return e;
+}
