@@ -31,7 +31,7 @@ export function InviteStep({ next, back }: { next: () => void; back: () => void 
         </Button>
       }
     >
-      <InviteForm onSent={(one) => setInvited((before) => [one, ...before])} />
+      <InviteForm first={invited.length === 0} onSent={(one) => setInvited((before) => [one, ...before])} />
       {invited.length > 0 && (
         <ul className={classes.invited} aria-label={t('welcome.invite.done')}>
           {invited.map(({ member, invitation }) => (
@@ -70,7 +70,7 @@ function Copy({ text, label }: { text: string; label: string }) {
   );
 }
 
-function InviteForm({ onSent }: { onSent: (one: Invited) => void }) {
+function InviteForm({ first, onSent }: { first: boolean; onSent: (one: Invited) => void }) {
   const { t } = useTranslation();
   const me = useMe();
   const invite = useInvite();
@@ -102,7 +102,7 @@ function InviteForm({ onSent }: { onSent: (one: Invited) => void }) {
         <TextInput size="lg" type="email" inputMode="email" label={t('welcome.invite.email')} autoComplete="off" maxLength={254} {...form.getInputProps('email')} />
         <FormProblem text={form.problem} />
         <div>
-          <Button type="submit" size="lg" leftSection={<Icon of={IconSend} />} loading={invite.isPending}>
+          <Button type="submit" size="lg" variant={first ? 'filled' : 'default'} leftSection={<Icon of={IconSend} />} loading={invite.isPending}>
             {t('welcome.invite.send')}
           </Button>
         </div>

@@ -179,7 +179,7 @@ function Readable({ source, checked, toggle, busy }: { source: DiscoveredSource;
   const stale = !source.suggested && source.last_at !== null;
   return (
     <Checkbox.Card checked={checked} onChange={toggle} disabled={busy} className={classes.source} aria-label={`${source.title}, ${networkTitle(t, source.network)}`}>
-      <Checkbox.Indicator color="var(--pv-ink)" iconColor="var(--pv-on-ink)" />
+      <Checkbox.Indicator color="var(--pv-ink)" iconColor="var(--pv-on-ink)" className={classes.box} />
       <NetworkIcon network={source.network === 'web' ? 'rss' : source.network} />
       <span className={classes.sourceWords}>
         <Text span size="sm" fw={600}>
