@@ -17,6 +17,7 @@
 #include "app/post/post_api.h"
 #include "app/session/session_api.h"
 #include "app/share/share_api.h"
+#include "app/source/discover_api.h"
 #include "app/source/push_api.h"
 #include "app/source/source_api.h"
 #include "app/staff/import_api.h"
@@ -32,6 +33,9 @@ const struct route routes[] = {
      .flags = ROUTE_IDEMPOTENT, .body = &brand_new_shape, .out = &brand_shape, .status = 201, .summary = "Add a brand"},
     {"GET", "/api/v1/charter", charter_get_handler, ACCESS_SIGNED_IN, .rate = RATE_READ, .query = &charter_query_shape,
      .out = &charter_shape, .summary = "The charter in force"},
+    {"POST", "/api/v1/discoveries", discoveries_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_HEAVY,
+     .body = &discovery_in_shape, .out = &discovery_shape,
+     .summary = "Feeds and accounts that a company's page names; nothing is stored"},
     {"GET", "/api/v1/groups", groups_get, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_READ, .rate = RATE_READ,
      .query = &group_query_shape, .out = &group_page_shape,
      .summary = "Groups of one kind with their heads, by name"},

@@ -1,6 +1,7 @@
-/* fuzz_page.c: a web page. The first byte chooses the header; what comes out is well-formed, on one line, and addresses are
+/* fuzz_page.c: a web page, and the accounts it names. The first byte chooses the header; what comes out is well-formed, on one line, and addresses are
  * addresses that may be fetched. */
 #include "page/page.h"
+#include "page/profiles.h"
 #include "text/url.h"
 
 #include <stdint.h>
@@ -36,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size == 0) {
         return 0;
     }
-    struct arena *a = arena_create(PAGE_ARENA);
+    struct arena *a = arena_create(2 * (size_t)PAGE_ARENA);
     struct str bytes = {(const char *)data + 1, size - 1};
     struct page p;
     page_parse(bytes, str_of(types[data[0] % (sizeof types / sizeof *types)]), STR("http://example.com/a/b"), a, &p);
@@ -51,6 +52,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_line(p.site_name, PAGE_TITLE_MAX);
     check_line(p.author, PAGE_TITLE_MAX);
     check_line(p.language, 35);
+    struct profile accounts[PROFILES_MAX];
+    size_t n = 0;
+    page_profiles(bytes, str_of(types[data[0] % (sizeof types / sizeof *types)]), STR("http://example.com/a/b"), a, accounts, &n);
+    for (size_t i = 0; i < n; i++) {
+        check_address(a, accounts[i].url);
+        check_address(a, accounts[i].feed);
+        check_line(accounts[i].handle, 1000);
+    }
     arena_free(a);
     return 0;
 }

@@ -124,8 +124,7 @@ void poll_source(const struct source *s, struct arena *arena, struct poll_found 
     }
 }
 
-/* What people paste: without a scheme, or with the one that feed readers registered. */
-static struct str as_web(struct arena *arena, struct str typed) {
+struct str poll_address(struct arena *arena, struct str typed) {
     typed = str_trim(typed);
     if (str_istarts(typed, STR("feed:"))) {
         typed = str_sub(typed, 5, typed.n);
@@ -139,8 +138,8 @@ static struct str as_web(struct arena *arena, struct str typed) {
     return typed;
 }
 
-/* Reads the address as a feed. On a page *ret_page is set and the result says that it is no feed. */
-static void look(struct str url, struct arena *arena, struct poll_found *ret, struct fetch_reply *ret_page) {
+void poll_look(struct str url, struct arena *arena, struct poll_found *ret, struct fetch_reply *ret_page) {
+    *ret_page = (struct fetch_reply){.status = 0};
     if (!ask(url, STR_NULL, STR_NULL, arena, ret, ret_page)) {
         ret_page->body = STR_NULL;
         return;
@@ -167,7 +166,7 @@ static void guess(const struct fetch_reply *page, struct arena *arena, struct po
         struct poll_found found;
         struct fetch_reply other;
         struct arena *own = arena_create(SOURCE_ARENA);      /* a page of megabytes at each would fill the caller's */
-        look(links[i].url, own, &found, &other);
+        poll_look(links[i].url, own, &found, &other);
         if (found.kind == POLL_FEED) {
             *ret = found;
             arena_defer(arena, free_arena, own);
@@ -184,14 +183,14 @@ static void guess(const struct fetch_reply *page, struct arena *arena, struct po
 void poll_discover(struct str typed, struct arena *arena, struct poll_found *ret) {
     struct url u;
     const char *why = "not a web address";
-    if (url_parse(arena, as_web(arena, typed), NULL, &why, &u) != E_OK || !url_is_web(&u)) {
+    if (url_parse(arena, poll_address(arena, typed), NULL, &why, &u) != E_OK || !url_is_web(&u)) {
         *ret = (struct poll_found){.kind = POLL_FAILED, .why = E_INVALID, .fault = {"address", why},
                                    .detail = str_of(why)};
         return;
     }
     u.fragment = STR_NULL;
     struct fetch_reply page;
-    look(url_text(arena, &u), arena, ret, &page);
+    poll_look(url_text(arena, &u), arena, ret, &page);
     if (ret->kind != POLL_FAILED || ret->why != E_NOT_FEED || !page.body.p) {
         return;
     }
@@ -201,7 +200,7 @@ void poll_discover(struct str typed, struct arena *arena, struct poll_found *ret
     for (size_t i = 0; i < n && i < DISCOVER_MAX; i++) {
         struct poll_found found;
         struct fetch_reply other;
-        look(links[i].url, arena, &found, &other);
+        poll_look(links[i].url, arena, &found, &other);
         if (found.kind == POLL_FEED || i == 0) {
             *ret = found;
         }

@@ -6,6 +6,8 @@
 #include "app/source/source.h"
 #include "feed/feed.h"
 
+struct fetch_reply;
+
 enum poll_kind {
     POLL_FEED,               /* a feed was read */
     POLL_SAME,               /* nothing changed: 304, or the same bytes as last time */
@@ -29,6 +31,10 @@ struct poll_found {
 /* Asks for a source that is known; conditional with its validators. Never fails: what goes wrong is in *ret. All lives
  * in `arena` (SOURCE_ARENA). */
 void poll_source(const struct source *s, struct arena *arena, struct poll_found *ret);
+/* What people paste: without a scheme, or with the one that feed readers registered. */
+struct str poll_address(struct arena *arena, struct str typed);
+/* Reads the address as a feed. *ret_page is the answer; its body is NULL where there was none. */
+void poll_look(struct str url, struct arena *arena, struct poll_found *ret, struct fetch_reply *ret_page);
 /* Looks for a feed at an address as typed: the feed itself, or a page that names one. */
 void poll_discover(struct str typed, struct arena *arena, struct poll_found *ret);
 

@@ -7,6 +7,7 @@
 #include "app/source/push.h"
 #include "app/source/store.h"
 #include "base/id.h"
+#include "page/profiles.h"
 #include "sql_gen.h"
 #include "text/lang.h"
 #include "text/url.h"
@@ -87,6 +88,14 @@ static struct str add_title(struct arena *a, const struct poll_found *found) {
     return str_empty(title) ? url_host(a, found->url) : title;
 }
 
+/* The feed of an account on a network stands in that network's tab. Any server may be a Mastodon: its feeds are told by
+ * their address, the account's with ".rss" behind it. */
+static struct str network_of(struct arena *a, struct str url, struct str site) {
+    struct profile p;
+    bool mastodon = str_eq(url, arena_printf(a, "%.*s.rss", STRF(site)));
+    return profile_of(a, site, mastodon, &p) ? p.network : STR("web");
+}
+
 static enum err insert(struct tx *tx, const struct add_args *a, int64_t id) {
     const struct feed *f = &a->found->feed;
     struct brand brand;
@@ -96,7 +105,7 @@ static enum err insert(struct tx *tx, const struct add_args *a, int64_t id) {
     }
     struct str site = f->link.p && url_host(tx->arena, f->link).p ? f->link : a->found->url;
     return sql_source_insert(tx, &(struct sql_source_insert_in){
-        .id = id, .brand = brand.id, .kind = str_of(feed_kind_name(f->kind)), .network = STR("web"),
+        .id = id, .brand = brand.id, .kind = str_of(feed_kind_name(f->kind)), .network = network_of(tx->arena, a->found->url, site),
         .url = a->found->url,
         .title = add_title(tx->arena, a->found), .site_url = site,
         .language = f->language.p ? lang_primary(tx->arena, f->language) : STR(""),

@@ -39,6 +39,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/discoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Feeds and accounts that a company's page names; nothing is stored */
+        post: operations["post_discoveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/groups": {
         parameters: {
             query?: never;
@@ -1155,6 +1172,54 @@ export interface components {
             /** @description To hand back with the share. */
             key: string;
             text: string;
+        };
+        discovered_post: {
+            title: string;
+            url: string;
+            network: string;
+            source: string;
+            /** Format: date-time */
+            published_at: string | null;
+        };
+        discovered_source: {
+            /** @description What to add as a source; the account's page where nothing can be read. */
+            url: string;
+            title: string;
+            network: string;
+            /**
+             * @description How it was found.
+             * @enum {string}
+             */
+            how: "address" | "page" | "guess" | "rel_me" | "json_ld" | "link";
+            /** @description A public feed was read. */
+            readable: boolean;
+            /** @description Readable, and with a post in the last 180 days. */
+            suggested: boolean;
+            /** @description The account names the site in turn. */
+            confirmed: boolean;
+            /** @description Why its feed could not be read. */
+            trouble: string | null;
+            /** Format: int64 */
+            items: number;
+            /** @description Posts in 30 days. */
+            per_month: number;
+            /** Format: date-time */
+            last_at: string | null;
+        };
+        discovery: {
+            /** @description Where it led. */
+            url: string;
+            name: string | null;
+            language: string | null;
+            sources: components["schemas"]["discovered_source"][];
+            /** @description The newest of the suggested sources, six at most. */
+            posts: components["schemas"]["discovered_post"][];
+            /** Format: int64 */
+            elapsed_ms: number;
+        };
+        discovery_in: {
+            /** @description The company's website, or a profile of its own; https:// may be left out. */
+            url: string;
         };
         empty: Record<string, never>;
         group: {
@@ -2581,6 +2646,37 @@ export interface operations {
             };
             400: components["responses"]["problem"];
             401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_discoveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["discovery_in"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["discovery"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             422: components["responses"]["problem"];
             429: components["responses"]["problem"];

@@ -20,16 +20,19 @@ export interface AppSearch {
 
 const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
 
+/** For who is signed in, in the language of that member; anybody else is led to the entrance first. */
+export async function signedInOnly({ context, location }: { context: { client: QueryClient }; location: { href: string } }) {
+  const space = await context.client.ensureQueryData(spaceQuery);
+  if (space.setup_needed) throw redirect({ to: '/setup' });
+  if (!space.signed_in) throw redirect({ to: '/sign-in', search: { to: location.href === '/' ? undefined : location.href } });
+  const me = await context.client.ensureQueryData(meQuery);
+  await switchLanguage(languageOf(me.language));
+}
+
 export const appRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'app',
   validateSearch: (search: Record<string, unknown>): AppSearch => ({ share: text(search.share), on: text(search.on) }),
-  beforeLoad: async ({ context, location }) => {
-    const space = await context.client.ensureQueryData(spaceQuery);
-    if (space.setup_needed) throw redirect({ to: '/setup' });
-    if (!space.signed_in) throw redirect({ to: '/sign-in', search: { to: location.href === '/' ? undefined : location.href } });
-    const me = await context.client.ensureQueryData(meQuery);
-    await switchLanguage(languageOf(me.language));
-  },
+  beforeLoad: signedInOnly,
   component: Shell,
 });

@@ -6,7 +6,8 @@ import { spaceQuery } from '../api/session.ts';
 import { allTexts } from '../i18n/index.ts';
 import { feedQuery } from '../rooms/home/api.ts';
 import { HomePage } from '../rooms/home/HomePage.tsx';
-import { appRoute, rootRoute } from './appRoute.ts';
+import { isStep, type Step } from '../rooms/welcome/steps.ts';
+import { appRoute, rootRoute, signedInOnly } from './appRoute.ts';
 import { NotFound } from './NotFound.tsx';
 import { StartError } from './Root.tsx';
 
@@ -154,6 +155,14 @@ const setup = createRoute({
   component: page(() => import('../rooms/setup/SetupPage.tsx'), 'SetupPage'),
 });
 
+const welcome = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/welcome',
+  validateSearch: (search: Record<string, unknown>): { step?: Step } => ({ step: isStep(search.step) ? search.step : undefined }),
+  beforeLoad: signedInOnly,
+  component: page(() => import('../rooms/welcome/WelcomePage.tsx'), 'WelcomePage'),
+});
+
 const routeTree = rootRoute.addChildren([
   appRoute.addChildren([home, impact, points, me, trust, studio.addChildren([inbox, sources]), toSources, people, groups, joinLinks, settings, imports, oneImport]),
   signIn,
@@ -162,6 +171,7 @@ const routeTree = rootRoute.addChildren([
   joinConfirm,
   poster,
   setup,
+  welcome,
 ]);
 
 export const router = createRouter({

@@ -32,7 +32,10 @@ export function SettingRow({ setting, readOnly }: { setting: Setting; readOnly: 
   // What it was before the last change of this visit, to go back to.
   const [before, setBefore] = useState<string | null>(null);
   const store = (value: string, undoing = false) => {
-    if (value === setting.value && !change.isError) return;
+    if (value === setting.value) {
+      if (change.isError) change.reset();
+      return;
+    }
     const was = setting.value;
     change.mutate({ name: setting.name, value }, { onSuccess: () => setBefore(undoing ? null : was) });
   };

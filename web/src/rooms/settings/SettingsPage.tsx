@@ -1,6 +1,7 @@
 /* SettingsPage.tsx: everything a company may set, in sections, with a search over all of it. Auditors read, admins change. */
-import { Card, Skeleton, Text, TextInput, Title } from '@mantine/core';
-import { IconFileCode, IconSearch } from '@tabler/icons-react';
+import { Button, Card, Skeleton, Text, TextInput, Title } from '@mantine/core';
+import { IconFileCode, IconSearch, IconWand } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
@@ -21,7 +22,11 @@ export function SettingsPage() {
   const settings = useSettings();
   const readOnly = !mayAdmin(me);
   return (
-    <Page title={t('nav.settings')} lead={readOnly ? t('settings.readOnly') : t('settings.lead')}>
+    <Page title={t('nav.settings')} lead={readOnly ? t('settings.readOnly') : t('settings.lead')} aside={!readOnly && (
+        <Button component={Link} to="/welcome" variant="default" leftSection={<Icon of={IconWand} size={18} />}>
+          {t('settings.assistant')}
+        </Button>
+      )}>
       {settings.isPending && <Loading />}
       {settings.isError && <ErrorCard title={t('settings.failed')} error={settings.error} retry={() => void settings.refetch()} retrying={settings.isFetching} />}
       {settings.isSuccess && <All items={settings.data} readOnly={readOnly} />}

@@ -82,7 +82,7 @@ function Setup({ token }: { token: string }) {
         onSuccess: async (me) => {
           await signedIn(client, me);
           await switchLanguage(languageOf(me.language));
-          await router.navigate({ to: '/' });
+          await router.navigate({ to: '/welcome' });
         },
         onError: (error) => {
           const first = form.fail(error);
