@@ -117,7 +117,7 @@ SELECT g.id, g.axis, g.name
 FROM join_link_group AS lg
 JOIN member_group AS g ON g.company_id = $company AND g.id = lg.group_id
 WHERE lg.company_id = $company AND lg.link_id = $link
-ORDER BY +g.axis, g.name;
+ORDER BY lg.group_id;
 
 -- name: join_link_groups_clear :exec
 -- in: link i
