@@ -24,6 +24,7 @@ let chromium;
 let demo;
 let empty;
 let base;
+let joinLink;       // made by the admin: {id, url}
 
 /** A server without a company: `fill` runs before it serves. */
 async function serverOn(fill) {
@@ -41,6 +42,9 @@ before(async () => {
     assert.equal(code, 0, stderr);
   });
   base = `http://127.0.0.1:${demo.port}`;
+  const admin = await chromium.person({ base, email: people.admin, password });
+  joinLink = await api(admin.context, base, 'POST', '/api/v1/join/links', { label: 'Affiche de la cantine', groups: { free: ['Pilote'] } });
+  await admin.close();
 });
 after(async () => {
   await chromium?.close();
@@ -94,6 +98,7 @@ async function places(who, language, list) {
   assert.deepEqual(said, []);
 }
 
+const joining = () => [['/people/links', 'join-links'], ['/people/groups', 'groups'], [`/people/links/${joinLink.id}/poster`, 'poster']];
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 
 describe('before sign-in', () => {
@@ -115,6 +120,18 @@ describe('before sign-in', () => {
       said.push(...await look(person, 'invitation', language));
       await page.goto('/invitation');
       said.push(...await look(person, 'invitation-used', language));
+      await page.goto('/join');
+      said.push(...await look(person, 'join-closed', language));
+      await page.goto('/join#0123456789abcdef');
+      await page.getByRole('heading', { name: t('join.ended.title') }).waitFor();
+      said.push(...await look(person, 'join-ended', language));
+      await page.goto(new URL(joinLink.url).pathname + new URL(joinLink.url).hash);   // in the same tab: only the fragment changes
+      await page.getByRole('textbox', { name: t('join.email') }).waitFor();
+      said.push(...await look(person, 'join-ask', language));
+      await page.goto('/join/confirm#0123456789abcdef');
+      said.push(...await look(person, 'join-confirm', language));
+      await page.goto('/join/confirm');
+      said.push(...await look(person, 'join-spent', language));
       await page.goto('/nowhere/at/all');
       said.push(...await look(person, 'not-found', language));
       await person.close();
@@ -155,8 +172,8 @@ describe('backstage', () => {
   const studio = [['/studio', 'studio'], ['/studio?view=published', 'studio-published'], ['/studio?view=dropped', 'studio-dropped'], ['/studio/sources', 'sources']];
   test('the curator\'s Studio, in French', () => places('curator', 'fr', [['/', 'curator-home'], ...studio]));
   test('the curator\'s Studio, in English', () => places('curator', 'en', studio));
-  test('the admin\'s places, in French', () => places('admin', 'fr', [['/people', 'people'], ['/settings', 'settings'], ['/studio', 'admin-studio'], ['/me', 'admin-me']]));
-  test('the admin\'s places, in English', () => places('admin', 'en', [['/people', 'people'], ['/settings', 'settings']]));
+  test('the admin\'s places, in French', () => places('admin', 'fr', [['/people', 'people'], ...joining(), ['/settings', 'settings'], ['/studio', 'admin-studio'], ['/me', 'admin-me']]));
+  test('the admin\'s places, in English', () => places('admin', 'en', [['/people', 'people'], ...joining(), ['/settings', 'settings']]));
 
   test('C opens the caption, and nothing typed right after it is lost', async () => {
     const person = await signedIn('curator', 'fr');

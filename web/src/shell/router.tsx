@@ -83,6 +83,16 @@ const settings = createRoute({
   path: '/settings',
   component: page(() => import('../rooms/settings/SettingsPage.tsx'), 'SettingsPage'),
 });
+const groups = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/people/groups',
+  component: page(() => import('../rooms/people/GroupsPage.tsx'), 'GroupsPage'),
+});
+const joinLinks = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/people/links',
+  component: page(() => import('../rooms/people/JoinLinksPage.tsx'), 'JoinLinksPage'),
+});
 const imports = createRoute({
   getParentRoute: () => appRoute,
   path: '/people/import',
@@ -114,6 +124,31 @@ const invitation = createRoute({
   path: '/invitation',
   component: page(() => import('../rooms/session/InvitationPage.tsx'), 'InvitationPage'),
 });
+const join = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/join',
+  beforeLoad: async ({ context }) => {
+    const space = await context.client.ensureQueryData(spaceQuery);
+    if (space.setup_needed) throw redirect({ to: '/setup' });
+    if (space.signed_in) throw redirect({ to: '/' });
+  },
+  component: page(() => import('../rooms/join/JoinPage.tsx'), 'JoinPage'),
+});
+const joinConfirm = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/join/confirm',
+  component: page(() => import('../rooms/join/JoinConfirmPage.tsx'), 'JoinConfirmPage'),
+});
+// A sheet for the printer: for admins, but without the frame of the app.
+const poster = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/people/links/$id/poster',
+  beforeLoad: async ({ context, location }) => {
+    const space = await context.client.ensureQueryData(spaceQuery);
+    if (!space.signed_in) throw redirect({ to: '/sign-in', search: { to: location.href } });
+  },
+  component: page(() => import('../rooms/join/PosterPage.tsx'), 'PosterPage'),
+});
 const setup = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
@@ -129,9 +164,12 @@ const welcome = createRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  appRoute.addChildren([home, impact, points, me, trust, studio.addChildren([inbox, sources]), toSources, people, settings, imports, oneImport]),
+  appRoute.addChildren([home, impact, points, me, trust, studio.addChildren([inbox, sources]), toSources, people, groups, joinLinks, settings, imports, oneImport]),
   signIn,
   invitation,
+  join,
+  joinConfirm,
+  poster,
   setup,
   welcome,
 ]);

@@ -12,6 +12,7 @@ import { Participation } from '../charter/Participation.tsx';
 import { useSignOut } from './api.ts';
 import { Erase } from './Erase.tsx';
 import classes from './me.module.css';
+import { Groups } from './Groups.tsx';
 import { PasswordCard } from './PasswordCard.tsx';
 import { Profile } from './Profile.tsx';
 
@@ -24,6 +25,7 @@ export function MePage() {
         <div className={classes.column}>
           <Participation />
           <Profile />
+          <Groups />
           <PasswordCard />
         </div>
         <div className={classes.column}>

@@ -3,6 +3,7 @@ import { Button, CopyButton, Group, Modal, Stack, Text, TextInput } from '@manti
 import { IconCheck, IconCopy, IconMailOff, IconMail } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isProblem } from '../../api/problem.ts';
 import { useMe } from '../../api/session.ts';
 import type { Invitation, Member, Role } from '../../api/types.ts';
 import { useApiForm } from '../../base/useForm.ts';
@@ -45,6 +46,7 @@ function InviteForm({ onSent }: { onSent: (member: Member, invitation: Invitatio
   const invite = useInviteAgain();
   // The member is made first, then the link; should the link fail, trying again must not make a second member.
   const [made, setMade] = useState<Member | null>(null);
+  const outside = isProblem(invite.error, 'state');
   const form = useApiForm({
     initialValues: { email: '', first_name: '', last_name: '', language: me.company.language, country: '', department: '', team: '', roles: ['member'] as Role[] },
     pointers: { '/groups/country': 'country', '/groups/department': 'department', '/groups/team': 'team' },
@@ -88,7 +90,7 @@ function InviteForm({ onSent }: { onSent: (member: Member, invitation: Invitatio
         </div>
         <LanguageSelect label={t('field.language')} {...form.getInputProps('language')} />
         <RoleBoxes value={form.values.roles} onChange={(value) => form.setFieldValue('roles', value)} />
-        <FormProblem text={form.problem} />
+        <FormProblem text={outside ? t('people.round.outside') : form.problem} />
         <Group justify="flex-end">
           <Button type="submit" loading={add.isPending || invite.isPending}>
             {t('people.invite.do')}

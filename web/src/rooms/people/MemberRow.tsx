@@ -1,9 +1,9 @@
 /* MemberRow.tsx: one member, and what may be changed; the way back stays in the row. */
 import { ActionIcon, Badge, Menu, Text } from '@mantine/core';
-import { IconCheck, IconDots, IconHandStop, IconId, IconMail, IconMailFast, IconUserCheck } from '@tabler/icons-react';
+import { IconCheck, IconDots, IconHandStop, IconId, IconMail, IconMailFast, IconUserCheck, IconUserMinus, IconUsersGroup } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toApiError } from '../../api/problem.ts';
+import { isProblem, toApiError } from '../../api/problem.ts';
 import { useMe } from '../../api/session.ts';
 import type { Invitation, Member, MemberPatch } from '../../api/types.ts';
 import { problemText } from '../../base/problemText.ts';
@@ -12,6 +12,8 @@ import { Icon } from '../../ui/Icon.tsx';
 import { TextButton } from '../../ui/TextLink.tsx';
 import { roles, useChangeMember, useInviteAgain } from './api.ts';
 import { InvitationModal } from './Invite.tsx';
+import { LeaveModal } from './LeaveModal.tsx';
+import { MemberGroups } from './MemberGroups.tsx';
 import { RolesModal } from './RolesModal.tsx';
 import classes from './people.module.css';
 
@@ -27,6 +29,8 @@ export function MemberRow({ member }: { member: Member }) {
   const change = useChangeMember();
   const invite = useInviteAgain();
   const [choosing, setChoosing] = useState(false);
+  const [grouping, setGrouping] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const [link, setLink] = useState<Invitation | null>(null);
   const [done, setDone] = useState<Done | null>(null);
   const name = `${member.first_name} ${member.last_name}`.trim();
@@ -85,6 +89,9 @@ export function MemberRow({ member }: { member: Member }) {
           <Menu.Item leftSection={<Icon of={IconId} size={18} />} onClick={() => setChoosing(true)}>
             {t('people.roles.open')}
           </Menu.Item>
+          <Menu.Item leftSection={<Icon of={IconUsersGroup} size={18} />} onClick={() => setGrouping(true)}>
+            {t('people.groups.of')}
+          </Menu.Item>
           {member.status === 'invited' && (
             <Menu.Item leftSection={<Icon of={IconMailFast} size={18} />} onClick={() => invite.mutate(member.id, { onSuccess: setLink })}>
               {t('people.inviteAgain')}
@@ -107,10 +114,15 @@ export function MemberRow({ member }: { member: Member }) {
               {t('people.suspend')}
             </Menu.Item>
           )}
+          {!own && (
+            <Menu.Item leftSection={<Icon of={IconUserMinus} size={18} />} color="red" onClick={() => setLeaving(true)}>
+              {t('people.leave.open')}
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       <div role="status" className={classes.did} data-failed={failed ? true : undefined}>
-        {failed ? problemText(toApiError(failed), t) : done && <>{done.text} <TextButton onClick={undo}>{t('people.undo')}</TextButton></>}
+        {isProblem(invite.error, 'state') ? t('people.round.outside') : failed ? problemText(toApiError(failed), t) : done && <>{done.text} <TextButton onClick={undo}>{t('people.undo')}</TextButton></>}
       </div>
       {choosing && (
         <RolesModal
@@ -124,6 +136,18 @@ export function MemberRow({ member }: { member: Member }) {
           }}
         />
       )}
+      {grouping && (
+        <MemberGroups
+          member={member}
+          name={name}
+          onClose={() => setGrouping(false)}
+          onChoose={(groups) => {
+            setGrouping(false);
+            apply({ groups }, t('people.groups.changed'), { groups: member.groups });
+          }}
+        />
+      )}
+      {leaving && <LeaveModal member={member} name={name} onClose={() => setLeaving(false)} />}
       {link && <InvitationModal name={name} email={member.email} invitation={link} onClose={() => setLink(null)} />}
     </li>
   );

@@ -2,17 +2,20 @@
 import { ActionIcon, Button, Card, Group, SegmentedControl, Skeleton, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
-import { IconEyeOff, IconSearch, IconTableImport, IconUserPlus } from '@tabler/icons-react';
+import { IconEyeOff, IconLink, IconSearch, IconTableImport, IconUserPlus, IconUsersGroup } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '../../base/useLocale.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Empty, ErrorCard } from '../../ui/states.tsx';
-import { statuses, useMembers, type Status } from './api.ts';
+import { statuses, useCounts, useMembers, type Status } from './api.ts';
+import { Funnel } from './Funnel.tsx';
 import { Invite } from './Invite.tsx';
 import { MemberRow } from './MemberRow.tsx';
 import classes from './people.module.css';
+import { Round } from './Round.tsx';
+import { Waiting } from './Waiting.tsx';
 
 export function PeoplePage() {
   const { t } = useTranslation();
@@ -25,6 +28,7 @@ export function PeoplePage() {
   const members = useMembers(asked, status === 'all' ? undefined : status);
   const items = members.data?.pages.flatMap((page) => page.items) ?? [];
   const total = members.data?.pages[0]?.total ?? 0;
+  const waits = useCounts().data?.waiting ?? 0;
   return (
     <Page
       title={t('nav.people')}
@@ -53,6 +57,18 @@ export function PeoplePage() {
         </Group>
       }
     >
+      <nav className={classes.places} aria-label={t('nav.people')}>
+        <Link to="/people/links" className={classes.place}>
+          <Icon of={IconLink} size={18} />
+          {t('people.joinLinks.open')}
+        </Link>
+        <Link to="/people/groups" className={classes.place}>
+          <Icon of={IconUsersGroup} size={18} />
+          {t('people.groups.open')}
+        </Link>
+      </nav>
+      <Funnel />
+      <Round />
       <div className={classes.tools}>
         <TextInput
           type="search"
@@ -67,18 +83,19 @@ export function PeoplePage() {
         <div className={classes.filter}>
           <SegmentedControl
             aria-label={t('people.status.label')}
-            data={[{ value: 'all', label: t('common.all') }, ...statuses.map((value) => ({ value, label: t(`people.filter.${value}`) }))]}
+            data={[{ value: 'all', label: t('common.all') }, ...statuses.map((value) => ({ value, label: value === 'waiting' && waits > 0 ? `${t('people.filter.waiting')} ${number(waits)}` : t(`people.filter.${value}`) }))]}
             value={status}
             onChange={(value) => setStatus(value as Status | 'all')}
           />
         </div>
       </div>
-      <Text size="xs" c="dimmed" mb="xs" px={4} role="status">
+      {status === 'waiting' && members.isSuccess ? <Waiting key={asked} members={items} found={asked !== ''} /> : null}
+      <Text size="xs" c="dimmed" mb="xs" px={4} role="status" hidden={status === 'waiting'}>
         {members.isSuccess ? t('people.count', { count: total, n: number(total) }) : ' '}
       </Text>
       {members.isPending && <Loading />}
       {members.isError && <ErrorCard title={t('people.failed')} error={members.error} retry={() => void members.refetch()} retrying={members.isFetching} />}
-      {members.isSuccess && items.length === 0 && (
+      {members.isSuccess && items.length === 0 && status !== 'waiting' && (
         <Empty
           title={asked || status !== 'all' ? t('people.empty.found') : t('people.empty.title')}
           action={
@@ -96,7 +113,7 @@ export function PeoplePage() {
           {t('people.empty.text')}
         </Empty>
       )}
-      {items.length > 0 && (
+      {items.length > 0 && status !== 'waiting' && (
         <Card padding={0} component="ul" className={`${classes.list} pv-rows`} aria-busy={members.isPlaceholderData || undefined}>
           {items.map((member) => (
             <MemberRow key={member.id} member={member} />

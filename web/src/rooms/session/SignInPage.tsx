@@ -12,7 +12,8 @@ import { Entrance } from '../../ui/Entrance.tsx';
 import { Password } from '../../ui/fields.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { TextButton } from '../../ui/TextLink.tsx';
+import { TextButton, TextLink } from '../../ui/TextLink.tsx';
+import { useWays } from '../join/api.ts';
 import { useAskLink, useEnter, usePassword } from './api.ts';
 import { Redeem } from './Redeem.tsx';
 import { useFragmentToken } from '../../ui/useFragmentToken.ts';
@@ -35,6 +36,7 @@ function SignIn({ expired }: { expired: boolean }) {
   const enter = useEnter(to);
   const signIn = usePassword();
   const ask = useAskLink();
+  const ways = useWays().data;
   const password = useRef<HTMLInputElement>(null);
   const form = useApiForm({
     initialValues: { email: '', password: '' },
@@ -88,6 +90,11 @@ function SignIn({ expired }: { expired: boolean }) {
                 {t(links === 'console' ? 'session.consoleLink' : 'session.mailLink')}
               </Button>
             </>
+          )}
+          {ways && (ways.domain || ways.code) && (
+            <Text size="sm">
+              <TextLink to="/join">{t('session.join')}</TextLink>
+            </Text>
           )}
         </Stack>
       </form>

@@ -3,12 +3,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, data } from '../../api/client.ts';
 import { isProblem } from '../../api/problem.ts';
 import { keys } from '../../api/query.ts';
-import type { Discovery, Group, Invitation, JoinLink, Member } from '../../api/types.ts';
+import type { Discovery, MemberGroup, Invitation, JoinLink, Member } from '../../api/types.ts';
 
 /** Posts that open the space, so that the first visitor finds something to read. */
 const OPEN_WITH = 5;
 
-type Axis = Group['axis'];
+type Axis = MemberGroup['axis'];
 
 export const useDiscover = () =>
   useMutation<Discovery, unknown, string>({ mutationFn: (url) => data(api.POST('/api/v1/discoveries', { body: { url } })) });
