@@ -6,6 +6,7 @@
 
 #include "app/charter/charter.h"
 #include "app/company/hosts.h"
+#include "app/file/file.h"
 #include "app/image/image.h"
 #include "app/link/link.h"
 #include "app/link/upkeep.h"
@@ -33,6 +34,8 @@ const struct event_subscriber event_subscribers[] = {
     {"link.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), link_on_company},
     {"link.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), link_on_erased},
     {"image.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), picture_on_company},
+    {"file.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), file_on_company},
+    {"post.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), post_on_erased},
     {"post.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), post_on_company},
     {"post.image", EVENT_IN_TX, EV_BIT(EV_IMAGE_READY), post_on_image},
     {"source.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), source_on_company},

@@ -22,6 +22,8 @@ const struct company_setting company_settings[] = {
     {"network.whatsapp", SETTING_BOOL, "true", 0, 0, NULL, "WhatsApp is offered for sharing."},
     {"network.x", SETTING_BOOL, "true", 0, 0, NULL, "X is offered for sharing."},
     {"network.xing", SETTING_BOOL, "true", 0, 0, NULL, "XING is offered for sharing."},
+    {"post.archive_days", SETTING_I64, "60", 0, 3650, NULL,
+     "Days after which a post leaves the feed for the archive, unless it is featured, pinned or to be confirmed; 0: never."},
     {"share.clone_cap", SETTING_I64, "10", 1, 1000, NULL,
      "Most shares of one post within the clone window, company-wide; the rest are asked to wait."},
     {"share.clone_window_s", SETTING_I64, "600", 60, 86400, NULL, "The clone window in seconds."},
