@@ -2270,6 +2270,13 @@ export interface components {
             clauses: components["schemas"]["term"][];
         };
         unfurl: {
+            /**
+             * @description The kind of post that the page suggests.
+             * @enum {string}
+             */
+            kind: "link" | "video" | "job";
+            /** @description The job it offers (schema.org JobPosting). */
+            job: components["schemas"]["unfurl_job"] | null;
             /** @description Its canonical address. */
             url: string | null;
             title: string | null;
@@ -2287,6 +2294,15 @@ export interface components {
         unfurl_in: {
             /** @description Address of a web page; https:// may be left out. */
             url: string;
+        };
+        unfurl_job: {
+            place: string | null;
+            /** @description In the page's language, else the reader's. */
+            contract: string | null;
+            salary: string | null;
+            /** Format: date-time */
+            valid_through: string | null;
+            remote: boolean;
         };
     };
     responses: {
