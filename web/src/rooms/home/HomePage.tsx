@@ -8,6 +8,7 @@ import { PageFrame } from '../../ui/Page.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import { useFeed } from './api.ts';
 import { CharterCall } from './CharterCall.tsx';
+import { Featured } from './Featured.tsx';
 import { Feed } from './Feed.tsx';
 import { FeedTabs, useTabs } from './FeedTabs.tsx';
 import classes from './home.module.css';
@@ -19,6 +20,7 @@ export function HomePage() {
   const { tab } = useSearch({ from: '/app/' });
   const navigate = useNavigate({ from: '/' });
   const all = useFeed(undefined);
+  const featured = all.data?.pages[0]?.featured;
   const tabs = useTabs(all.data?.pages[0]?.networks, tab);
   const open = (network: string | undefined) => void navigate({ search: (search) => ({ ...search, tab: network }), replace: true, resetScroll: false });
 
@@ -41,9 +43,11 @@ export function HomePage() {
           <Box hiddenFrom="md" px={4} fz={14} lh="20px" c="dimmed">
             <NewSince me={all.data?.pages[0]?.me} />
           </Box>
+          {!tab && <Featured posts={featured} strip />}
           <Feed network={tab} />
         </div>
         <aside className={classes.margin} aria-label={t('home.margin')}>
+          <Featured posts={featured} />
           <Margin />
         </aside>
         </div>
