@@ -19,6 +19,7 @@
 #include "app/points/points_api.h"
 #include "app/post/life_api.h"
 #include "app/post/post_api.h"
+#include "app/sample/sample_api.h"
 #include "app/session/session_api.h"
 #include "app/share/share_api.h"
 #include "app/source/discover_api.h"
@@ -219,6 +220,12 @@ const struct route routes[] = {
      .rate = RATE_WRITE, .out = &post_shape, .summary = "Undo publish"},
     {"POST", "/api/v1/posts/{id}/unschedule", post_unschedule_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
      .rate = RATE_WRITE, .out = &post_shape, .summary = "Undo schedule"},
+    {"DELETE", "/api/v1/samples", samples_delete, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .out = &samples_shape, .summary = "Take the sample posts out of the feed"},
+    {"GET", "/api/v1/samples", samples_get, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_READ, .rate = RATE_READ,
+     .out = &samples_shape, .summary = "How many sample posts are in the feed"},
+    {"POST", "/api/v1/samples", samples_post, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .out = &samples_shape, .summary = "Put the sample posts into the feed"},
     {"DELETE", "/api/v1/session", session_delete, ACCESS_PUBLIC, .run = RUN_WORKER, .rate = RATE_WRITE, .status = 204,
      .summary = "Sign out"},
     {"POST", "/api/v1/session", session_post, ACCESS_PUBLIC, .run = RUN_HASH, .rate = RATE_SIGN_IN,

@@ -40,6 +40,7 @@ export type MyGroupsChange = Schemas['my_groups_change'];
 export type Source = Schemas['source'];
 export type Discovery = Schemas['discovery'];
 export type DiscoveredSource = Schemas['discovered_source'];
+export type Samples = Schemas['samples'];
 export type Setting = Schemas['setting'];
 export type SettingDifference = Schemas['setting_difference'];
 export type Import = Schemas['import'];

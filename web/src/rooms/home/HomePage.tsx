@@ -1,8 +1,10 @@
 /* HomePage.tsx: what the company says in public, newest first. Everybody reads; who accepted the charter shares. */
 import { Box, Text, Title } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
+import { mayAdmin } from '../../api/types.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { PageFrame } from '../../ui/Page.tsx';
 import { Tile } from '../../ui/Tile.tsx';
@@ -13,6 +15,8 @@ import { Feed } from './Feed.tsx';
 import { FeedTabs, useTabs } from './FeedTabs.tsx';
 import classes from './home.module.css';
 import { Margin } from './Margin.tsx';
+
+const SamplesCall = lazy(() => import('./SamplesCall.tsx'));
 
 export function HomePage() {
   const { t } = useTranslation();
@@ -40,6 +44,11 @@ export function HomePage() {
         <div className={classes.columns}>
         <div className={classes.feed}>
           <CharterCall />
+          {mayAdmin(me) && (
+            <Suspense fallback={null}>
+              <SamplesCall />
+            </Suspense>
+          )}
           <Box hiddenFrom="md" px={4} fz={14} lh="20px" c="dimmed">
             <NewSince me={all.data?.pages[0]?.me} />
           </Box>

@@ -95,3 +95,12 @@ export function useSummary() {
     staleTime: 0,
   });
 }
+
+/** A few internal posts that explain the place, for a space that has nothing of its own yet. */
+export function useSamples() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => data(api.POST('/api/v1/samples')),
+    onSuccess: () => Promise.all([keys.samples, keys.feed].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  });
+}
