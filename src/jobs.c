@@ -1,4 +1,5 @@
 /* jobs.c: every kind of job, one readable table; see job/job.h. Back-off and leases in seconds. */
+#include "app/file/file.h"
 #include "app/image/image.h"
 #include "app/join/queue.h"
 #include "app/join/round.h"
@@ -18,8 +19,9 @@ const struct job_kind job_kinds[] = {
     {"housekeeping.jobs", 100, 600, 300, job_housekeeping_run, "deletes ended jobs older than 30 days"},
     {"housekeeping.clicks", 100, 600, 900, link_housekeeping_run,
      "forgets visitors after two days, single clicks after 25 months"},
+    {"housekeeping.files", 100, 600, 300, file_housekeeping_run, "deletes documents that no post uses"},
     {"housekeeping.images", 100, 600, 300, picture_housekeeping_run, "deletes pictures that no post uses"},
-    {"housekeeping.posts", 100, 600, 300, post_housekeeping_run, "deletes posts dropped more than 30 days ago"},
+    {"housekeeping.posts", 100, 600, 300, post_housekeeping_run, "deletes posts dropped long ago, archives old ones"},
     {"housekeeping.sessions", 100, 600, 300, session_housekeeping_run, "deletes ended sessions, links and old keys"},
     {"housekeeping.shares", 100, 600, 300, share_housekeeping_run, "forgets texts of shares older than a year"},
     {"housekeeping.sources", 100, 600, 300, source_housekeeping_run, "polls sources again whose job got lost"},
@@ -32,6 +34,7 @@ const struct job_kind job_kinds[] = {
     {"member.invite", 8, 60, 120, token_mail_invitation_run, "mails an invitation"},
     {"member.remind", 8, 60, 120, token_mail_reminder_run, "mails the one reminder of an invitation"},
     {"page.image", UNFURL_TRIES, 120, 60, unfurl_image_run, "looks for a picture on the page of an imported item"},
+    {"post.due", 100, 5, 20, post_due_run, "publishes a scheduled post, archives an expired one"},
     {"session.link", 4, 5, 120, token_mail_link_run, "mails a sign-in link"},
     {"source.poll", 100, 60, 120, source_poll_run, "asks a source's server for new items"},
     {"source.push", 20, 60, 120, source_push_run, "subscribes at a source's WebSub hub, renews or ends that"},

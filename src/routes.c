@@ -6,6 +6,9 @@
 #include "app/company/company_api.h"
 #include "app/company/settings_api.h"
 #include "app/company/settings_file.h"
+#include "app/file/file.h"
+#include "app/file/file_api.h"
+#include "app/image/image.h"
 #include "app/image/image_api.h"
 #include "app/impact/impact_api.h"
 #include "app/join/join_api.h"
@@ -14,7 +17,9 @@
 #include "app/member/group_api.h"
 #include "app/member/member_api.h"
 #include "app/points/points_api.h"
+#include "app/post/life_api.h"
 #include "app/post/post_api.h"
+#include "app/sample/sample_api.h"
 #include "app/session/session_api.h"
 #include "app/share/share_api.h"
 #include "app/source/discover_api.h"
@@ -36,6 +41,11 @@ const struct route routes[] = {
     {"POST", "/api/v1/discoveries", discoveries_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_HEAVY,
      .body = &discovery_in_shape, .out = &discovery_shape,
      .summary = "Feeds and accounts that a company's page names; nothing is stored"},
+    {"POST", "/api/v1/files", files_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_HEAVY,
+     .query = &file_upload_query_shape, .out = &file_shape, .status = 201, .body_max = FILE_UPLOAD_MAX, .takes = "application/pdf",
+     .summary = "Upload a PDF document for a post"},
+    {"GET", "/api/v1/files/{id}", file_one_get, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_READ, .flags = ROUTE_HTML,
+     .summary = "A document, for saving"},
     {"GET", "/api/v1/groups", groups_get, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_READ, .rate = RATE_READ,
      .query = &group_query_shape, .out = &group_page_shape,
      .summary = "Groups of one kind with their heads, by name"},
@@ -51,6 +61,9 @@ const struct route routes[] = {
     {"POST", "/api/v1/groups/{id}/merge", group_merge_post, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_WRITE,
      .body = &group_merge_shape, .out = &group_shape,
      .summary = "Move everyone of a group into another, and delete it"},
+    {"POST", "/api/v1/images", images_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_HEAVY,
+     .out = &image_upload_shape, .status = 201, .body_max = PICTURE_UPLOAD_MAX, .takes = "image/*",
+     .summary = "Upload a picture for a post"},
     {"GET", "/api/v1/images/{id}", image_get, ACCESS_SIGNED_IN, .flags = ROUTE_HTML, .query = &image_query_shape,
      .summary = "A picture as WebP or JPEG, made for the width asked"},
     {"GET", "/api/v1/imports", imports_get, ACCESS_ROLES, .roles = ROLE_ADMIN, .rate = RATE_READ,
@@ -160,26 +173,59 @@ const struct route routes[] = {
     {"GET", "/api/v1/posts", posts_get, ACCESS_SIGNED_IN, .rate = RATE_READ, .query = &posts_query_shape,
      .out = &post_page_shape, .summary = "The feed; other lists for curators"},
     {"POST", "/api/v1/posts", posts_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
-     .flags = ROUTE_IDEMPOTENT, .body = &post_new_shape, .out = &post_shape, .status = 201, .summary = "Write a post"},
+     .flags = ROUTE_IDEMPOTENT, .body = &post_new_shape, .out = &post_shape, .status = 201, .body_max = POST_BODY_BYTES,
+     .summary = "Write a post"},
     {"GET", "/api/v1/posts/counts", posts_counts_get, ACCESS_ROLES, .roles = CURATORS, .rate = RATE_READ,
      .out = &post_counts_shape, .summary = "How many posts wait, and the mix of what was published"},
+    {"GET", "/api/v1/posts/kinds", post_kinds_get, ACCESS_ROLES, .roles = CURATORS, .rate = RATE_READ,
+     .out = &post_kind_list_shape, .summary = "The kinds of posts: what each holds and needs"},
     {"GET", "/api/v1/posts/{id}", post_one_get, ACCESS_SIGNED_IN, .rate = RATE_READ, .out = &post_shape,
      .summary = "One post"},
     {"PATCH", "/api/v1/posts/{id}", post_one_patch, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
-     .body = &post_patch_shape, .out = &post_shape, .summary = "Change a post or its caption"},
+     .body = &post_patch_shape, .out = &post_shape, .body_max = POST_BODY_BYTES, .summary = "Change a post or its caption"},
+    {"POST", "/api/v1/posts/{id}/archive", post_archive_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
+     .rate = RATE_WRITE, .out = &post_shape, .summary = "Take a post out of the feed for good"},
+    {"GET", "/api/v1/posts/{id}/article", post_article_get, ACCESS_SIGNED_IN, .rate = RATE_READ, .out = &post_article_shape,
+     .summary = "The whole text of an article"},
+    {"GET", "/api/v1/posts/{id}/calendar", post_calendar_get, ACCESS_SIGNED_IN, .rate = RATE_READ, .flags = ROUTE_HTML,
+     .summary = "An event for the reader's calendar (iCalendar)"},
     {"GET", "/api/v1/posts/{id}/composer", composer_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ,
      .query = &composer_query_shape, .out = &composer_shape, .summary = "All that is needed to share a post"},
+    {"DELETE", "/api/v1/posts/{id}/confirmation", post_confirmation_delete, ACCESS_SIGNED_IN, .run = RUN_WORKER,
+     .rate = RATE_WRITE, .out = &post_confirmation_shape, .summary = "Take that back"},
+    {"PUT", "/api/v1/posts/{id}/confirmation", post_confirmation_put, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .out = &post_confirmation_shape, .summary = "I have read this"},
     {"POST", "/api/v1/posts/{id}/drop", post_drop_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
      .rate = RATE_WRITE, .out = &post_shape, .summary = "Put a waiting post aside"},
+    {"PUT", "/api/v1/posts/{id}/marks", post_marks_put, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .body = &post_marks_shape, .out = &post_shape, .summary = "Feature, pin, or ask for a confirmation"},
     {"POST", "/api/v1/posts/{id}/publish", post_publish_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
      .rate = RATE_WRITE, .out = &post_shape, .summary = "Put a waiting post into the feed"},
+    {"POST", "/api/v1/posts/{id}/redraft", post_redraft_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
+     .rate = RATE_WRITE, .out = &post_shape, .summary = "Undo submit"},
     {"POST", "/api/v1/posts/{id}/restore", post_restore_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
-     .rate = RATE_WRITE, .out = &post_shape, .summary = "Undo drop"},
+     .rate = RATE_WRITE, .out = &post_shape, .summary = "Undo drop or archive"},
+    {"POST", "/api/v1/posts/{id}/revert", post_revert_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
+     .rate = RATE_WRITE, .body = &post_revert_shape, .out = &post_shape, .summary = "Bring the words of a revision back"},
+    {"GET", "/api/v1/posts/{id}/revisions", post_revisions_get, ACCESS_ROLES, .roles = CURATORS, .run = RUN_READ, .rate = RATE_READ,
+     .out = &post_revision_list_shape, .summary = "What its words were: the last 50 revisions, newest first"},
+    {"POST", "/api/v1/posts/{id}/schedule", post_schedule_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
+     .rate = RATE_WRITE, .body = &post_schedule_shape, .out = &post_shape, .summary = "Publish at a time; again: at another"},
     {"POST", "/api/v1/posts/{id}/shares", shares_post, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,
      .flags = ROUTE_IDEMPOTENT | ROUTE_REPEATS, .body = &share_new_shape, .out = &share_shape, .status = 201,
      .summary = "Share a post; 200 when it is open already"},
+    {"POST", "/api/v1/posts/{id}/submit", post_submit_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
+     .rate = RATE_WRITE, .out = &post_shape, .summary = "A draft is ready to be published"},
     {"POST", "/api/v1/posts/{id}/unpublish", post_unpublish_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
      .rate = RATE_WRITE, .out = &post_shape, .summary = "Undo publish"},
+    {"POST", "/api/v1/posts/{id}/unschedule", post_unschedule_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
+     .rate = RATE_WRITE, .out = &post_shape, .summary = "Undo schedule"},
+    {"DELETE", "/api/v1/samples", samples_delete, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .out = &samples_shape, .summary = "Take the sample posts out of the feed"},
+    {"GET", "/api/v1/samples", samples_get, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_READ, .rate = RATE_READ,
+     .out = &samples_shape, .summary = "How many sample posts are in the feed"},
+    {"POST", "/api/v1/samples", samples_post, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .out = &samples_shape, .summary = "Put the sample posts into the feed"},
     {"DELETE", "/api/v1/session", session_delete, ACCESS_PUBLIC, .run = RUN_WORKER, .rate = RATE_WRITE, .status = 204,
      .summary = "Sign out"},
     {"POST", "/api/v1/session", session_post, ACCESS_PUBLIC, .run = RUN_HASH, .rate = RATE_SIGN_IN,

@@ -6,6 +6,7 @@
 
 #include "app/charter/charter.h"
 #include "app/company/hosts.h"
+#include "app/file/file.h"
 #include "app/image/image.h"
 #include "app/join/join.h"
 #include "app/link/link.h"
@@ -35,6 +36,8 @@ const struct event_subscriber event_subscribers[] = {
     {"link.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), link_on_erased},
     {"join.upkeep", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED) | EV_BIT(EV_MEMBER_CREATED) | EV_BIT(EV_IMPORT_APPLIED), join_on_event},
     {"image.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), picture_on_company},
+    {"file.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), file_on_company},
+    {"post.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), post_on_erased},
     {"post.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), post_on_company},
     {"post.image", EVENT_IN_TX, EV_BIT(EV_IMAGE_READY), post_on_image},
     {"source.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), source_on_company},

@@ -35,6 +35,9 @@ struct demo_place { const char *country, *team, *language, *time_zone; int weigh
 extern const struct demo_place demo_places[];
 extern const size_t demo_place_count;
 
+/* Writes what the curators wrote themselves (own.c); *clock is the story's, moved to each. */
+enum err demo_own(const struct db_cx *cx, int64_t now, int64_t *clock) MUST_USE;
+
 struct demo_options {
     int64_t members;         /* how many people, the named ones included */
     int64_t now;             /* end of the story, microseconds */

@@ -531,6 +531,10 @@ static enum err tell(struct story *s) {
         e = live_day(s, day);
     }
     if (!e) {
+        struct db_cx cx = cx_of(s);
+        e = demo_own(&cx, s->opt->now, &story_clock);
+    }
+    if (!e) {
         e = visits(s, s->opt->now - 30 * hour_us);
     }
     story_clock = s->opt->now;

@@ -14,7 +14,7 @@
 #include "base/err.h"
 
 enum {
-    IMAGE_SOURCE_MAX = 10 * 1024 * 1024,     /* bytes of a picture as it comes */
+    IMAGE_SOURCE_MAX = 20 * 1024 * 1024,     /* bytes of a picture as it comes */
     IMAGE_SIDE_MAX = 20000,                  /* pixels of its longer side */
     IMAGE_PIXELS_MAX = 50 * 1000 * 1000,
     IMAGE_OUT_MAX = 8 * 1024 * 1024,         /* bytes of all that is made of it */

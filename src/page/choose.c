@@ -171,5 +171,7 @@ void page_choose(const struct page_facts *f, struct str base, struct arena *aren
     if (when.p && !feed_date(when, &ret->published)) {
         ret->published = 0;
     }
+    ret->has_job = f->has_job;
+    ret->job = f->job;
     choose_feeds(f, &c, ret);
 }

@@ -3,6 +3,7 @@
  * none, entities all over, a missing end. Objects count
  * by what they are about: an article before another content, that before the page as such; a site, an organization, a
  * breadcrumb are not what the page is about, and lend it a name at most. No remote context is ever fetched. */
+#include "feed/feed.h"
 #include "page/page_int.h"
 
 enum { BRACKETS_MAX = 60, CONTAINERS_MAX = 20000, NEST_MAX = 4, STEPS_MAX = 6 };
@@ -477,7 +478,77 @@ static void use(struct page_facts *f, const struct json_node *n) {
     page_add(f, PF_LANGUAGE, PR_JSONLD, text_of(f, is_object(language) ? json_get(language, "alternateName") : language));
 }
 
+/* ---- a job ---- */
+
+/* A number or a text. */
+static struct str value_of(struct page_facts *f, const struct json_node *n) {
+    int64_t number;
+    return json_int(n, &number) ? arena_printf(f->a, "%lld", (long long)number) : text_of(f, n);
+}
+
+static struct str joined(struct page_facts *f, struct str a, const char *between, struct str b) {
+    if (str_empty(a) || str_empty(b)) {
+        return str_empty(a) ? b : a;
+    }
+    return arena_printf(f->a, "%.*s%s%.*s", STRF(a), between, STRF(b));
+}
+
+static struct str place_of(struct page_facts *f, const struct json_node *n) {
+    for (int i = 0; n && json_kind(n) == JSON_IS_ARRAY && i < STEPS_MAX; i++) {
+        n = json_at(n, 0);
+    }
+    n = resolved(f, n);
+    const struct json_node *address = resolved(f, json_get(n, "address"));
+    struct str town = text_of(f, json_get(address, "addressLocality"));
+    struct str found = is_object(address) ? town : text_of(f, address);
+    return str_empty(found) ? text_of(f, json_get(n, "name")) : found;
+}
+
+static struct str contract_of(struct page_facts *f, const struct json_node *n) {
+    struct str out = STR_NULL;
+    if (!n || json_kind(n) != JSON_IS_ARRAY) {
+        return text_of(f, n);
+    }
+    for (size_t i = 0; i < json_count(n) && i < STEPS_MAX; i++) {
+        out = joined(f, out, ", ", text_of(f, json_at(n, i)));
+    }
+    return out;
+}
+
+/* "32000–36000 EUR / YEAR" */
+static struct str salary_of(struct page_facts *f, const struct json_node *n) {
+    const struct json_node *value = is_object(n) ? json_get(n, "value") : n;
+    struct str currency = text_of(f, is_object(n) ? json_get(n, "currency") : NULL);
+    if (!is_object(value)) {
+        return joined(f, value_of(f, value), " ", currency);
+    }
+    struct str amount = joined(f, value_of(f, json_get(value, "minValue")), "–", value_of(f, json_get(value, "maxValue")));
+    if (str_empty(amount)) {
+        amount = value_of(f, json_get(value, "value"));
+    }
+    return str_empty(amount) ? STR_NULL : joined(f, joined(f, amount, " ", currency), " / ", text_of(f, json_get(value, "unitText")));
+}
+
+static void take_job(struct page_facts *f, const struct json_node *n) {
+    enum { JOB_TEXT_MAX = 200 };
+    struct str until = text_of(f, json_get(n, "validThrough"));
+    struct page_job *j = &f->job;
+    f->has_job = true;
+    j->remote = str_ieq(text_of(f, json_get(n, "jobLocationType")), STR("TELECOMMUTE"));
+    j->place = str_utf8_cut(place_of(f, json_get(n, "jobLocation")), JOB_TEXT_MAX);
+    j->contract = str_utf8_cut(contract_of(f, json_get(n, "employmentType")), JOB_TEXT_MAX);
+    j->salary = str_utf8_cut(salary_of(f, json_get(n, "baseSalary")), JOB_TEXT_MAX);
+    if (!until.p || !feed_date(until, &j->valid_through)) {
+        j->valid_through = 0;
+    }
+}
+
 void page_use_jsonld(struct page_facts *f) {
+    for (size_t i = 0; i < f->nodes_n && !f->has_job; i++) {
+        if (has_type(f->nodes[i], postings, none)) {
+            take_job(f, f->nodes[i]);
+        }
+    }
     for (int class = 0; class < 3; class++) {
         for (size_t i = 0; i < f->nodes_n; i++) {
             if (class_of(f->nodes[i]) == class) {

@@ -18,6 +18,13 @@ enum {
     PAGE_ARENA = 96 * 1024 * 1024        /* room that page_parse needs in its arena for the largest page */
 };
 
+/* A job that the page offers (schema.org JobPosting). */
+struct page_job {
+    struct str place, contract, salary;  /* contract: schema.org's word ("FULL_TIME"), several with commas between */
+    int64_t valid_through;       /* microseconds UTC, 0 when not told */
+    bool remote;
+};
+
 /* Texts are on one line; .p is NULL for what the page does not tell. Addresses are absolute, http or https. */
 struct page {
     struct str url;              /* canonical; the given base when the page names none */
@@ -28,6 +35,8 @@ struct page {
     struct str icon;             /* the largest rel=icon, else apple-touch-icon; never guessed */
     struct str feeds[PAGE_FEEDS_MAX];    /* rel=alternate with a feed's type, in the page's order */
     size_t feeds_n;
+    bool has_job;
+    struct page_job job;
 };
 
 /* Reads a page. `content_type` is the HTTP header or empty; `base` the address it came from or empty (relative

@@ -37,6 +37,8 @@ struct page_facts {
     const struct json_node *nodes[PAGE_NODES];
     size_t nodes_n;
     size_t json_bytes;
+    bool has_job;
+    struct page_job job;
 };
 
 /* Keeps a value with its white space collapsed, unless nothing is left of it. */

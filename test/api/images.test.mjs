@@ -220,13 +220,24 @@ describe('pictures', () => {
       body: Buffer.from('<html lang=fr><title>P</title><meta property=og:title content="\xc9t\xe9"><meta property=og:image content=i.png>'
         + '<meta name=author content="By Jane"><meta property=article:published_time content=2026-03-04><body>', 'latin1') });
     const page = await curator.want(200, 'POST', '/api/v1/pages/unfurl', { url: `${site.url}/page#part` });
-    assert.deepEqual(page, { url: `${site.url}/page`, title: 'Été', description: null, image: `${site.url}/i.png`, site_name: null,
+    assert.deepEqual(page, { kind: 'link', job: null, url: `${site.url}/page`, title: 'Été', description: null, image: `${site.url}/i.png`, site_name: null,
       author: 'Jane', language: 'fr', icon: null, published_at: '2026-03-04T00:00:00Z' });
     for (const role of hidden) {
       const client = await server.member(admin, { roles: [role] });
       assert.equal((await client.post('/api/v1/pages/unfurl', { url: `${site.url}/page` })).status, 403, role);
     }
     assert.equal((await server.client().post('/api/v1/pages/unfurl', { url: site.url })).status, 401);
+  });
+
+  it('a job is read from its page', async () => {
+    const posting = { '@context': 'https://schema.org', '@type': 'JobPosting', title: 'Technicienne réseau', employmentType: ['FULL_TIME', 'OTHER', 'Alternance'], validThrough: '2030-01-31',
+      jobLocation: { '@type': 'Place', address: { '@type': 'PostalAddress', addressLocality: 'Chambéry' } },
+      baseSalary: { '@type': 'MonetaryAmount', currency: 'EUR', value: { minValue: 32000, maxValue: 36000, unitText: 'YEAR' } } };
+    serve('/job', `<html lang=fr><title>x</title><script type="application/ld+json">${JSON.stringify({ '@graph': [posting] })}</script>`, 'text/html; charset=utf-8');
+    const page = await curator.want(200, 'POST', '/api/v1/pages/unfurl', { url: `${site.url}/job` });
+    assert.equal(page.kind, 'job');
+    assert.equal(page.title, 'Technicienne réseau');
+    assert.deepEqual(page.job, { place: 'Chambéry', contract: 'Temps plein, Alternance', salary: '32000–36000 EUR / YEAR', valid_through: '2030-01-31T00:00:00Z', remote: false });
   });
 
   it('an address that gives no page is told at its field', async () => {

@@ -8,6 +8,7 @@ const bodies = {
   'DELETE /api/v1/groups/{id}': { name: 'Secret' },
   'PATCH /api/v1/groups/{id}': { name: 'X' },
   'POST /api/v1/groups/{id}/merge': { into: '0000000000001' },
+  'GET /api/v1/files/{id}': undefined,
   'GET /api/v1/images/{id}': undefined,
   'DELETE /api/v1/imports/{id}': undefined,
   'GET /api/v1/imports/{id}': undefined,
@@ -27,9 +28,21 @@ const bodies = {
   'GET /api/v1/posts/{id}': undefined,
   'PATCH /api/v1/posts/{id}': { title: 'X' },
   'GET /api/v1/posts/{id}/composer': undefined,
+  'POST /api/v1/posts/{id}/archive': {},
+  'GET /api/v1/posts/{id}/article': undefined,
+  'GET /api/v1/posts/{id}/calendar': undefined,
+  'DELETE /api/v1/posts/{id}/confirmation': undefined,
+  'PUT /api/v1/posts/{id}/confirmation': {},
   'POST /api/v1/posts/{id}/drop': {},
+  'PUT /api/v1/posts/{id}/marks': { featured: true },
   'POST /api/v1/posts/{id}/publish': {},
+  'POST /api/v1/posts/{id}/redraft': {},
   'POST /api/v1/posts/{id}/restore': {},
+  'POST /api/v1/posts/{id}/revert': { revision: '0000000000001' },
+  'GET /api/v1/posts/{id}/revisions': undefined,
+  'POST /api/v1/posts/{id}/schedule': { at: '2030-01-01T10:00:00Z' },
+  'POST /api/v1/posts/{id}/submit': {},
+  'POST /api/v1/posts/{id}/unschedule': {},
   'POST /api/v1/posts/{id}/unpublish': {},
   'POST /api/v1/posts/{id}/shares': { network: 'linkedin', mode: 'intent', text: 'Look' },
   'DELETE /api/v1/shares/{id}': undefined,
@@ -61,7 +74,11 @@ describe('two companies', () => {
     assert.equal(list.status, 201, list.text);
     const group = await one.want(201, 'POST', '/api/v1/groups', { axis: 'team', name: 'Secret' });
     const link = await one.want(201, 'POST', '/api/v1/join/links', { label: 'Secret poster', groups: { team: 'Secret' } });
-    ids = [member.id, post.id, waiting.id, share.id, server.companies[0].company, list.json.id, group.id, link.id];
+    const pdf = await one.request('POST', '/api/v1/files?name=secret.pdf', { body: Buffer.from('%PDF-1.7 secret'), headers: { 'Content-Type': 'application/pdf' } });
+    assert.equal(pdf.status, 201, pdf.text);
+    const event = await one.want(201, 'POST', '/api/v1/posts', { title: 'Secret party', kind: 'event', file_id: pdf.json.id, details: { starts_at: '2030-01-01T10:00:00Z', place: 'Secret place' } });
+    await one.want(200, 'POST', `/api/v1/posts/${event.id}/publish`, {});
+    ids = [member.id, post.id, waiting.id, share.id, server.companies[0].company, list.json.id, group.id, link.id, pdf.json.id, event.id];
   });
   after(() => server.stop());
 

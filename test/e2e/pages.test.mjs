@@ -169,7 +169,7 @@ describe('everybody\'s places', () => {
 });
 
 describe('backstage', () => {
-  const studio = [['/studio', 'studio'], ['/studio?view=published', 'studio-published'], ['/studio?view=dropped', 'studio-dropped'], ['/studio/sources', 'sources']];
+  const studio = [['/studio', 'studio'], ['/studio?view=published', 'studio-published'], ['/studio?view=dropped', 'studio-dropped'], ['/studio?view=draft', 'studio-draft'], ['/studio?view=scheduled', 'studio-scheduled'], ['/studio?view=archived', 'studio-archived'], ['/studio/sources', 'sources']];
   test('the curator\'s Studio, in French', () => places('curator', 'fr', [['/', 'curator-home'], ...studio]));
   test('the curator\'s Studio, in English', () => places('curator', 'en', studio));
   test('the admin\'s places, in French', () => places('admin', 'fr', [['/people', 'people'], ...joining(), ['/settings', 'settings'], ['/studio', 'admin-studio'], ['/me', 'admin-me']]));
@@ -225,6 +225,61 @@ describe('backstage', () => {
     await person.close();
     assert.deepEqual(said, []);
   });
+});
+
+describe('posts', () => {
+  const kinds = async (person, query = '') => (await api(person.context, base, 'GET', `/api/v1/posts?status=published&limit=100${query}`));
+
+  for (const [who, language] of [['camille', 'fr'], ['emma', 'en']]) {
+    test(`each kind to read (${language})`, async () => {
+      const person = await signedIn(who, language);
+      const page = await kinds(person);
+      const all = [...page.lead, ...page.items];
+      const said = [];
+      for (const kind of ['article', 'event', 'job', 'document', 'video', 'image', 'announcement']) {
+        const post = all.find((one) => one.kind === kind && (kind !== 'article' || one.article_words > 0));
+        assert.ok(post, kind);
+        await person.page.goto(`/posts/${post.id}`);
+        said.push(...await look(person, `read-${kind}`, language));
+      }
+      await person.page.goto('/posts/0000000000001');
+      await settled(person.page);
+      person.faults.splice(0);   // the browser tells of the 404
+      await person.close();
+      assert.deepEqual(said, []);
+    });
+  }
+
+  for (const language of ['fr', 'en']) {
+    test(`the editor, for each kind, its preview and its history (${language})`, async () => {
+      const person = await signedIn('curator', language);
+      const { page, t } = person;
+      const { items: table } = await api(person.context, base, 'GET', '/api/v1/posts/kinds');
+      const said = [];
+      for (const { name } of table) {
+        const post = await api(person.context, base, 'POST', '/api/v1/posts', { title: 'Essai', kind: name, status: 'draft', language });
+        await page.goto(`/studio/posts/${post.id}/edit`);
+        await page.getByRole('textbox', { name: t('studio.field.title') }).waitFor();
+        said.push(...await look(person, `editor-${name}`, language));
+        if (name === 'article') {
+          await page.getByRole('textbox', { name: t('studio.part.article') }).fill('## Un intertitre\n\nDu **gras**.');
+          await page.getByText(t('studio.editor.look'), { exact: true }).click();
+          said.push(...await look(person, 'editor-preview', language));
+          await page.getByText(t('studio.save.saved'), { exact: true }).waitFor();
+          await button(page, t('studio.history.open')).click();
+          await page.getByRole('dialog').waitFor();
+          said.push(...await look(person, 'editor-history', language));
+          await page.keyboard.press('Escape');
+          await button(page, t('studio.act.schedule')).click();
+          await page.getByRole('dialog').waitFor();
+          said.push(...await look(person, 'editor-schedule', language));
+        }
+        await api(person.context, base, 'POST', `/api/v1/posts/${post.id}/drop`, {});
+      }
+      await person.close();
+      assert.deepEqual(said, []);
+    });
+  }
 });
 
 describe('sharing', () => {

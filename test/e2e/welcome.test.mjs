@@ -143,6 +143,40 @@ for (const [language, width, theme, mailed] of [['fr', 1280, 'light', true], ['e
   });
 }
 
+test('a space without a site begins with samples, which go in one click and come back', async () => {
+  const server = await start({ companies: [], args: [] });
+  const person = await chromium.person({ base: `http://127.0.0.1:${server.port}`, language: 'fr', width: 390 });
+  const { page, t } = person;
+  try {
+    const [, link] = await server.said(/(http:\S+\/setup#\S+)/);
+    await page.goto(link);
+    await page.getByLabel(t('setup.company.name')).fill('Rivelle');
+    await page.getByRole('button', { name: t('setup.next') }).click();
+    await page.getByLabel(t('field.firstName'), { exact: true }).fill('Claire');
+    await page.getByLabel(t('field.lastName'), { exact: true }).fill('Fontaine');
+    await page.getByLabel(t('field.email')).fill('claire@rivelle.example');
+    await page.getByLabel(t('setup.you.password'), { exact: true }).fill(password);
+    await page.getByRole('button', { name: t('setup.open') }).click();
+    await page.getByRole('button', { name: t('welcome.website.samples') }).click();
+    await page.waitForURL('**/welcome?step=groups');
+    await page.goto('/');
+    const post = page.getByRole('heading', { name: 'Bienvenue dans votre espace' });
+    await post.waitFor();
+    await settled(page);
+    await page.screenshot({ path: join(shots, 'welcome-samples-390-light-fr.png') });
+    assert.deepEqual(await accessible(person, 'samples'), []);
+    await page.getByRole('button', { name: t('home.samples.take') }).click();
+    await page.getByText(t('home.samples.gone')).waitFor();
+    await post.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: t('home.samples.undo') }).click();
+    await post.waitFor();
+    assert.deepEqual(person.faults, []);
+  } finally {
+    await person.close();
+    await server.stop();
+  }
+});
+
 test('the welcome is for admins', async () => {
   const server = await start({});
   try {

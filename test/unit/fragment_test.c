@@ -40,7 +40,7 @@ static struct fragment *make(int64_t id, int64_t at, const char *network) {
                      .title = STR("Un \"titre\" é\n"), .body = STR(""), .url = STR("https://a.example/"),
                      .published_at = at,
                      .version = 1};
-    struct fragment *f = fragment_make(&p, &(struct fragment_offer){10, 5}, &scratch);
+    struct fragment *f = fragment_make(&p, &(struct fragment_offer){10, 5}, at, &scratch);
     buf_done(&scratch);
     assert_non_null(f);
     return f;
@@ -293,7 +293,7 @@ static void *read_on(void *arg) {
         struct feed_query q = {.before = INT64_MAX, .before_id = INT64_MAX, .limit = 50};
         r->bad = feed_open(&r->cx, r->person, NOW, &q, &p) != E_OK;
         for (size_t i = 1; !r->bad && i < p.n; i++) {
-            r->bad = p.items[i]->published_at + 1 != p.items[i - 1]->published_at;
+            r->bad = p.items[i].f->published_at + 1 != p.items[i - 1].f->published_at;
         }
         struct buf b;
         buf_init(&b, own, 1000000);

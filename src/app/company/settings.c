@@ -65,6 +65,8 @@ const struct company_setting company_settings[] = {
     LINE("pilot.group", "", 0, PILOT_GROUP_MAX, pilot_group_tidy,
          "must be a group such as team:Nord or free:Pilot, or empty",
          "Group that the space is open to first; empty: everybody."),
+    NUMBER("post.archive_days", "60", 0, 3650,
+           "Days after which a post leaves the feed for the archive, unless it is featured, pinned or to be confirmed; 0: never."),
     NUMBER("share.clone_cap", "10", 1, 1000,
            "Most shares of one post within the clone window, company-wide; the rest are asked to wait."),
     NUMBER("share.clone_window_s", "600", 60, 86400, "The clone window in seconds."),

@@ -22,15 +22,15 @@ struct store_args {
     struct str fault;
 };
 
-static enum err store_files(struct tx *tx, const struct store_args *a) {
+enum err picture_store_files(struct tx *tx, int64_t id, const struct image *image) {
     enum err e = E_OK;
-    for (size_t i = 0; !e && i < a->image->n; i++) {
-        const struct image_file *f = &a->image->files[i];
+    for (size_t i = 0; !e && i < image->n; i++) {
+        const struct image_file *f = &image->files[i];
         unsigned char hash[crypto_hash_sha256_BYTES];
         int64_t added;
         crypto_hash_sha256(hash, (const unsigned char *)f->bytes.p, f->bytes.n);
         e = sql_picture_file_insert(tx, &(struct sql_picture_file_insert_in){
-            .image = a->id, .slot = f->slot, .format = image_format_name(f->format),
+            .image = id, .slot = f->slot, .format = image_format_name(f->format),
             .etag = hex_text(tx->arena, hash, ETAG_BYTES), .bytes = f->bytes}, &added);
     }
     return e;
@@ -47,7 +47,7 @@ static enum err store_tx(struct tx *tx, const void *args, void *ret) {
     if (e || changed == 0) {
         return e;                /* purged, or made by another run */
     }
-    e = store_files(tx, a);
+    e = picture_store_files(tx, a->id, a->image);
     return e ? e : event_record(tx, &(struct event){.kind = EV_IMAGE_READY, .at = a->now, .subject = a->id});
 }
 
@@ -59,7 +59,7 @@ static enum err fault_of_status(int status, struct problems *errs) {
 
 static enum err obtain(struct str url, struct arena *arena, struct problems *errs, struct image *ret) {
     struct fetch_reply reply;
-    struct fetch_request rq = {.url = url, .max_bytes = IMAGE_SOURCE_MAX,
+    struct fetch_request rq = {.url = url, .max_bytes = PICTURE_FETCH_MAX,
                                .accept = "image/avif, image/webp, image/png, image/jpeg, image/*;q=0.8"};
     enum err e = fetch(&rq, arena, errs, &reply);
     if (!e && reply.status != 200) {

@@ -21,10 +21,32 @@ static enum err enqueue(struct tx *tx, int64_t id, int64_t now) {
     return job_enqueue(tx, "image.fetch", payload, now, text);
 }
 
+#define OWN_ADDRESS "/api/v1/images/"
+
+/* One that is here already, named by its own address. */
+static enum err want_own(struct tx *tx, struct str url, int64_t now, int64_t *ret_id) {
+    struct sql_picture_get_row row;
+    int64_t id;
+    struct str text = str_sub(url, sizeof OWN_ADDRESS - 1, url.n);
+    text = str_sub(text, 0, str_chr(text, '?'));
+    enum err e = id_parse(text, &id) ? sql_picture_get(tx, id, &row) : E_NOT_FOUND;
+    if (e == E_NOT_FOUND) {
+        return err_set(tx->errs, E_INVALID, "/image_url", "there is no such picture");
+    }
+    e = e ? e : sql_picture_want(tx, id, now);
+    if (!e) {
+        *ret_id = id;
+    }
+    return e;
+}
+
 enum err picture_want(struct tx *tx, struct str url, int64_t now, int64_t *ret_id) {
     struct sql_picture_by_source_row *rows;
     size_t n;
     *ret_id = 0;
+    if (str_starts(url, STR(OWN_ADDRESS))) {
+        return want_own(tx, url, now, ret_id);
+    }
     if (str_empty(url) || url.n > PICTURE_URL_MAX || !url_host(tx->arena, url).p) {
         return E_OK;
     }

@@ -9,6 +9,8 @@
 #include "job/job.h"
 
 enum {
+    PICTURE_FETCH_MAX = 10 * 1024 * 1024,      /* bytes of a picture that is fetched */
+    PICTURE_UPLOAD_MAX = IMAGE_SOURCE_MAX,     /* bytes of one that a curator uploads */
     PICTURE_TRIES = 4,           /* of fetching and decoding, then it has failed */
     PICTURE_KEEP_DAYS = 30,      /* after the last post that used it asked for it */
     PICTURE_PURGE_BATCH = 200,
@@ -17,8 +19,19 @@ enum {
 };
 
 /* The picture of this address, to be fetched by a job when it is new or failed before. *ret_id is 0 when `url` is NULL or no
- * web address (one of our own, say): then there is nothing to fetch. */
+ * web address (one of our own, say): then there is nothing to fetch. "/api/v1/images/{id}" is a picture that is here already;
+ * E_INVALID under "/image_url" when it is not. */
 enum err picture_want(struct tx *tx, struct str url, int64_t now, int64_t *ret_id) MUST_USE;
+
+/* An uploaded picture: decoded apart from this process, without its metadata, kept in our sizes. The same bytes are one
+ * picture. E_INVALID with a reason when they are none. */
+struct picture {
+    int64_t id, width, height;
+    struct str colour;
+};
+enum err picture_upload(const struct db_cx *cx, struct str bytes, int64_t now, struct picture *ret) MUST_USE;
+/* Writes the files that were made of it. */
+enum err picture_store_files(struct tx *tx, int64_t id, const struct image *image) MUST_USE;
 
 /* Where it is served: "/api/v1/images/{id}?w=960", and both sizes for <img srcset>. */
 struct str picture_address(struct arena *a, int64_t id);

@@ -41,3 +41,35 @@ enum err image_get(struct rq *rq) {
     }
     return reply_bytes(rq, 200, image_format_type(args.format), file.bytes);
 }
+
+/* ---- uploading ---- */
+
+struct upload_out {
+    int64_t id, width, height;
+    struct str url, src, srcset, colour;
+};
+#define UP(m) offsetof(struct upload_out, m)
+static const struct json_field upload_fields[] = {
+    {.name = "id", .type = JSON_T_ID, .off = UP(id), .flags = JSON_REQUIRED},
+    {.name = "url", .type = JSON_T_STR, .off = UP(url), .flags = JSON_REQUIRED, .help = "To give a post as its `image_url`."},
+    {.name = "src", .type = JSON_T_STR, .off = UP(src), .flags = JSON_REQUIRED},
+    {.name = "srcset", .type = JSON_T_STR, .off = UP(srcset), .flags = JSON_REQUIRED},
+    {.name = "width", .type = JSON_T_I64, .off = UP(width), .flags = JSON_REQUIRED},
+    {.name = "height", .type = JSON_T_I64, .off = UP(height), .flags = JSON_REQUIRED},
+    {.name = "colour", .type = JSON_T_STR, .off = UP(colour), .flags = JSON_REQUIRED},
+    {0}};
+const struct json_shape image_upload_shape = {"image_upload", sizeof(struct upload_out), upload_fields};
+
+enum err images_post(struct rq *rq) {
+    struct picture p = {0};
+    if (!str_istarts(rq_header(rq, "Content-Type"), STR("image/"))) {
+        return err_set(&rq->errs, E_MEDIA_TYPE, "", "send the picture itself, as image/jpeg, image/png or the like");
+    }
+    enum err e = picture_upload(&rq->cx, rq->raw_body, rq->now, &p);
+    if (e) {
+        return e;
+    }
+    struct upload_out out = {p.id, p.width, p.height, arena_printf(rq->arena, "/api/v1/images/%s", id_text(rq->arena, p.id).p),
+                             picture_address(rq->arena, p.id), picture_srcset(rq->arena, p.id), p.colour};
+    return reply_json(rq, 201, &image_upload_shape, &out);
+}

@@ -6,6 +6,8 @@
 
 extern const struct json_shape image_query_shape;
 
+extern const struct json_shape image_upload_shape;
+enum err images_post(struct rq *rq) MUST_USE;   /* POST /images */
 enum err image_get(struct rq *rq);
 
 #endif

@@ -9,6 +9,41 @@
 
 #include <stdio.h>
 
+static bool gone(const struct feed_page *p, const struct fragment *f) {
+    return f->expires_at && f->expires_at <= p->now;
+}
+
+/* It stands before the items of the first page, so it is not among them on any. */
+static bool leads(const struct feed_page *p, const struct fragment *f) {
+    return f->pinned_at || (f->must_read_at && !reader_confirmed(p->reader, f->id));
+}
+
+static void add_lead(struct feed_page *p, const struct fragment *f, struct str network) {
+    bool fits = !gone(p, f) && (str_empty(network) || str_eq(f->network, network));
+    for (size_t i = 0; i < p->lead_n && fits; i++) {
+        fits = p->lead[i].f != f;
+    }
+    if (fits) {
+        p->lead[p->lead_n++].f = f;
+    }
+}
+
+static void choose_lead(struct feed_page *p, struct str network) {
+    for (size_t i = 0; i < p->snap->must_read_n; i++) {
+        if (!reader_confirmed(p->reader, p->snap->must_read[i]->id)) {
+            add_lead(p, p->snap->must_read[i], network);
+        }
+    }
+    for (size_t i = 0; i < p->snap->pinned_n; i++) {
+        add_lead(p, p->snap->pinned[i], network);
+    }
+    for (size_t i = 0; p->whole && i < p->snap->featured_n; i++) {
+        if (!gone(p, p->snap->featured[i])) {
+            p->featured[p->featured_n++].f = p->snap->featured[i];
+        }
+    }
+}
+
 /* Chooses from the snapshot alone. */
 static void choose(struct feed_page *p, const struct feed_query *q) {
     const struct snapshot_tab *tab = NULL;
@@ -18,12 +53,22 @@ static void choose(struct feed_page *p, const struct feed_query *q) {
             return;
         }
     }
+    if (p->first) {
+        choose_lead(p, q->network);
+    }
     size_t end = tab ? tab->n : p->snap->n;
     size_t at = snapshot_after(p->snap, tab, q->before, q->before_id);
-    for (; at < end && p->n < (size_t)q->limit; at++) {
-        p->items[p->n++] = snapshot_at(p->snap, tab, at)->f;
+    for (; at < end; at++) {
+        const struct fragment *f = snapshot_at(p->snap, tab, at)->f;
+        if (leads(p, f) || gone(p, f)) {
+            continue;
+        }
+        if (p->n == (size_t)q->limit) {
+            p->more = true;
+            return;
+        }
+        p->items[p->n++].f = f;
     }
-    p->more = at < end;
 }
 
 struct found {
@@ -47,24 +92,39 @@ static enum err search(const struct db_cx *cx, struct feed_page *p, const struct
     for (size_t i = 0; !e && i < f.n && p->n < (size_t)q->limit; i++) {
         int64_t at = f.rows[i].published_at_null ? 0 : f.rows[i].published_at;
         size_t pos = snapshot_after(p->snap, NULL, at, f.rows[i].id);
-        if (pos > 0 && p->snap->items[pos - 1].id == f.rows[i].id) {
-            p->items[p->n++] = p->snap->items[pos - 1].f;
+        if (pos > 0 && p->snap->items[pos - 1].id == f.rows[i].id && !gone(p, p->snap->items[pos - 1].f)) {
+            p->items[p->n++].f = p->snap->items[pos - 1].f;
         }
     }
     p->more = !e && (int64_t)f.n > q->limit && p->n > 0;
     return e;
 }
 
+/* The reader's own part of each, folded into the tag. */
+static uint64_t splice_list(const struct feed_page *p, struct feed_item *items, size_t n, uint64_t h) {
+    for (size_t i = 0; i < n; i++) {
+        struct feed_item *it = &items[i];
+        it->shared = p->reader->shares_n ? reader_shared(p->reader, it->f->id) : STR("");
+        it->confirmed = it->f->must_read_at && reader_confirmed(p->reader, it->f->id);
+        h = hash_mix(h, it->f->hash);
+        if (it->shared.n) {
+            h = hash_mix(h, str_hash(it->shared));
+        }
+        if (it->confirmed) {
+            h = hash_mix(h, 1);
+        }
+    }
+    return h;
+}
+
 static void splice(struct feed_page *p) {
     uint64_t h = hash_mix(p->snap->tabs_hash, (uint64_t)p->more);
     h = hash_mix(h, (uint64_t)p->new_since);
     h = hash_mix(h, (uint64_t)p->unread);
-    for (size_t i = 0; i < p->n; i++) {
-        p->shared[i] = p->reader->shares_n ? reader_shared(p->reader, p->items[i]->id) : STR("");
-        h = hash_mix(h, p->items[i]->hash);
-        if (p->shared[i].n) {
-            h = hash_mix(h, str_hash(p->shared[i]));
-        }
+    h = splice_list(p, p->items, p->n, h);
+    if (p->first) {
+        h = hash_mix(splice_list(p, p->lead, p->lead_n, h), p->lead_n);
+        h = hash_mix(splice_list(p, p->featured, p->featured_n, h), p->featured_n);
     }
     snprintf(p->tag, sizeof p->tag, "%016llx", (unsigned long long)h);
 }
@@ -73,8 +133,11 @@ enum err feed_open(const struct db_cx *cx, int64_t person, int64_t now, const st
                    struct feed_page *ret) {
     ret->snap = NULL;
     ret->reader = NULL;
-    ret->n = 0;
+    ret->n = ret->lead_n = ret->featured_n = 0;
     ret->more = false;
+    ret->now = now;
+    ret->first = q->before == INT64_MAX && str_empty(q->q);
+    ret->whole = ret->first && str_empty(q->network);
     enum err e = reader_get(cx, person, now, &ret->reader);
     if (!e) {
         e = visit_here(cx, person, now, &ret->new_since);
@@ -102,17 +165,32 @@ void feed_close(struct feed_page *p) {
     reader_release(p->reader);
 }
 
-static void write_item(struct buf *b, const struct fragment *f, struct str shared) {
-    buf_add(b, f->bytes, f->n);
-    buf_str(b, shared);
-    buf_add(b, FRAGMENT_CLOSE, sizeof FRAGMENT_CLOSE - 1);
+static void write_item(struct buf *b, const struct feed_item *it) {
+    buf_add(b, it->f->bytes, it->f->n);
+    buf_str(b, it->shared);
+    if (it->f->must_read_at) {
+        buf_c(b, it->confirmed ? FRAGMENT_CONFIRMED : FRAGMENT_UNCONFIRMED);
+    } else {
+        buf_add(b, FRAGMENT_CLOSE, sizeof FRAGMENT_CLOSE - 1);
+    }
+}
+
+static void write_list(struct buf *b, const char *name, const struct feed_item *items, size_t n) {
+    buf_c(b, name);
+    for (size_t i = 0; i < n; i++) {
+        if (i) {
+            buf_ch(b, ',');
+        }
+        write_item(b, &items[i]);
+    }
+    buf_ch(b, ']');
 }
 
 static void write_tail(const struct feed_page *p, struct buf *b) {
-    buf_c(b, "],\"next\":");
+    buf_c(b, ",\"next\":");
     if (p->more) {
         char cursor[CURSOR_LEN + 1];
-        cursor_to(cursor, p->items[p->n - 1]->published_at, p->items[p->n - 1]->id);
+        cursor_to(cursor, p->items[p->n - 1].f->published_at, p->items[p->n - 1].f->id);
         buf_ch(b, '"');
         buf_add(b, cursor, CURSOR_LEN);
         buf_ch(b, '"');
@@ -121,6 +199,12 @@ static void write_tail(const struct feed_page *p, struct buf *b) {
     }
     buf_c(b, ",\"networks\":");
     buf_str(b, p->snap->tabs_json);
+    if (p->first) {
+        write_list(b, ",\"lead\":[", p->lead, p->lead_n);
+    }
+    if (p->whole) {
+        write_list(b, ",\"featured\":[", p->featured, p->featured_n);
+    }
     buf_c(b, ",\"me\":{\"new_since\":");
     if (p->new_since) {
         char time[32];
@@ -135,19 +219,18 @@ static void write_tail(const struct feed_page *p, struct buf *b) {
     buf_c(b, "}}");
 }
 
+static size_t bytes_of(const struct feed_item *items, size_t n) {
+    size_t bytes = 0;
+    for (size_t i = 0; i < n; i++) {
+        bytes += items[i].f->n + items[i].shared.n + sizeof FRAGMENT_UNCONFIRMED + 1;
+    }
+    return bytes;
+}
+
 void feed_write(const struct feed_page *p, struct buf *b) {
-    size_t n = 256 + p->snap->tabs_json.n;
-    for (size_t i = 0; i < p->n; i++) {
-        n += p->items[i]->n + p->shared[i].n + 4;
-    }
-    buf_reserve(b, n);
-    buf_c(b, "{\"items\":[");
-    for (size_t i = 0; i < p->n; i++) {
-        if (i) {
-            buf_ch(b, ',');
-        }
-        write_item(b, p->items[i], p->shared[i]);
-    }
+    buf_reserve(b, 300 + p->snap->tabs_json.n + bytes_of(p->items, p->n) + bytes_of(p->lead, p->lead_n) +
+                       bytes_of(p->featured, p->featured_n));
+    write_list(b, "{\"items\":[", p->items, p->n);
     write_tail(p, b);
 }
 
@@ -160,10 +243,10 @@ enum err feed_write_post(const struct db_cx *cx, int64_t person, int64_t now, in
         e = feed_snapshot(cx, now, &snap);
     }
     const struct fragment *f = e ? NULL : snapshot_find(snap, post);
-    if (f) {
-        struct str shared = reader_shared(reader, post);
-        write_item(b, f, shared);
-        snprintf(tag, 17, "%016llx", (unsigned long long)hash_mix(f->hash, str_hash(shared)));
+    if (f && !(f->expires_at && f->expires_at <= now)) {
+        struct feed_item it = {f, reader_shared(reader, post), f->must_read_at && reader_confirmed(reader, post)};
+        write_item(b, &it);
+        snprintf(tag, 17, "%016llx", (unsigned long long)hash_mix(hash_mix(f->hash, str_hash(it.shared)), it.confirmed));
     } else if (!e) {
         e = E_NOT_FOUND;
     }

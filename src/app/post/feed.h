@@ -10,7 +10,14 @@
 #include "app/post/reader.h"
 #include "base/buf.h"
 
-enum { FEED_LIMIT_MAX = 100, FEED_LIMIT_DEFAULT = 30 };
+enum { FEED_LIMIT_MAX = 100, FEED_LIMIT_DEFAULT = 30, FEED_LEAD_MAX = POST_MUST_READ_MAX + POST_PINNED_MAX };
+
+/* One post of a page, with what is spliced into it. */
+struct feed_item {
+    const struct fragment *f;
+    struct str shared;
+    bool confirmed;
+};
 
 struct feed_query {
     struct str network;          /* NULL or empty: all */
@@ -22,9 +29,15 @@ struct feed_query {
 struct feed_page {
     struct snapshot *snap;
     struct reader *reader;
-    const struct fragment *items[FEED_LIMIT_MAX];
-    struct str shared[FEED_LIMIT_MAX];
+    struct feed_item items[FEED_LIMIT_MAX];
     size_t n;
+    /* On the first page, before the items and never among them: to be confirmed and not confirmed yet, then pinned. */
+    struct feed_item lead[FEED_LEAD_MAX];
+    size_t lead_n;
+    struct feed_item featured[POST_FEATURED_MAX];    /* on the first page of the whole feed */
+    size_t featured_n;
+    bool first, whole;           /* first page; of the whole feed, not searched */
+    int64_t now;
     bool more;
     int64_t new_since;           /* end of the reader's visit before; 0: never here before */
     int64_t unread;              /* posts published since; 0 on a first visit */

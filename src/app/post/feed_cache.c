@@ -96,7 +96,7 @@ static void work_free(struct work *w) {
 }
 
 static enum err add(struct work *w, const struct post *p) {
-    struct fragment *f = fragment_make(p, &w->offer, &w->scratch);
+    struct fragment *f = fragment_make(p, &w->offer, w->now, &w->scratch);
     if (!f) {
         return E_INTERNAL;
     }
@@ -275,9 +275,9 @@ void feed_on_event(int64_t company, const struct event *ev) {
     if (!(FEED_EVENTS & EV_BIT(ev->kind))) {
         return;
     }
-    if (ev->kind == EV_SOURCE_CHANGED || ev->kind == EV_SOURCE_DELETED || ev->kind == EV_COMPANY_CHANGED) {
+    if (FEED_ALL_EVENTS & EV_BIT(ev->kind)) {
         feed_touch(company, 0);
-    } else if (ev->kind == EV_POST_CHANGED || ev->kind == EV_POST_PICTURED || ev->kind == EV_POST_PUBLISHED || ev->kind == EV_POST_UNPUBLISHED) {
+    } else if (FEED_POST_EVENTS & EV_BIT(ev->kind)) {
         feed_touch(company, ev->subject);
     } else {
         reader_forget(company, ev->person);

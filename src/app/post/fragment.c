@@ -8,12 +8,12 @@
 
 enum { SHORT_ARENA = 64 * 1024 };
 
-struct fragment *fragment_make(const struct post *p, const struct fragment_offer *offer, struct buf *scratch) {
+struct fragment *fragment_make(const struct post *p, const struct fragment_offer *offer, int64_t now, struct buf *scratch) {
     struct post_out out;
     struct arena *tmp = arena_create(SHORT_ARENA);
-    post_out_fill(tmp, p, &out);
+    post_out_fill(tmp, p, now, &out);
     out.has_points = true;
-    if (post_shareable(p)) {
+    if (out.shareable) {
         out.points = (struct post_points_out){offer->share, offer->own_words};
     }
     out.has_me = true;
@@ -31,6 +31,10 @@ struct fragment *fragment_make(const struct post *p, const struct fragment_offer
     f->id = p->id;
     f->published_at = p->published_at;
     f->version = p->version;
+    f->expires_at = p->expires_at;
+    f->featured_at = p->featured_at;
+    f->pinned_at = p->pinned_at;
+    f->must_read_at = p->must_read_at;
     f->hash = str_hash((struct str){json.p, n});
     memcpy(f->bytes, json.p, n);
     memcpy(f->bytes + n, p->network.p, p->network.n);
@@ -108,7 +112,38 @@ static void count_bytes(struct snapshot *s) {
     }
 }
 
+/* Puts `f` into a list that is kept newest choice first, letting the oldest go when it is full. */
+static void choose(const struct fragment **list, size_t *n, size_t max, const struct fragment *f, size_t at_off) {
+    size_t at = *n < max ? (*n)++ : max;
+    int64_t mine = *(const int64_t *)((const char *)f + at_off);
+    while (at > 0 && *(const int64_t *)((const char *)list[at - 1] + at_off) < mine) {
+        if (at < max) {
+            list[at] = list[at - 1];
+        }
+        at--;
+    }
+    if (at < max) {
+        list[at] = f;
+    }
+}
+
+static void find_chosen(struct snapshot *s) {
+    for (size_t i = 0; i < s->n; i++) {
+        const struct fragment *f = s->items[i].f;
+        if (f->must_read_at) {
+            choose(s->must_read, &s->must_read_n, POST_MUST_READ_MAX, f, offsetof(struct fragment, must_read_at));
+        }
+        if (f->pinned_at) {
+            choose(s->pinned, &s->pinned_n, POST_PINNED_MAX, f, offsetof(struct fragment, pinned_at));
+        }
+        if (f->featured_at) {
+            choose(s->featured, &s->featured_n, POST_FEATURED_MAX, f, offsetof(struct fragment, featured_at));
+        }
+    }
+}
+
 static struct snapshot *finish(struct snapshot *s) {
+    find_chosen(s);
     make_tabs(s);
     count_bytes(s);
     return s;

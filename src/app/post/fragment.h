@@ -1,7 +1,8 @@
 /* fragment.h: published posts as JSON bytes in memory, in feed order. Data structure only: no SQL, no locks.
  *
  * A post is the same for thousands of readers, so it is rendered once a version. A fragment ends right where the
- * reader's own part begins (`… "me":{"shared":[`); FRAGMENT_CLOSE closes it. A snapshot is one company's feed, newest
+ * reader's own part begins (`… "me":{"shared":[`); FRAGMENT_CLOSE closes it, or one of FRAGMENT_CONFIRMED and FRAGMENT_UNCONFIRMED where the post is to be
+ * confirmed. A snapshot is one company's feed, newest
  * first, never changed once made: readers hold a reference while they copy out of it, and a change makes a new snapshot
  * that shares the fragments it keeps. Costs about the size of the JSON plus 40 bytes a post. */
 #ifndef PV_APP_POST_FRAGMENT_H
@@ -13,6 +14,8 @@
 #include <stdatomic.h>
 
 #define FRAGMENT_CLOSE "]}}"
+#define FRAGMENT_CONFIRMED "],\"confirmed\":true}}"
+#define FRAGMENT_UNCONFIRMED "],\"confirmed\":false}}"
 
 /* What a share of a published post can earn; from the points room. */
 struct fragment_offer {
@@ -24,6 +27,7 @@ struct fragment {
     uint32_t n;                  /* bytes */
     int64_t id, published_at, version;
     uint64_t hash;               /* of the bytes, for entity tags */
+    int64_t expires_at, featured_at, pinned_at, must_read_at;   /* 0: not */
     struct str network;          /* inside bytes' block */
     char bytes[];
 };
@@ -46,13 +50,16 @@ struct snapshot {
     size_t n;
     struct snapshot_tab *tabs;   /* alphabetical */
     size_t tabs_n;
+    /* Parts of items, newest choice first. */
+    const struct fragment *must_read[POST_MUST_READ_MAX], *pinned[POST_PINNED_MAX], *featured[POST_FEATURED_MAX];
+    size_t must_read_n, pinned_n, featured_n;
     struct str tabs_json;        /* ["bluesky","web"] */
     uint64_t tabs_hash;
     size_t bytes;                /* of memory, roughly */
 };
 
 /* Renders; the caller owns one reference. `scratch` is a heap buffer to be used again. */
-struct fragment *fragment_make(const struct post *p, const struct fragment_offer *offer, struct buf *scratch);
+struct fragment *fragment_make(const struct post *p, const struct fragment_offer *offer, int64_t now, struct buf *scratch);
 void fragment_release(struct fragment *f);
 
 /* A snapshot of `n` fragments in any order; takes over their references. The caller owns one to the result. */

@@ -1,9 +1,9 @@
 /* post.h: what the company says: imported from a source or written here, and what becomes of it.
  *
- * pending -> published <-> (unpublish) pending, pending -> dropped -> (restore) pending; dropped posts are deleted
- * after POST_DROPPED_DAYS. Every step is an event, each change raises `version`, and a change names the version it was
- * made from, so that two curators never overwrite each other. Who may do what is the routes' business; how a post
- * reaches a reader is feed.h. */
+ * draft -> pending -> (scheduled ->) published -> archived, and dropped; every step has one that takes it back (life.c).
+ * Dropped posts are deleted after POST_DROPPED_DAYS. Every step is an event, each change raises `version`, and a change
+ * names the version it was made from, so that two curators never overwrite each other. What a kind of post holds and
+ * needs is the table of kind.h. Who may do what is the routes' business; how a post reaches a reader is feed.h. */
 #ifndef PV_APP_POST_POST_H
 #define PV_APP_POST_POST_H
 
@@ -19,7 +19,16 @@ enum {
     POST_URL_MAX = 2000,
     POST_ALT_MAX = 1500,
     POST_AUTHOR_MAX = 200,
+    POST_ARTICLE_MAX = 60000,
+    POST_CREDIT_MAX = 200,
+    POST_DETAIL_MAX = 200,       /* a text of `details` */
     POST_DROPPED_DAYS = 30,
+    POST_SCHEDULE_DAYS = 366,    /* as far ahead as a post is scheduled */
+    POST_FEATURED_MAX = 5,
+    POST_PINNED_MAX = 3,
+    POST_MUST_READ_MAX = 5,      /* asked at once: more would not be read */
+    POST_REVISIONS_MAX = 50,
+    POST_REVISION_S = 600,       /* saves of one person this close together are one revision */
     POST_MIX_DAYS = 30,
     POST_MIX_CEILING = 30,       /* percent of openly promotional posts (product.md 2.6) */
     POST_PAGE_MAX = 100,
@@ -34,7 +43,7 @@ struct post {
     struct str source_title;     /* empty when the source was removed since */
     bool imported;               /* came from a source, whether or not that still is there */
     struct str kind;             /* link, article … */
-    struct str status;           /* pending, published, dropped */
+    struct str status;           /* draft, pending, scheduled, published, archived, dropped */
     struct str network;          /* tab of the feed; "web" for feeds and what is written here */
     struct str audience;         /* shareable, internal */
     struct str language;         /* BCP 47, "" unknown */
@@ -48,6 +57,14 @@ struct post {
     bool promotional;
     int64_t issued_at;
     int64_t published_at, dropped_at;          /* 0: not */
+    struct str step_from;        /* where a step back leads; NULL: pending */
+    int64_t scheduled_at, expires_at;          /* 0: not */
+    int64_t featured_at, pinned_at, must_read_at;   /* since when; 0: not */
+    struct str details;          /* kind.h, as JSON */
+    int64_t article_words;       /* of its own article; 0: none */
+    struct str image_credit, image_licence;
+    int64_t file_id, file_size;  /* its document; 0: none */
+    struct str file_name;
     int64_t version, created_at;
     struct caption caption;      /* the first one; .id 0 when there is none */
     int64_t origins;             /* sources and items it was seen through */
@@ -55,8 +72,12 @@ struct post {
 
 /* E_NOT_FOUND when the company has none of that id. */
 enum err post_get(struct tx *tx, int64_t id, struct post *ret) MUST_USE;
-/* It may be shared: published, not internal, and it has an address. */
-bool post_shareable(const struct post *p);
+/* It may be shared: published, not internal, not expired at `now`, and it has an address. */
+bool post_shareable(const struct post *p, int64_t now);
+/* The same with the reason: E_NOT_FOUND for what is not out yet, E_STATE with a text else. */
+enum err post_check_share(struct tx *tx, const struct post *p, int64_t now) MUST_USE;
+/* The address that is shared: a job's referral link, else its page; "" when there is none. */
+struct str post_target(struct arena *a, const struct post *p);
 
 /* What a new post is made of. Texts are within the limits above; NULL where absent. */
 struct post_new {
@@ -65,6 +86,12 @@ struct post_new {
     struct str kind, network, audience, language, title, body, url, url_key, image_url, image_alt, author;
     bool promotional;
     bool published;              /* straight to the feed (a source in direct mode) */
+    bool draft;                  /* not yet for other curators' inbox */
+    struct str details;          /* JSON of kind.h; NULL: {} */
+    struct str article;          /* Markdown; NULL or empty: none */
+    struct str image_credit, image_licence;
+    int64_t file_id, expires_at; /* 0: none */
+    int64_t member;              /* who writes it, for its history; 0: nobody */
     int64_t issued_at;
     int64_t now;
 };
@@ -77,7 +104,11 @@ enum err post_by_url_key(struct tx *tx, struct str url_key, int64_t *ret_id) MUS
 /* A curator's change: only what has its `has_` is changed. */
 struct post_change {
     bool has_title, has_body, has_url, has_image_url, has_image_alt, has_author, has_promotional, has_audience,
-        has_language, has_caption;
+        has_language, has_caption, has_kind, has_details, has_article, has_credit, has_licence, has_file, has_expires;
+    struct str kind, details, article, image_credit, image_licence;
+    int64_t file_id, expires_at;
+    int64_t member;              /* who changes it, for its history; 0: nobody */
+    bool apart;                  /* a revision of its own, whatever was saved just before */
     struct str title, body, url, image_url, image_alt, author, audience, language;
     bool promotional;
     struct str caption_text;     /* "" removes the caption */
@@ -92,14 +123,63 @@ enum err post_change(struct tx *tx, int64_t id, const struct post_change *c, int
  * post as read in this transaction. */
 enum err post_follow(struct tx *tx, const struct post *p, const struct post_new *item) MUST_USE;
 
-enum post_step { POST_PUBLISH, POST_DROP, POST_RESTORE, POST_UNPUBLISH };
+/* ---- the lifecycle (life.c) ---- */
+enum post_step { POST_SUBMIT, POST_REDRAFT, POST_PUBLISH, POST_UNPUBLISH, POST_SCHEDULE, POST_UNSCHEDULE, POST_ARCHIVE, POST_DROP,
+                 POST_RESTORE };
 /* One step of the lifecycle. Being there already is no error (a second tap); E_STATE when the step does not start from
- * where the post is. */
-enum err post_step(struct tx *tx, int64_t id, enum post_step step, int64_t now) MUST_USE;
+ * where the post is, E_INVALID with the missing fields when its kind needs more before it may go out. `at`: when it is
+ * to be published, POST_SCHEDULE only. */
+enum err post_step_at(struct tx *tx, int64_t id, enum post_step step, int64_t at, int64_t now) MUST_USE;
+static inline enum err post_step(struct tx *tx, int64_t id, enum post_step step, int64_t now) {
+    return post_step_at(tx, id, step, 0, now);
+}
+/* Job "post.due" {"post":id}: publishes what is due, archives what has expired. */
+enum err post_due_run(struct job_run *run);
+/* Enqueues that job. */
+enum err post_due_at(struct tx *tx, int64_t id, int64_t at) MUST_USE;
+/* Archives up to POST_PURGE_BATCH posts that went out more than the setting post.archive_days ago. */
+enum err post_archive_old(struct tx *tx, int64_t now, int64_t *ret_archived) MUST_USE;
+
+/* ---- marks (marks.c) ---- */
+struct post_marks {
+    bool has_featured, has_pinned, has_must_read;
+    bool featured, pinned, must_read;
+};
+/* Sets or takes off what is given. E_LIMIT with the titles of those that have it when it is full. */
+enum err post_mark(struct tx *tx, int64_t id, const struct post_marks *m, int64_t now) MUST_USE;
+/* E_LIMIT when the marks of a post that goes out are not free. */
+enum err post_check_marks(struct tx *tx, const struct post *p) MUST_USE;
+/* "I have read this", and taking it back. E_STATE unless it is published and asks for it. */
+enum err post_confirm(struct tx *tx, int64_t id, int64_t person, bool confirmed, int64_t now) MUST_USE;
+/* EVENT_IN_TX subscriber of EV_PERSON_ERASED. */
+enum err post_on_erased(struct tx *tx, const struct event *ev) MUST_USE;
+/* What curators may know of it. `shown` is a multiple of 5 from CONFIRM_K on, and 0 below; it changes once a day, and never
+ * tells that fewer than CONFIRM_K have not confirmed. */
+enum { CONFIRM_K = 10, CONFIRM_STEP = 5 };
+enum err post_confirmed(struct tx *tx, int64_t id, int64_t now, int64_t *ret_shown) MUST_USE;
+
+/* ---- articles and their history (article.c) ---- */
+/* The article's Markdown, "" when there is none. */
+enum err post_article(struct tx *tx, int64_t id, struct str *ret) MUST_USE;
+/* Writes it and counts its words. */
+enum err post_article_set(struct tx *tx, int64_t id, struct str text, int64_t *ret_words) MUST_USE;
+int64_t post_words(struct str text);
+struct post_revision {
+    int64_t id, version, member, saved_at;
+    struct str name;             /* of who wrote it, NULL: no longer known */
+    struct str title, body, text;
+};
+/* Keeps the post as it stands now (title, body, article) in its history. */
+enum err post_keep(struct tx *tx, const struct post *p, int64_t member, bool apart, int64_t now) MUST_USE;
+/* The same where there is no history yet: what it was before the first change. */
+enum err post_keep_first(struct tx *tx, const struct post *p, int64_t now) MUST_USE;
+enum err post_revisions(struct tx *tx, int64_t id, struct post_revision **ret, size_t *ret_n) MUST_USE;
+/* Brings the words of a revision back, as a change like any other. */
+enum err post_revert(struct tx *tx, int64_t id, int64_t revision, int64_t version, int64_t member, int64_t now) MUST_USE;
 
 /* ---- the studio's lists (post_list.c) ---- */
 struct post_filter {
-    struct str status;           /* pending, published, dropped */
+    struct str status;           /* one of the lifecycle's */
     struct str network;          /* NULL: all */
     struct str q;                /* NULL: no search */
     int64_t before, before_id;   /* place of the last one of the page before; INT64_MAX both for the start */
@@ -118,7 +198,7 @@ struct str post_like(struct arena *a, struct str q);
 enum err post_also_seen(struct tx *tx, int64_t id, struct str **ret, size_t *ret_n) MUST_USE;
 
 struct post_counts {
-    int64_t pending, published, dropped;
+    int64_t draft, pending, scheduled, published, archived, dropped;
     int64_t pending_sources;     /* sources that the waiting ones come from */
     int64_t mix_total, mix_promotional;   /* published within POST_MIX_DAYS */
 };

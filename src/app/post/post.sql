@@ -6,7 +6,9 @@
 -- in: id i
 -- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
 --      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
---      dropped_at I, version i, created_at i, image_id I, image_width I, image_height I, image_colour T, image_fault T, caption_id I, caption_network T, caption_language T, caption_text T,
+--      dropped_at I, version i, created_at i, image_id I, image_width I, image_height I, image_colour T, image_fault T,
+--      step_from T, scheduled_at I, expires_at I, featured_at I, pinned_at I, must_read_at I, details t, article_words i,
+--      image_credit t, image_licence t, file_id I, file_name T, file_size I, caption_id I, caption_network T, caption_language T, caption_text T,
 --      origins i
 -- row: post
 SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title,
@@ -15,12 +17,15 @@ SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS sou
        p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
        p.image_id, i.width AS image_width, i.height AS image_height, i.colour AS image_colour,
        i.fault AS image_fault,
+       p.step_from, p.scheduled_at, p.expires_at, p.featured_at, p.pinned_at, p.must_read_at, p.details, p.article_words,
+       p.image_credit, p.image_licence, p.file_id, d.name AS file_name, d.size AS file_size,
        c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
        (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id AND +o.source_id > 0) AS origins
 FROM post AS p
 JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
 LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
 LEFT JOIN image AS i ON i.company_id = $company AND i.id = p.image_id
+LEFT JOIN file AS d ON d.company_id = $company AND d.id = p.file_id
 LEFT JOIN caption AS c ON c.company_id = $company AND c.id =
     (SELECT MIN(f.id) FROM caption AS f WHERE f.company_id = $company AND f.post_id = p.id)
 WHERE p.company_id = $company AND p.id = $id;
@@ -31,7 +36,9 @@ WHERE p.company_id = $company AND p.id = $id;
 -- in: status t, network T, pattern T, before i, before_id i, limit i
 -- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
 --      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
---      dropped_at I, version i, created_at i, image_id I, image_width I, image_height I, image_colour T, image_fault T, caption_id I, caption_network T, caption_language T, caption_text T,
+--      dropped_at I, version i, created_at i, image_id I, image_width I, image_height I, image_colour T, image_fault T,
+--      step_from T, scheduled_at I, expires_at I, featured_at I, pinned_at I, must_read_at I, details t, article_words i,
+--      image_credit t, image_licence t, file_id I, file_name T, file_size I, caption_id I, caption_network T, caption_language T, caption_text T,
 --      origins i
 -- row: post
 SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title,
@@ -40,12 +47,15 @@ SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS sou
        p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
        p.image_id, i.width AS image_width, i.height AS image_height, i.colour AS image_colour,
        i.fault AS image_fault,
+       p.step_from, p.scheduled_at, p.expires_at, p.featured_at, p.pinned_at, p.must_read_at, p.details, p.article_words,
+       p.image_credit, p.image_licence, p.file_id, d.name AS file_name, d.size AS file_size,
        c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
        (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id AND +o.source_id > 0) AS origins
 FROM post AS p
 JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
 LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
 LEFT JOIN image AS i ON i.company_id = $company AND i.id = p.image_id
+LEFT JOIN file AS d ON d.company_id = $company AND d.id = p.file_id
 LEFT JOIN caption AS c ON c.company_id = $company AND c.id =
     (SELECT MIN(f.id) FROM caption AS f WHERE f.company_id = $company AND f.post_id = p.id)
 WHERE p.company_id = $company AND p.status = $status AND (p.created_at, p.id) < ($before, $before_id)
@@ -59,7 +69,9 @@ LIMIT $limit;
 -- in: network T, pattern T, before i, before_id i, limit i
 -- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
 --      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
---      dropped_at I, version i, created_at i, image_id I, image_width I, image_height I, image_colour T, image_fault T, caption_id I, caption_network T, caption_language T, caption_text T,
+--      dropped_at I, version i, created_at i, image_id I, image_width I, image_height I, image_colour T, image_fault T,
+--      step_from T, scheduled_at I, expires_at I, featured_at I, pinned_at I, must_read_at I, details t, article_words i,
+--      image_credit t, image_licence t, file_id I, file_name T, file_size I, caption_id I, caption_network T, caption_language T, caption_text T,
 --      origins i
 -- row: post
 SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title,
@@ -68,12 +80,15 @@ SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS sou
        p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
        p.image_id, i.width AS image_width, i.height AS image_height, i.colour AS image_colour,
        i.fault AS image_fault,
+       p.step_from, p.scheduled_at, p.expires_at, p.featured_at, p.pinned_at, p.must_read_at, p.details, p.article_words,
+       p.image_credit, p.image_licence, p.file_id, d.name AS file_name, d.size AS file_size,
        c.id AS caption_id, c.network AS caption_network, c.language AS caption_language, c.text AS caption_text,
        (SELECT COUNT(*) FROM post_origin AS o WHERE o.company_id = $company AND o.post_id = p.id AND +o.source_id > 0) AS origins
 FROM post AS p
 JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
 LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
 LEFT JOIN image AS i ON i.company_id = $company AND i.id = p.image_id
+LEFT JOIN file AS d ON d.company_id = $company AND d.id = p.file_id
 LEFT JOIN caption AS c ON c.company_id = $company AND c.id =
     (SELECT MIN(f.id) FROM caption AS f WHERE f.company_id = $company AND f.post_id = p.id)
 WHERE p.company_id = $company AND p.status = 'published' AND (p.published_at, p.id) < ($before, $before_id)
@@ -86,18 +101,23 @@ LIMIT $limit;
 -- name: post_feed_all :each
 -- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
 --      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
---      dropped_at I, version i, created_at i, image_id I, image_width I, image_height I, image_colour T, image_fault T
+--      dropped_at I, version i, created_at i, image_id I, image_width I, image_height I, image_colour T, image_fault T,
+--      step_from T, scheduled_at I, expires_at I, featured_at I, pinned_at I, must_read_at I, details t, article_words i,
+--      image_credit t, image_licence t, file_id I, file_name T, file_size I
 -- scan-ok
 SELECT p.id, p.brand_id, b.name AS brand_name, s.id AS source_id, s.title AS source_title,
        p.source_id IS NOT NULL AS imported, p.kind, p.status, p.network,
        p.audience, p.language, p.title, p.body, p.url, p.url_key, p.image_url, p.image_alt, p.author, p.promotional,
        p.issued_at, p.published_at, p.dropped_at, p.version, p.created_at,
        p.image_id, i.width AS image_width, i.height AS image_height, i.colour AS image_colour,
-       i.fault AS image_fault
+       i.fault AS image_fault,
+       p.step_from, p.scheduled_at, p.expires_at, p.featured_at, p.pinned_at, p.must_read_at, p.details, p.article_words,
+       p.image_credit, p.image_licence, p.file_id, d.name AS file_name, d.size AS file_size
 FROM post AS p
 JOIN brand AS b ON b.company_id = $company AND b.id = p.brand_id
 LEFT JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
 LEFT JOIN image AS i ON i.company_id = $company AND i.id = p.image_id
+LEFT JOIN file AS d ON d.company_id = $company AND d.id = p.file_id
 WHERE p.company_id = $company AND p.status = 'published'
 ORDER BY p.published_at DESC, p.id DESC;
 
@@ -125,13 +145,13 @@ WHERE o.company_id = $company AND o.post_id = $post AND s.id IS DISTINCT FROM p.
 ORDER BY s.title;
 
 -- name: post_insert :exec
--- in: id i, brand i, source I, kind t, status t, network t, audience t, language t, title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I, image_id I, now i
+-- in: id i, brand i, source I, kind t, status t, network t, audience t, language t, title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I, image_id I, details t, credit t, licence t, file_id I, expires_at I, now i
 INSERT INTO post (company_id, id, brand_id, source_id, kind, status, network, audience, language, title, body, url,
                   url_key, image_url, image_alt, author, promotional, issued_at, published_at, dropped_at, version,
-                  image_id, created_at, updated_at)
+                  image_id, created_at, updated_at, details, image_credit, image_licence, file_id, expires_at, aired_at)
 VALUES ($company, $id, $brand, $source, $kind, $status, $network, $audience, $language, $title, $body, $url, $url_key,
         $image_url, $image_alt, $author, $promotional, $issued_at, $published_at, NULL, 1, $image_id,
-        $now, $now);
+        $now, $now, $details, $credit, $licence, $file_id, $expires_at, $published_at);
 
 -- Newest post of a page, whatever its status. The plus keeps SQLite from walking all posts by id instead of taking post_url.
 -- name: post_by_url_key :many
@@ -145,19 +165,22 @@ LIMIT 1;
 
 -- Words and picture; only from the version that was read.
 -- name: post_edit :count
--- in: id i, version i, title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, audience t, language t, image_id I, now i
+-- in: id i, version i, title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, audience t, language t, image_id I, kind t, details t, credit t, licence t, file_id I, expires_at I, article_words i, now i
 UPDATE post
 SET title = $title, body = $body, url = $url, url_key = $url_key, image_url = $image_url, image_alt = $image_alt,
     author = $author, promotional = $promotional, audience = $audience, language = $language, image_id = $image_id,
+    kind = $kind, details = $details, image_credit = $credit, image_licence = $licence, file_id = $file_id,
+    expires_at = $expires_at, article_words = $article_words,
     version = version + 1, updated_at = $now
 WHERE company_id = $company AND id = $id AND version = $version;
 
 -- A step of the lifecycle; only from the version that was read. A post that was out before keeps its first moment, so that
--- taking it out and putting it back does not bring it to everybody's attention again.
+-- taking it out and putting it back does not bring it to everybody's attention again; aired_at is when it was last put there.
 -- name: post_set_status :count
--- in: id i, version i, status t, published_at I, dropped_at I, now i
+-- in: id i, version i, status t, step_from T, published_at I, aired_at I, scheduled_at I, dropped_at I, now i
 UPDATE post
-SET status = $status, published_at = COALESCE(published_at, $published_at), dropped_at = $dropped_at,
+SET status = $status, step_from = $step_from, published_at = COALESCE(published_at, $published_at),
+    aired_at = COALESCE($aired_at, aired_at), scheduled_at = $scheduled_at, dropped_at = $dropped_at,
     version = version + 1, updated_at = $now
 WHERE company_id = $company AND id = $id AND version = $version;
 
@@ -227,3 +250,170 @@ ORDER BY +id;
 UPDATE post
 SET image_id = $image
 WHERE company_id = $company AND id = $id AND image_url IS NULL AND image_id IS NULL;
+
+-- ---- marks ----
+
+-- name: post_set_marks :exec
+-- in: id i, featured_at I, pinned_at I, must_read_at I, now i
+UPDATE post
+SET featured_at = $featured_at, pinned_at = $pinned_at, must_read_at = $must_read_at, version = version + 1, updated_at = $now
+WHERE company_id = $company AND id = $id;
+
+-- name: post_featured_list :many
+-- out: id i, title t
+SELECT id, title
+FROM post
+WHERE company_id = $company AND featured_at IS NOT NULL AND status IN ('published', 'scheduled')
+ORDER BY featured_at, id;
+
+-- name: post_pinned_list :many
+-- out: id i, title t
+SELECT id, title
+FROM post
+WHERE company_id = $company AND pinned_at IS NOT NULL AND status IN ('published', 'scheduled')
+ORDER BY pinned_at, id;
+
+-- name: post_must_read_list :many
+-- out: id i, title t
+SELECT id, title
+FROM post
+WHERE company_id = $company AND must_read_at IS NOT NULL AND status IN ('published', 'scheduled')
+ORDER BY must_read_at, id;
+
+-- ---- archiving ----
+
+-- Put into the feed before, and neither featured nor pinned nor to be confirmed.
+-- name: post_old_list :many
+-- in: before i, limit i
+-- out: id i
+-- scan-ok
+SELECT id
+FROM post
+WHERE company_id = $company AND status = 'published' AND aired_at < $before AND featured_at IS NULL AND pinned_at IS NULL
+  AND must_read_at IS NULL
+ORDER BY published_at, id
+LIMIT $limit;
+
+-- ---- articles ----
+
+-- name: article_get :many
+-- in: post i
+-- out: text t
+SELECT text
+FROM post_article
+WHERE company_id = $company AND post_id = $post;
+
+-- name: article_put :exec
+-- in: post i, text t
+INSERT INTO post_article (company_id, post_id, text)
+VALUES ($company, $post, $text)
+ON CONFLICT (company_id, post_id) DO UPDATE SET text = excluded.text;
+
+-- name: article_delete :exec
+-- in: post i
+DELETE FROM post_article
+WHERE company_id = $company AND post_id = $post;
+
+-- name: post_set_words :exec
+-- in: id i, words i
+UPDATE post
+SET article_words = $words
+WHERE company_id = $company AND id = $id;
+
+-- name: revision_insert :exec
+-- in: post i, id i, version i, member I, title t, body t, text t, now i
+INSERT INTO post_revision (company_id, post_id, id, version, member_id, title, body, text, started_at, saved_at)
+VALUES ($company, $post, $id, $version, $member, $title, $body, $text, $now, $now);
+
+-- name: revision_update :exec
+-- in: post i, id i, version i, title t, body t, text t, now i
+UPDATE post_revision
+SET version = $version, title = $title, body = $body, text = $text, saved_at = $now
+WHERE company_id = $company AND post_id = $post AND id = $id;
+
+-- name: revision_last :many
+-- in: post i
+-- out: id i, member_id I, started_at i
+SELECT id, member_id, started_at
+FROM post_revision
+WHERE company_id = $company AND post_id = $post
+ORDER BY id DESC
+LIMIT 1;
+
+-- Newest first, with the name of who wrote it as long as the directory has it.
+-- name: revision_list :many
+-- in: post i
+-- out: id i, version i, member_id I, first_name T, last_name T, title t, body t, text t, saved_at i
+SELECT r.id, r.version, r.member_id, m.first_name, m.last_name, r.title, r.body, r.text, r.saved_at
+FROM post_revision AS r
+LEFT JOIN member AS m ON m.company_id = $company AND m.id = r.member_id
+WHERE r.company_id = $company AND r.post_id = $post
+ORDER BY r.id DESC;
+
+-- name: revision_get :one
+-- in: post i, id i
+-- out: title t, body t, text t
+SELECT title, body, text
+FROM post_revision
+WHERE company_id = $company AND post_id = $post AND id = $id;
+
+-- name: revision_trim :exec
+-- in: post i, keep i
+DELETE FROM post_revision
+WHERE company_id = $company AND post_id = $post AND id < (
+    SELECT MIN(l.id) FROM (
+        SELECT r.id FROM post_revision AS r WHERE r.company_id = $company AND r.post_id = $post ORDER BY r.id DESC LIMIT $keep
+    ) AS l);
+
+-- name: revision_delete :exec
+-- in: post i
+DELETE FROM post_revision
+WHERE company_id = $company AND post_id = $post;
+
+-- ---- confirmations: keyed by person ----
+
+-- name: confirmation_put :count
+-- in: person i, post i, now i
+INSERT INTO post_confirmation (company_id, person_id, post_id, confirmed_at)
+VALUES ($company, $person, $post, $now)
+ON CONFLICT (company_id, person_id, post_id) DO NOTHING;
+
+-- name: confirmation_delete :count
+-- in: person i, post i
+DELETE FROM post_confirmation
+WHERE company_id = $company AND person_id = $person AND post_id = $post;
+
+-- name: confirmation_of_person :many
+-- in: person i, limit i
+-- out: post_id i
+SELECT post_id
+FROM post_confirmation
+WHERE company_id = $company AND person_id = $person
+ORDER BY post_id DESC
+LIMIT $limit;
+
+-- name: confirmation_forget :exec
+-- in: person i
+DELETE FROM post_confirmation
+WHERE company_id = $company AND person_id = $person;
+
+-- name: confirmation_count :one
+-- in: post i, before i
+-- out: n i
+SELECT COUNT(*) AS n
+FROM post_confirmation
+WHERE company_id = $company AND post_id = $post AND confirmed_at < $before;
+
+-- Confirmations of a post that is deleted.
+-- name: confirmation_drop_post :exec
+-- in: post i
+DELETE FROM post_confirmation
+WHERE company_id = $company AND post_id = $post;
+
+-- People who may read: how many.
+-- name: post_readers_count :one
+-- out: n i
+-- scan-ok
+SELECT COUNT(*) AS n
+FROM member
+WHERE company_id = $company AND status = 'active';

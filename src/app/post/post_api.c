@@ -12,7 +12,7 @@
 
 enum { STUDIO_LIMIT_DEFAULT = 50, PAGE_BYTES_MAX = 16 * 1024 * 1024 };
 
-static bool is_curator(const struct rq *rq) {
+bool post_is_curator(const struct rq *rq) {
     return rq_has_role(rq, ROLE_CURATOR | ROLE_ADMIN);
 }
 
@@ -35,27 +35,23 @@ static enum err feed_reply(struct rq *rq, const struct feed_query *q) {
 
 /* ---- the studio's views ---- */
 
-/* A post as curators see it. */
-struct view {
-    struct post post;
-    struct str *also_seen;
-    size_t also_seen_n;
-};
-
-static enum err view_of(struct tx *tx, const struct post *p, struct view *ret) {
+static enum err view_of(struct tx *tx, const struct post *p, struct post_view *ret) {
     ret->post = *p;
-    return p->origins > 1 ? post_also_seen(tx, p->id, &ret->also_seen, &ret->also_seen_n) : E_OK;
+    enum err e = p->origins > 1 ? post_also_seen(tx, p->id, &ret->also_seen, &ret->also_seen_n) : E_OK;
+    return !e && p->must_read_at ? post_confirmed(tx, p->id, clock_now(), &ret->confirmed) : e;
 }
 
-static void view_out(struct arena *a, const struct view *v, const struct points_offer *offer, struct post_out *ret) {
-    post_out_fill(a, &v->post, ret);
+static void view_out(struct arena *a, const struct post_view *v, const struct points_offer *offer, struct post_out *ret) {
+    post_out_fill(a, &v->post, clock_now(), ret);
     post_out_caption(&v->post, ret);
     ret->image_fault = v->post.image_fault;
     ret->has_also_seen = true;
     ret->also_seen = (struct json_list){v->also_seen, v->also_seen_n};
+    ret->has_confirmed = v->post.must_read_at != 0;
+    ret->confirmed = v->confirmed;
     if (str_is(v->post.status, "published")) {
         ret->has_points = true;
-        if (post_shareable(&v->post)) {
+        if (ret->shareable) {
             ret->points = (struct post_points_out){offer->share, offer->own_words};
         }
     }
@@ -63,7 +59,7 @@ static void view_out(struct arena *a, const struct view *v, const struct points_
 
 struct studio_result {
     struct post_page page;
-    struct view *views;
+    struct post_view *views;
     struct points_offer offer;
 };
 
@@ -71,7 +67,7 @@ static enum err studio_tx(struct tx *tx, const void *args, void *ret) {
     struct studio_result *r = ret;
     enum err e = post_list(tx, args, &r->page);
     if (!e) {
-        r->views = arena_array(tx->arena, struct view, r->page.n);
+        r->views = arena_array(tx->arena, struct post_view, r->page.n);
         e = points_offer_for_feed(tx, clock_now(), &r->offer);
     }
     for (size_t i = 0; !e && i < r->page.n; i++) {
@@ -109,7 +105,7 @@ enum err posts_get(struct rq *rq) {
         return feed_reply(rq, &(struct feed_query){.network = in->network, .q = in->q, .before = at, .before_id = id,
                                                    .limit = in->limit ? in->limit : FEED_LIMIT_DEFAULT});
     }
-    if (!is_curator(rq)) {
+    if (!post_is_curator(rq)) {
         return err_set(&rq->errs, E_FORBIDDEN, "?status", "posts that are not published are for curators");
     }
     return studio_reply(rq, &(struct post_filter){
@@ -128,7 +124,8 @@ enum err posts_counts_get(struct rq *rq) {
         return e;
     }
     struct post_counts_out out = {
-        .pending = c.pending, .pending_sources = c.pending_sources, .published = c.published, .dropped = c.dropped,
+        .draft = c.draft, .pending = c.pending, .pending_sources = c.pending_sources, .scheduled = c.scheduled,
+        .published = c.published, .archived = c.archived, .dropped = c.dropped,
         .mix = {.promotional = c.mix_promotional, .total = c.mix_total, .ceiling = POST_MIX_CEILING,
                 .days = POST_MIX_DAYS,
                 .percent = c.mix_total ? (c.mix_promotional * 200 + c.mix_total) / (c.mix_total * 2) : 0}};
@@ -137,12 +134,7 @@ enum err posts_counts_get(struct rq *rq) {
 
 /* ---- one post ---- */
 
-struct one_result {
-    struct view view;
-    struct points_offer offer;
-};
-
-static enum err one_read(struct tx *tx, int64_t id, struct one_result *ret) {
+enum err post_one_read(struct tx *tx, int64_t id, struct post_one *ret) {
     struct post p;
     enum err e = post_get(tx, id, &p);
     if (!e) {
@@ -152,11 +144,11 @@ static enum err one_read(struct tx *tx, int64_t id, struct one_result *ret) {
 }
 
 static enum err one_tx(struct tx *tx, const void *args, void *ret) {
-    return one_read(tx, *(const int64_t *)args, ret);
+    return post_one_read(tx, *(const int64_t *)args, ret);
 }
 
 /* The curator's view with the curator's own shares. */
-static enum err one_out(struct rq *rq, const struct one_result *r, struct post_out *ret) {
+static enum err one_out(struct rq *rq, const struct post_one *r, struct post_out *ret) {
     view_out(rq->arena, &r->view, &r->offer, ret);
     if (!ret->has_points) {
         return E_OK;
@@ -166,12 +158,14 @@ static enum err one_out(struct rq *rq, const struct one_result *r, struct post_o
     if (!e) {
         ret->has_me = true;
         ret->me.shared.p = reader_shared_list(reader, ret->id, rq->arena, &ret->me.shared.n);
+        ret->me.has_confirmed = ret->must_read;
+        ret->me.confirmed = reader_confirmed(reader, ret->id);
         reader_release(reader);
     }
     return e;
 }
 
-static enum err one_reply(struct rq *rq, int status, const struct one_result *r) {
+enum err post_one_reply(struct rq *rq, int status, const struct post_one *r) {
     struct post_out out;
     enum err e = one_out(rq, r, &out);
     return e ? e : reply_json(rq, status, &post_shape, &out);
@@ -184,7 +178,7 @@ static enum err member_one(struct rq *rq) {
     char tag[17];
     enum err e = feed_write_post(&rq->cx, rq->who.person, rq->now, rq->id[0], &b, tag);
     if (e == E_NOT_FOUND) {
-        struct one_result r = {0};
+        struct post_one r = {0};
         e = db_read(&rq->cx, one_tx, &rq->id[0], &r, sizeof r);
         return e ? e : err_set(&rq->errs, E_FORBIDDEN, "", "this post is not published");
     }
@@ -198,10 +192,10 @@ static enum err member_one(struct rq *rq) {
 }
 
 enum err post_one_get(struct rq *rq) {
-    if (!is_curator(rq)) {
+    if (!post_is_curator(rq)) {
         return member_one(rq);
     }
-    struct one_result r = {0};
+    struct post_one r = {0};
     enum err e = db_read(&rq->cx, one_tx, &rq->id[0], &r, sizeof r);
     struct post_out out;
     if (!e) {
@@ -236,9 +230,29 @@ static enum err check_language(struct rq *rq, const char *field, struct str lang
     return E_OK;
 }
 
+/* A picture may also be one that was uploaded here. */
+static enum err check_image_url(struct rq *rq, struct str *io) {
+    return str_starts(*io, STR("/api/v1/images/")) ? E_OK : check_url(rq, "/image_url", io);
+}
+
+static enum err check_more(struct rq *rq, struct post_in *in) {
+    if (!str_empty(in->file_id) && !id_parse(in->file_id, &in->file)) {
+        return err_set(&rq->errs, E_INVALID, "/file_id", "not an id");
+    }
+    if (!str_empty(in->expires_at) && !time_parse_rfc3339(in->expires_at, &in->expires)) {
+        return err_set(&rq->errs, E_INVALID, "/expires_at", "not a time as in RFC 3339");
+    }
+    if (in->expires && in->expires <= rq->now) {
+        return err_set(&rq->errs, E_INVALID, "/expires_at", "a moment in the future is needed");
+    }
+    return E_OK;
+}
+
 /* All faults at once; empty texts that may be absent become absent. */
 static enum err check(struct rq *rq, struct post_in *in) {
-    enum err faults[] = {check_url(rq, "/url", &in->url), check_url(rq, "/image_url", &in->image_url),
+    enum err faults[] = {check_url(rq, "/url", &in->url), check_image_url(rq, &in->image_url),
+                         check_url(rq, "/details/referral_url", &in->details.referral_url),
+                         check_url(rq, "/details/online_url", &in->details.online_url), check_more(rq, in),
                          check_language(rq, "/language", in->language),
                          check_language(rq, "/caption/language", in->caption.language)};
     struct str *optional[] = {&in->image_url, &in->image_alt, &in->author};
@@ -256,14 +270,31 @@ static enum err check(struct rq *rq, struct post_in *in) {
 }
 
 struct write_args {
-    int64_t id, now;
+    int64_t id, now, member;
     struct post_in in;
     struct post_change change;
-    enum post_step step;
 };
 
 static struct str or_empty(struct str s) {
     return s.p ? s : STR("");
+}
+
+/* Whom it is for when nobody said: without an address there is nothing to share. */
+static struct str audience_of(const struct post_in *in) {
+    if (!str_empty(in->audience)) {
+        return in->audience;
+    }
+    return str_empty(in->url) && str_empty(in->details.referral_url) ? STR("internal") : STR("shareable");
+}
+
+static enum err check_new(struct tx *tx, const struct post_new *n) {
+    int64_t other = 0;
+    struct post seen = {.kind = n->kind, .details = n->details, .url = n->url};
+    enum err e = str_empty(n->url_key) ? E_OK : post_by_url_key(tx, n->url_key, &other);
+    if (!e && other) {
+        return err_set(tx->errs, E_EXISTS, "/url", "this page is a post already");
+    }
+    return e ? e : kind_check_details(tx, &seen);
 }
 
 static enum err create_tx(struct tx *tx, const void *args, void *ret) {
@@ -274,26 +305,27 @@ static enum err create_tx(struct tx *tx, const void *args, void *ret) {
     if (e) {
         return e;
     }
+    struct str kind = str_empty(in->kind) ? STR("link") : in->kind;
     struct post_new post = {
-        .brand_id = brand.id, .kind = STR("link"), .network = STR("web"),
-        .audience = str_empty(in->audience) ? STR("shareable") : in->audience, .language = or_empty(in->language),
-        .title = in->title, .body = or_empty(in->body), .url = in->url, .url_key = url_key(tx->arena, in->url),
+        .brand_id = brand.id, .kind = kind, .network = STR("web"),
+        .audience = audience_of(in), .language = or_empty(in->language),
+        .title = in->title, .body = or_empty(in->body), .url = or_empty(in->url),
+        .url_key = str_empty(in->url) ? STR_NULL : url_key(tx->arena, in->url),
         .image_url = in->image_url, .image_alt = in->image_alt, .author = in->author, .promotional = in->promotional,
-        .issued_at = a->now, .now = a->now};
-    int64_t other, id;
-    e = post_by_url_key(tx, post.url_key, &other);
-    if (!e && other) {
-        return err_set(tx->errs, E_EXISTS, "/url", "this page is a post already");
-    }
+        .details = post_details_text(tx->arena, &in->details, kind, in->url), .article = in->article,
+        .image_credit = in->credit, .image_licence = in->licence, .file_id = in->file, .expires_at = in->expires,
+        .draft = str_is(in->status, "draft"), .member = a->member, .issued_at = a->now, .now = a->now};
+    int64_t id;
+    e = check_new(tx, &post);
     if (!e) {
         e = post_create(tx, &post, &id);
     }
-    return e ? e : one_read(tx, id, ret);
+    return e ? e : post_one_read(tx, id, ret);
 }
 
 /* Nobody can have shared it yet. */
 static enum err created_reply(struct rq *rq, const void *ret) {
-    const struct one_result *r = ret;
+    const struct post_one *r = ret;
     struct post_out out;
     view_out(rq->arena, &r->view, &r->offer, &out);
     out.has_me = out.has_points;
@@ -301,19 +333,40 @@ static enum err created_reply(struct rq *rq, const void *ret) {
 }
 
 enum err posts_post(struct rq *rq) {
-    struct write_args args = {.now = rq->now, .in = *(const struct post_in *)rq->body};
+    struct write_args args = {.now = rq->now, .member = rq->who.member, .in = *(const struct post_in *)rq->body};
     enum err e = check(rq, &args.in);
     if (e) {
         return e;
     }
-    struct one_result r;
+    struct post_one r;
     return reply_tx(rq, create_tx, &args, &r, sizeof r, created_reply);
+}
+
+/* The details are written for the kind and address that the post will have. */
+static enum err details_of(struct tx *tx, const struct write_args *a, struct post_change *c) {
+    struct post p;
+    if (!a->in.has_details && !a->in.has_kind && !a->in.has_url) {
+        return E_OK;
+    }
+    enum err e = post_get(tx, a->id, &p);
+    if (e) {
+        return e;
+    }
+    struct post_details d = a->in.details;
+    if (!a->in.has_details && (!post_details_read(tx->arena, p.details, &d) || (a->in.has_kind && !str_eq(a->in.kind, p.kind)))) {
+        d = (struct post_details){0};
+    }
+    c->has_details = true;
+    c->details = post_details_text(tx->arena, &d, a->in.has_kind ? a->in.kind : p.kind, a->in.has_url ? a->in.url : p.url);
+    return E_OK;
 }
 
 static enum err patch_tx(struct tx *tx, const void *args, void *ret) {
     const struct write_args *a = args;
-    enum err e = post_change(tx, a->id, &a->change, a->now);
-    return e ? e : one_read(tx, a->id, ret);
+    struct post_change change = a->change;
+    enum err e = details_of(tx, a, &change);
+    e = e ? e : post_change(tx, a->id, &change, a->now);
+    return e ? e : post_one_read(tx, a->id, ret);
 }
 
 enum err post_one_patch(struct rq *rq) {
@@ -330,34 +383,16 @@ enum err post_one_patch(struct rq *rq) {
         .has_audience = in->has_audience, .has_language = in->has_language, .has_caption = in->has_caption,
         .title = in->title, .body = in->body, .url = in->url, .image_url = in->image_url, .image_alt = in->image_alt,
         .author = in->author, .audience = in->audience, .language = in->language, .promotional = in->promotional,
-        .caption_text = in->caption.text, .caption_language = in->caption.language, .version = in->version};
-    struct one_result r = {0};
-    e = db_tx(&rq->cx, patch_tx, &args, &r, sizeof r);
-    return e ? e : one_reply(rq, 200, &r);
+        .caption_text = in->caption.text, .caption_language = in->caption.language, .version = in->version,
+        .has_kind = in->has_kind, .kind = in->kind, .has_article = in->has_article, .article = in->article,
+        .has_credit = in->has_credit, .image_credit = or_empty(in->credit), .has_licence = in->has_licence,
+        .image_licence = or_empty(in->licence), .has_file = in->has_file, .file_id = in->file,
+        .has_expires = in->has_expires, .expires_at = in->expires, .member = rq->who.member};
+    return post_answer(rq, patch_tx, &args);
 }
 
-static enum err step_tx(struct tx *tx, const void *args, void *ret) {
-    const struct write_args *a = args;
-    enum err e = post_step(tx, a->id, a->step, a->now);
-    return e ? e : one_read(tx, a->id, ret);
-}
-
-static enum err step(struct rq *rq, enum post_step to) {
-    struct write_args args = {.id = rq->id[0], .now = rq->now, .step = to};
-    struct one_result r = {0};
-    enum err e = db_tx(&rq->cx, step_tx, &args, &r, sizeof r);
-    return e ? e : one_reply(rq, 200, &r);
-}
-
-enum err post_publish_post(struct rq *rq) {
-    return step(rq, POST_PUBLISH);
-}
-enum err post_drop_post(struct rq *rq) {
-    return step(rq, POST_DROP);
-}
-enum err post_restore_post(struct rq *rq) {
-    return step(rq, POST_RESTORE);
-}
-enum err post_unpublish_post(struct rq *rq) {
-    return step(rq, POST_UNPUBLISH);
+enum err post_answer(struct rq *rq, db_fn fn, const void *args) {
+    struct post_one r = {0};
+    enum err e = db_tx(&rq->cx, fn, args, &r, sizeof r);
+    return e ? e : post_one_reply(rq, 200, &r);
 }

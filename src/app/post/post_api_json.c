@@ -4,6 +4,7 @@
 #include "app/post/feed.h"
 #include "app/post/post_in.h"
 
+static const char *const first_statuses[] = {"draft", "pending", NULL};
 static const char *const views[] = {"feed", "studio", NULL};
 
 #define IN(T, m) .off = offsetof(struct T, m)
@@ -33,18 +34,40 @@ static const struct json_field page_fields[] = {
     {.name = "next", .type = JSON_T_STR, IN(post_page_out, next), .flags = JSON_REQUIRED | JSON_NULLABLE},
     {.name = "networks", .type = JSON_T_STRS, IN(post_page_out, networks), .flags = JSON_OMIT,
      .has = JSON_HAS(post_page_out, has_networks), .help = "The feed only: its tabs."},
+    {.name = "lead", .type = JSON_T_LIST, IN(post_page_out, lead), .flags = JSON_OMIT, .sub = &post_shape,
+     .has = JSON_HAS(post_page_out, has_lead),
+     .help = "First page of the feed only: what stands before `items`: to be confirmed and not confirmed yet, then pinned."},
+    {.name = "featured", .type = JSON_T_LIST, IN(post_page_out, featured), .flags = JSON_OMIT, .sub = &post_shape,
+     .has = JSON_HAS(post_page_out, has_featured), .help = "First page of the whole feed only: featured posts, newest choice first."},
     {.name = "me", .type = JSON_T_OBJ, IN(post_page_out, me), .flags = JSON_OMIT,
      .has = JSON_HAS(post_page_out, has_me),
      .sub = &me_shape, .help = "The feed only."},
     {0}};
 const struct json_shape post_page_shape = {"post_page", sizeof(struct post_page_out), page_fields};
 
+#define MORE                                                                                                                  \
+    {.name = "kind", .type = JSON_T_ENUM, IN(post_in, kind), .has = JSON_HAS(post_in, has_kind), .values = post_kinds},        \
+    {.name = "details", .type = JSON_T_OBJ, IN(post_in, details), .has = JSON_HAS(post_in, has_details),                     \
+     .sub = &post_details_in_shape, .help = "What its kind adds; replaces all that stood there."},                           \
+    {.name = "article", .type = JSON_T_STR, IN(post_in, article), .has = JSON_HAS(post_in, has_article),                     \
+     .max = POST_ARTICLE_MAX, .help = "Its text, Markdown; empty: none."},                                                   \
+    {.name = "image_credit", .type = JSON_T_STR, IN(post_in, credit), .flags = JSON_TRIM,                                    \
+     .has = JSON_HAS(post_in, has_credit), .max = POST_CREDIT_MAX},                                                          \
+    {.name = "image_licence", .type = JSON_T_STR, IN(post_in, licence), .flags = JSON_TRIM,                                  \
+     .has = JSON_HAS(post_in, has_licence), .max = POST_CREDIT_MAX},                                                         \
+    {.name = "file_id", .type = JSON_T_STR, IN(post_in, file_id), .flags = JSON_NULLABLE,                                    \
+     .has = JSON_HAS(post_in, has_file), .max = 13, .help = "An uploaded document; null: none."},                            \
+    {.name = "expires_at", .type = JSON_T_STR, IN(post_in, expires_at), .flags = JSON_NULLABLE,                              \
+     .has = JSON_HAS(post_in, has_expires), .max = 40, .help = "RFC 3339, when it leaves the feed; null: never."}
+
 static const struct json_field new_fields[] = {
     {.name = "title", .type = JSON_T_STR, IN(post_in, title), .flags = JSON_REQUIRED | JSON_TRIM, .min = 1,
      .max = POST_TITLE_MAX},
-    {.name = "url", .type = JSON_T_STR, IN(post_in, url), .flags = JSON_REQUIRED | JSON_TRIM, .min = 1,
-     .max = POST_URL_MAX,
-     .help = "The page that is shared."},
+    {.name = "url", .type = JSON_T_STR, IN(post_in, url), .flags = JSON_TRIM, .max = POST_URL_MAX,
+     .help = "The page that is shared. Without one the post is for the company alone."},
+    {.name = "status", .type = JSON_T_ENUM, IN(post_in, status), .values = first_statuses,
+     .help = "draft, or pending (the default): ready to be published."},
+    MORE,
     {.name = "body", .type = JSON_T_STR, IN(post_in, body), .flags = JSON_TRIM, .max = POST_BODY_MAX,
      .help = "Plain text."},
     {.name = "language", .type = JSON_T_STR, IN(post_in, language), .flags = JSON_TRIM, .max = 35},
@@ -72,8 +95,8 @@ static const struct json_field patch_fields[] = {
     {.name = "title", .type = JSON_T_STR, IN(post_in, title), .flags = JSON_TRIM, .has = JSON_HAS(post_in, has_title),
      .min = 1, .max = POST_TITLE_MAX},
     {.name = "url", .type = JSON_T_STR, IN(post_in, url), .flags = JSON_TRIM, .has = JSON_HAS(post_in, has_url),
-     .min = 1,
      .max = POST_URL_MAX},
+    MORE,
     {.name = "body", .type = JSON_T_STR, IN(post_in, body), .flags = JSON_TRIM, .has = JSON_HAS(post_in, has_body),
      .max = POST_BODY_MAX},
     {.name = "language", .type = JSON_T_STR, IN(post_in, language), .flags = JSON_TRIM,
@@ -108,7 +131,10 @@ static const struct json_field counts_fields[] = {
     {.name = "pending", .type = JSON_T_I64, IN(post_counts_out, pending), .flags = JSON_REQUIRED},
     {.name = "pending_sources", .type = JSON_T_I64, IN(post_counts_out, pending_sources), .flags = JSON_REQUIRED,
      .help = "Sources that the waiting ones come from."},
+    {.name = "draft", .type = JSON_T_I64, IN(post_counts_out, draft), .flags = JSON_REQUIRED},
+    {.name = "scheduled", .type = JSON_T_I64, IN(post_counts_out, scheduled), .flags = JSON_REQUIRED},
     {.name = "published", .type = JSON_T_I64, IN(post_counts_out, published), .flags = JSON_REQUIRED},
+    {.name = "archived", .type = JSON_T_I64, IN(post_counts_out, archived), .flags = JSON_REQUIRED},
     {.name = "dropped", .type = JSON_T_I64, IN(post_counts_out, dropped), .flags = JSON_REQUIRED},
     {.name = "mix", .type = JSON_T_OBJ, IN(post_counts_out, mix), .flags = JSON_REQUIRED, .sub = &mix_shape,
      .help = "Share of openly promotional posts among those published lately."},

@@ -2,7 +2,10 @@
 #ifndef PV_APP_POST_POST_IN_H
 #define PV_APP_POST_POST_IN_H
 
+#include "app/points/points.h"
+#include "app/post/kind.h"
 #include "app/post/post_json.h"
+#include "http/http.h"
 
 struct posts_query {
     struct str status, view, network, q, cursor;
@@ -19,28 +22,51 @@ struct post_page_out {
     struct str next;
     bool has_networks, has_me;
     struct json_list networks;   /* of struct str */
+    bool has_lead, has_featured;
+    struct json_list lead, featured;     /* of struct post_out */
     struct post_page_me me;
 };
 
 struct post_in_caption {
     struct str text, language;
 };
-/* Of a new post and of a change. */
+/* Of a new post and of a change. Times and ids that may be taken away come as texts, so that null is told from nothing. */
 struct post_in {
     bool has_title, has_url, has_body, has_language, has_image_url, has_image_alt, has_author, has_promotional,
-        has_audience, has_caption;
-    struct str title, url, body, language, image_url, image_alt, author, audience;
+        has_audience, has_caption, has_kind, has_details, has_article, has_credit, has_licence, has_file, has_expires;
+    struct str title, url, body, language, image_url, image_alt, author, audience, kind, status, article, credit, licence,
+        file_id, expires_at;
     bool promotional;
     int64_t brand_id, version;
+    struct post_details details;
     struct post_in_caption caption;
+    /* read from the texts by the handler */
+    int64_t file, expires;
 };
 
 struct post_mix_out {
     int64_t promotional, total, percent, ceiling, days;
 };
 struct post_counts_out {
-    int64_t pending, pending_sources, published, dropped;
+    int64_t draft, pending, pending_sources, scheduled, published, archived, dropped;
     struct post_mix_out mix;
 };
+
+/* ---- one post as a curator sees it (post_api.c) ---- */
+struct post_view {
+    struct post post;
+    struct str *also_seen;
+    size_t also_seen_n;
+    int64_t confirmed;           /* post_confirmed, where it asks for that */
+};
+struct post_one {
+    struct post_view view;
+    struct points_offer offer;
+};
+enum err post_one_read(struct tx *tx, int64_t id, struct post_one *ret) MUST_USE;
+enum err post_one_reply(struct rq *rq, int status, const struct post_one *r) MUST_USE;
+bool post_is_curator(const struct rq *rq);
+/* Reads and answers after fn has changed something: `fn` is a db_fn that gets *args and fills a struct post_one. */
+enum err post_answer(struct rq *rq, db_fn fn, const void *args) MUST_USE;
 
 #endif

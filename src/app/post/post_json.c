@@ -1,12 +1,14 @@
 /* post_json.c: see post_json.h. */
 #include "app/post/post_json.h"
 
+#include "app/file/file.h"
 #include "app/image/image.h"
+#include "app/post/kind.h"
 
 const char *const post_kinds[] = {"link", "article", "image", "video", "document", "job", "event", "announcement",
                                   NULL};
 const char *const post_audiences[] = {"shareable", "internal", NULL};
-const char *const post_statuses[] = {"pending", "published", "dropped", NULL};
+const char *const post_statuses[] = {"draft", "pending", "scheduled", "published", "archived", "dropped", NULL};
 
 #define AT(m) offsetof(struct post_out, m)
 
@@ -57,8 +59,19 @@ const struct json_shape post_image_shape = {"post_image", sizeof(struct post_ima
 static const struct json_field me_fields[] = {
     {.name = "shared", .type = JSON_T_STRS, .off = offsetof(struct post_me_out, shared), .flags = JSON_REQUIRED,
      .help = "Networks where the reader shared it."},
+    {.name = "confirmed", .type = JSON_T_BOOL, .off = offsetof(struct post_me_out, confirmed), .flags = JSON_OMIT,
+     .has = JSON_HAS(post_me_out, has_confirmed), .help = "Of posts to be confirmed: the reader has."},
     {0}};
 static const struct json_shape me_shape = {"post_me", sizeof(struct post_me_out), me_fields};
+
+#define FILE_AT(m) offsetof(struct post_file_out, m)
+static const struct json_field file_fields[] = {
+    {.name = "id", .type = JSON_T_ID, .off = FILE_AT(id), .flags = JSON_REQUIRED},
+    {.name = "name", .type = JSON_T_STR, .off = FILE_AT(name), .flags = JSON_REQUIRED},
+    {.name = "size", .type = JSON_T_I64, .off = FILE_AT(size), .flags = JSON_REQUIRED, .help = "Bytes."},
+    {.name = "url", .type = JSON_T_STR, .off = FILE_AT(url), .flags = JSON_REQUIRED},
+    {0}};
+static const struct json_shape post_file_shape = {"post_file", sizeof(struct post_file_out), file_fields};
 
 static const struct json_field post_fields[] = {
     {.name = "id", .type = JSON_T_ID, .off = AT(id), .flags = JSON_REQUIRED},
@@ -86,6 +99,26 @@ static const struct json_field post_fields[] = {
      .help = "For curators: why the picture could not be had."},
     {.name = "image_alt", .type = JSON_T_STR, .off = AT(image_alt), .flags = JSON_REQUIRED | JSON_NULLABLE},
     {.name = "author", .type = JSON_T_STR, .off = AT(author), .flags = JSON_REQUIRED | JSON_NULLABLE},
+    {.name = "image_credit", .type = JSON_T_STR, .off = AT(image_credit), .flags = JSON_REQUIRED, .help = "Whose picture."},
+    {.name = "image_licence", .type = JSON_T_STR, .off = AT(image_licence), .flags = JSON_REQUIRED},
+    {.name = "details", .type = JSON_T_RAW, .off = AT(details), .flags = JSON_REQUIRED, .sub = &post_details_shape,
+     .help = "What its kind adds."},
+    {.name = "file", .type = JSON_T_OBJ, .off = AT(file), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_file),
+     .sub = &post_file_shape, .help = "Its document, where it was uploaded."},
+    {.name = "article_words", .type = JSON_T_I64, .off = AT(article_words), .flags = JSON_REQUIRED,
+     .help = "Of the text that GET /posts/{id}/article holds; 0: there is none."},
+    {.name = "shareable", .type = JSON_T_BOOL, .off = AT(shareable), .flags = JSON_REQUIRED,
+     .help = "It may be shared now: it is out, for the outside, and has an address to lead to."},
+    {.name = "featured", .type = JSON_T_BOOL, .off = AT(featured), .flags = JSON_REQUIRED},
+    {.name = "pinned", .type = JSON_T_BOOL, .off = AT(pinned), .flags = JSON_REQUIRED},
+    {.name = "must_read", .type = JSON_T_BOOL, .off = AT(must_read), .flags = JSON_REQUIRED},
+    {.name = "expires_at", .type = JSON_T_TIME, .off = AT(expires_at), .flags = JSON_REQUIRED | JSON_NULLABLE,
+     .has = JSON_HAS(post_out, has_expires_at), .help = "When it leaves the feed."},
+    {.name = "scheduled_at", .type = JSON_T_TIME, .off = AT(scheduled_at), .flags = JSON_OMIT,
+     .has = JSON_HAS(post_out, has_scheduled_at), .help = "When it will be published."},
+    {.name = "confirmed", .type = JSON_T_I64, .off = AT(confirmed), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_confirmed),
+     .help = "For curators: at least so many had confirmed by last midnight UTC, a multiple of 5; 0 below 10, or where so few "
+             "have not that a number would tell on them."},
     {.name = "promotional", .type = JSON_T_BOOL, .off = AT(promotional), .flags = JSON_REQUIRED},
     {.name = "issued_at", .type = JSON_T_TIME, .off = AT(issued_at), .flags = JSON_REQUIRED,
      .help = "The date its source gives."},
@@ -114,7 +147,7 @@ bool post_image_fill(struct arena *a, const struct post *p, struct post_image_ou
     return true;
 }
 
-void post_out_fill(struct arena *a, const struct post *p, struct post_out *ret) {
+void post_out_fill(struct arena *a, const struct post *p, int64_t now, struct post_out *ret) {
     *ret = (struct post_out){
         .id = p->id, .brand = {p->brand_id, p->brand_name}, .source = {p->source_id, p->source_title},
         .has_source = p->source_id != 0, .imported = p->imported, .kind = p->kind, .status = p->status,
@@ -123,7 +156,16 @@ void post_out_fill(struct arena *a, const struct post *p, struct post_out *ret) 
         .image_url = p->image_url, .image_alt = p->image_alt, .author = p->author, .promotional = p->promotional,
         .issued_at = p->issued_at, .published_at = p->published_at,
         .has_published_at = p->published_at != 0 && str_is(p->status, "published"),
-        .version = p->version, .created_at = p->created_at};
+        .version = p->version, .created_at = p->created_at, .details = str_empty(p->details) ? STR("{}") : p->details,
+        .image_credit = p->image_credit.p ? p->image_credit : STR(""),
+        .image_licence = p->image_licence.p ? p->image_licence : STR(""), .article_words = p->article_words,
+        .shareable = post_shareable(p, now), .featured = p->featured_at != 0, .pinned = p->pinned_at != 0,
+        .must_read = p->must_read_at != 0, .expires_at = p->expires_at, .has_expires_at = p->expires_at != 0,
+        .scheduled_at = p->scheduled_at, .has_scheduled_at = p->scheduled_at != 0};
+    if (p->file_id) {
+        ret->has_file = true;
+        ret->file = (struct post_file_out){p->file_id, p->file_size, p->file_name, file_address(a, p->file_id)};
+    }
     ret->has_image = post_image_fill(a, p, &ret->image);
 }
 

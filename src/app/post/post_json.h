@@ -24,6 +24,11 @@ struct post_image_out {
 };
 struct post_me_out {
     struct json_list shared;     /* of struct str: networks */
+    bool has_confirmed, confirmed;
+};
+struct post_file_out {
+    int64_t id, size;
+    struct str name, url;
 };
 struct post_out {
     int64_t id;
@@ -36,6 +41,10 @@ struct post_out {
     bool promotional;
     int64_t issued_at, published_at;
     bool has_published_at;
+    struct str details, image_credit, image_licence;
+    bool shareable, featured, pinned, must_read, has_file, has_expires_at, has_scheduled_at, has_confirmed;
+    struct post_file_out file;
+    int64_t article_words, expires_at, scheduled_at, confirmed;
     int64_t version, created_at;
     bool has_caption, has_also_seen, has_points, has_me;
     struct post_caption_out caption;
@@ -46,7 +55,7 @@ struct post_out {
 extern const struct json_shape post_shape;
 
 /* Addresses are made in `a`. Fills all but caption, also_seen, points and me. */
-void post_out_fill(struct arena *a, const struct post *p, struct post_out *ret);
+void post_out_fill(struct arena *a, const struct post *p, int64_t now, struct post_out *ret);
 /* The picture as we serve it; false while there is none. */
 bool post_image_fill(struct arena *a, const struct post *p, struct post_image_out *ret);
 extern const struct json_shape post_image_shape;

@@ -66,16 +66,19 @@ enum err post_also_seen(struct tx *tx, int64_t id, struct str **ret, size_t *ret
 }
 
 static enum err count_status(struct tx *tx, struct post_counts *ret) {
+    struct {
+        const char *status;
+        int64_t *n;
+    } of[] = {{"draft", &ret->draft}, {"pending", &ret->pending}, {"scheduled", &ret->scheduled},
+              {"published", &ret->published}, {"archived", &ret->archived}, {"dropped", &ret->dropped}};
     struct sql_post_counts_row *rows;
     size_t n;
     enum err e = sql_post_counts(tx, &rows, &n);
     for (size_t i = 0; !e && i < n; i++) {
-        if (str_is(rows[i].status, "pending")) {
-            ret->pending = rows[i].n;
-        } else if (str_is(rows[i].status, "published")) {
-            ret->published = rows[i].n;
-        } else if (str_is(rows[i].status, "dropped")) {
-            ret->dropped = rows[i].n;
+        for (size_t k = 0; k < sizeof of / sizeof *of; k++) {
+            if (str_is(rows[i].status, of[k].status)) {
+                *of[k].n = rows[i].n;
+            }
         }
     }
     return e;

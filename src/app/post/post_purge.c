@@ -1,4 +1,4 @@
-/* post_purge.c: deleting what was dropped long ago. See post.h. */
+/* post_purge.c: deleting what was dropped long ago, archiving what went out long ago. See post.h. */
 #include "app/post/post.h"
 
 #include "base/clock.h"
@@ -9,9 +9,10 @@ enum err post_purge(struct tx *tx, int64_t now, int64_t *ret_deleted) {
     size_t n;
     enum err e = sql_post_purge_list(tx, now - POST_DROPPED_DAYS * US_PER_DAY, POST_PURGE_BATCH, &rows, &n);
     for (size_t i = 0; !e && i < n; i++) {
-        e = caption_delete_post(tx, rows[i].id);
-        if (!e) {
-            e = sql_post_delete(tx, rows[i].id);
+        enum err (*const parts[])(struct tx *, int64_t) = {caption_delete_post, sql_article_delete, sql_revision_delete,
+                                                           sql_confirmation_drop_post, sql_post_delete};
+        for (size_t k = 0; !e && k < sizeof parts / sizeof *parts; k++) {
+            e = parts[k](tx, rows[i].id);
         }
     }
     if (!e) {
@@ -22,6 +23,10 @@ enum err post_purge(struct tx *tx, int64_t now, int64_t *ret_deleted) {
 
 static enum err purge_tx(struct tx *tx, const void *args, void *ret) {
     return post_purge(tx, *(const int64_t *)args, ret);
+}
+
+static enum err archive_tx(struct tx *tx, const void *args, void *ret) {
+    return post_archive_old(tx, *(const int64_t *)args, ret);
 }
 
 static enum err next_tx(struct tx *tx, const void *args, void *ret) {
@@ -36,6 +41,13 @@ enum err post_housekeeping_run(struct job_run *run) {
     do {
         e = db_tx(&run->cx, purge_tx, &run->now, &deleted, sizeof deleted);
     } while (!e && deleted == POST_PURGE_BATCH);
+    while (!e) {
+        int64_t archived = 0;
+        e = db_tx(&run->cx, archive_tx, &run->now, &archived, sizeof archived);
+        if (archived < POST_PURGE_BATCH) {
+            break;
+        }
+    }
     if (!e) {
         e = db_tx(&run->cx, next_tx, &run->now, NULL, 0);
     }

@@ -20,7 +20,15 @@
                    .created_at = (r).created_at, .image_id = (r).image_id_null ? 0 : (r).image_id,                     \
                    .image_width = (r).image_width_null ? 0 : (r).image_width,                                          \
                    .image_height = (r).image_height_null ? 0 : (r).image_height,                                       \
-                   .image_colour = (r).image_colour, .image_fault = (r).image_fault})
+                   .image_colour = (r).image_colour, .image_fault = (r).image_fault, .step_from = (r).step_from,       \
+                   .scheduled_at = (r).scheduled_at_null ? 0 : (r).scheduled_at,                                       \
+                   .expires_at = (r).expires_at_null ? 0 : (r).expires_at,                                             \
+                   .featured_at = (r).featured_at_null ? 0 : (r).featured_at,                                          \
+                   .pinned_at = (r).pinned_at_null ? 0 : (r).pinned_at,                                                \
+                   .must_read_at = (r).must_read_at_null ? 0 : (r).must_read_at, .details = (r).details,               \
+                   .article_words = (r).article_words, .image_credit = (r).image_credit,                               \
+                   .image_licence = (r).image_licence, .file_id = (r).file_id_null ? 0 : (r).file_id,                  \
+                   .file_name = (r).file_name, .file_size = (r).file_size_null ? 0 : (r).file_size})
 
 /* The rows that carry the first caption and the number of origins as well. */
 static inline struct post post_of_row(const struct sql_post_row *r) {

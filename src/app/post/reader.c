@@ -141,15 +141,28 @@ static int share_cmp(const void *a, const void *b) {
     return str_cmp(x->network, y->network);
 }
 
-/* One block: the struct, its shares, their text. */
-static struct reader *make(struct sql_reader_shares_row *rows, size_t n) {
-    size_t text = 0;
+struct load {
+    struct sql_reader_shares_row *shares;
+    struct sql_confirmation_of_person_row *confirmed;
+    size_t shares_n, confirmed_n;
+};
+
+/* One block: the struct, what was confirmed, its shares, their text. The rows of confirmations come falling. */
+static struct reader *make(const struct load *l) {
+    struct sql_reader_shares_row *rows = l->shares;
+    size_t text = 0, n = l->shares_n;
     for (size_t i = 0; i < n; i++) {
         text += rows[i].network.n + 3;
     }
-    struct reader *r = heap_alloc(sizeof *r + n * sizeof(struct reader_share) + text);
+    struct reader *r = heap_alloc(sizeof *r + l->confirmed_n * sizeof(int64_t) + n * sizeof(struct reader_share) + text);
     atomic_init(&r->refs, 1);
-    struct reader_share *shares = (struct reader_share *)(r + 1);
+    int64_t *confirmed = (int64_t *)(r + 1);
+    for (size_t i = 0; i < l->confirmed_n; i++) {
+        confirmed[i] = l->confirmed[l->confirmed_n - 1 - i].post_id;
+    }
+    r->confirmed = confirmed;
+    r->confirmed_n = l->confirmed_n;
+    struct reader_share *shares = (struct reader_share *)(confirmed + l->confirmed_n);
     char *p = (char *)(shares + n), *at = p;
     if (n) {
         qsort(rows, n, sizeof *rows, share_cmp);
@@ -173,14 +186,11 @@ static struct reader *make(struct sql_reader_shares_row *rows, size_t n) {
     return r;
 }
 
-struct load {
-    struct sql_reader_shares_row *shares;
-    size_t shares_n;
-};
-
 static enum err load_tx(struct tx *tx, const void *args, void *ret) {
     struct load *l = ret;
-    return sql_reader_shares(tx, *(const int64_t *)args, READER_SHARES_MAX, &l->shares, &l->shares_n);
+    int64_t person = *(const int64_t *)args;
+    enum err e = sql_reader_shares(tx, person, READER_SHARES_MAX, &l->shares, &l->shares_n);
+    return e ? e : sql_confirmation_of_person(tx, person, READER_CONFIRMED_MAX, &l->confirmed, &l->confirmed_n);
 }
 
 enum err reader_get(const struct db_cx *cx, int64_t person, int64_t now, struct reader **ret) {
@@ -192,7 +202,7 @@ enum err reader_get(const struct db_cx *cx, int64_t person, int64_t now, struct 
         if (e) {
             return e;
         }
-        r = make(l.shares, l.shares_n);
+        r = make(&l);
         r->company = cx->company;
         r->person = person;
         r->loaded_at = now;
@@ -216,6 +226,19 @@ struct str reader_shared(const struct reader *r, int64_t post) {
         return (struct str){r->text + r->shares[lo].off, r->shares[lo].n};
     }
     return STR("");
+}
+
+bool reader_confirmed(const struct reader *r, int64_t post) {
+    size_t lo = 0, hi = r->confirmed_n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (r->confirmed[mid] < post) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    return lo < r->confirmed_n && r->confirmed[lo] == post;
 }
 
 struct str *reader_shared_list(const struct reader *r, int64_t post, struct arena *a, size_t *ret_n) {

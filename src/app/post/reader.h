@@ -1,4 +1,4 @@
-/* reader.h: what the feed needs to know of who reads: where they shared.
+/* reader.h: what the feed needs to know of who reads: where they shared, and what they confirmed having read.
  *
  * A small block a person, read by SQL once and then kept in memory (least recently used out first), dropped when an
  * event of that person's shares is seen, and after five minutes in any case, should an event ever be missed. Keyed by
@@ -13,6 +13,7 @@
 enum {
     READERS_MAX = 65536,         /* kept in memory, all companies together */
     READER_SHARES_MAX = 10000,   /* newest ones of a person that are looked at */
+    READER_CONFIRMED_MAX = 10000,   /* newest ones of a person that are looked at */
     READER_FRESH_S = 300
 };
 
@@ -27,6 +28,8 @@ struct reader {
     int64_t loaded_at;
     size_t shares_n;
     const struct reader_share *shares;   /* by post, rising */
+    size_t confirmed_n;
+    const int64_t *confirmed;    /* posts, rising */
     const char *text;            /* JSON strings with commas between: "linkedin","x" */
     /* reader.c: place in its cache */
     struct reader *chain, *newer, *older;
@@ -39,6 +42,8 @@ void reader_release(struct reader *r);
 struct str reader_shared(const struct reader *r, int64_t post);
 /* The same as a list, in arena. */
 struct str *reader_shared_list(const struct reader *r, int64_t post, struct arena *a, size_t *ret_n);
+/* The reader confirmed having read the post. */
+bool reader_confirmed(const struct reader *r, int64_t post);
 /* What is kept of this person is out of date. */
 void reader_forget(int64_t company, int64_t person);
 /* Forgets everybody (tests, shutdown). */

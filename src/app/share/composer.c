@@ -113,11 +113,8 @@ enum err composer_of(struct tx *tx, const struct composer_ask *asked, struct com
     struct composer_ask copy = *asked, *ask = &copy;
     struct composer *c = arena_new(tx->arena, struct composer);
     enum err e = post_get(tx, ask->post, &c->post);
-    if (!e && !str_is(c->post.status, "published")) {
-        e = E_NOT_FOUND;
-    }
-    if (!e && !post_shareable(&c->post)) {
-        e = err_set(tx->errs, E_STATE, "", "this post is not for sharing outside the company");
+    if (!e) {
+        e = post_check_share(tx, &c->post, ask->now);
     }
     if (!e) {
         e = choose_network(tx, ask);

@@ -204,7 +204,7 @@ static struct limits_out limits_of(const struct network *n) {
 }
 
 static void fill(struct rq *rq, const struct network *n, const struct composer *c, struct composer_out *out) {
-    struct str host = url_host(rq->arena, c->post.url);
+    struct str host = url_host(rq->arena, post_target(rq->arena, &c->post));
     *out = (struct composer_out){
         .network = str_of(n->name), .language = c->language, .text = c->caption.text, .caption_id = c->caption.id,
         .has_caption_id = c->caption.id != 0, .disclosure = disclosure_of(rq->arena, c), .limits = limits_of(n),

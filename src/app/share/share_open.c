@@ -51,13 +51,7 @@ static enum err check_post(struct tx *tx, struct draft *d) {
     if (e) {
         return e;
     }
-    if (!str_is(d->post.status, "published")) {
-        return E_NOT_FOUND;
-    }
-    if (!post_shareable(&d->post)) {
-        return err_set(tx->errs, E_STATE, "", "this post is not for sharing outside the company");
-    }
-    return E_OK;
+    return post_check_share(tx, &d->post, d->in->now);
 }
 
 /* Sets ret->repeated when the same share is open still. */
@@ -231,8 +225,9 @@ static enum err check_burst(struct tx *tx, const struct draft *d) {
 
 /* Where the link leads. The campaign is the post, never the person. */
 static struct str target(struct arena *a, const struct draft *d) {
-    struct str utm = url_with_utm(a, d->post.url, d->network, STR("employee_advocacy"), id_text(a, d->post.id));
-    return utm.p ? utm : d->post.url;
+    struct str page = post_target(a, &d->post);
+    struct str utm = url_with_utm(a, page, d->network, STR("employee_advocacy"), id_text(a, d->post.id));
+    return utm.p ? utm : page;
 }
 
 static enum err check_length(struct tx *tx, const struct draft *d, struct str final_text) {

@@ -47,4 +47,5 @@ export const keys = {
   imports: ['imports'],
   brands: ['brands'],
   settings: ['settings'],
+  samples: ['samples'],
 } as const;

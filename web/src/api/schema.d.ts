@@ -56,6 +56,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a PDF document for a post */
+        post: operations["post_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/groups": {
         parameters: {
             query?: never;
@@ -103,6 +120,23 @@ export interface paths {
         put?: never;
         /** Move everyone of a group into another, and delete it */
         post: operations["post_groups_by_id_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a picture for a post */
+        post: operations["post_images"];
         delete?: never;
         options?: never;
         head?: never;
@@ -648,6 +682,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/posts/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of posts: what each holds and needs */
+        get: operations["get_posts_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts/{id}": {
         parameters: {
             query?: never;
@@ -664,6 +715,40 @@ export interface paths {
         head?: never;
         /** Change a post or its caption */
         patch: operations["patch_posts_by_id"];
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a post out of the feed for good */
+        post: operations["post_posts_by_id_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/article": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole text of an article */
+        get: operations["get_posts_by_id_article"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/posts/{id}/composer": {
@@ -683,6 +768,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/posts/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** I have read this */
+        put: operations["put_posts_by_id_confirmation"];
+        post?: never;
+        /** Take that back */
+        delete: operations["delete_posts_by_id_confirmation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts/{id}/drop": {
         parameters: {
             query?: never;
@@ -694,6 +797,23 @@ export interface paths {
         put?: never;
         /** Put a waiting post aside */
         post: operations["post_posts_by_id_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Feature, pin, or ask for a confirmation */
+        put: operations["put_posts_by_id_marks"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -717,6 +837,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/posts/{id}/redraft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo submit */
+        post: operations["post_posts_by_id_redraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts/{id}/restore": {
         parameters: {
             query?: never;
@@ -726,8 +863,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Undo drop */
+        /** Undo drop or archive */
         post: operations["post_posts_by_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the words of a revision back */
+        post: operations["post_posts_by_id_revert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What its words were: the last 50 revisions, newest first */
+        get: operations["get_posts_by_id_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish at a time; again: at another */
+        post: operations["post_posts_by_id_schedule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -751,6 +939,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/posts/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A draft is ready to be published */
+        post: operations["post_posts_by_id_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts/{id}/unpublish": {
         parameters: {
             query?: never;
@@ -763,6 +968,42 @@ export interface paths {
         /** Undo publish */
         post: operations["post_posts_by_id_unpublish"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/unschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo schedule */
+        post: operations["post_posts_by_id_unschedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many sample posts are in the feed */
+        get: operations["get_samples"];
+        put?: never;
+        /** Put the sample posts into the feed */
+        post: operations["post_samples"];
+        /** Take the sample posts out of the feed */
+        delete: operations["delete_samples"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1222,6 +1463,16 @@ export interface components {
             url: string;
         };
         empty: Record<string, never>;
+        file: {
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            url: string;
+        };
         group: {
             id: string;
             /** @enum {string} */
@@ -1256,6 +1507,18 @@ export interface components {
         };
         health: {
             status: string;
+        };
+        image_upload: {
+            id: string;
+            /** @description To give a post as its `image_url`. */
+            url: string;
+            src: string;
+            srcset: string;
+            /** Format: int64 */
+            width: number;
+            /** Format: int64 */
+            height: number;
+            colour: string;
         };
         impact_clicks: {
             /**
@@ -2020,7 +2283,7 @@ export interface components {
             /** @enum {string} */
             kind: "link" | "article" | "image" | "video" | "document" | "job" | "event" | "announcement";
             /** @enum {string} */
-            status: "pending" | "published" | "dropped";
+            status: "draft" | "pending" | "scheduled" | "published" | "archived" | "dropped";
             /** @description Where the official account published it; web for feeds. */
             network: string;
             /** @enum {string} */
@@ -2039,6 +2302,38 @@ export interface components {
             image_fault?: string;
             image_alt: string | null;
             author: string | null;
+            /** @description Whose picture. */
+            image_credit: string;
+            image_licence: string;
+            /** @description What its kind adds. */
+            details: components["schemas"]["post_details"];
+            /** @description Its document, where it was uploaded. */
+            file?: components["schemas"]["post_file"];
+            /**
+             * Format: int64
+             * @description Of the text that GET /posts/{id}/article holds; 0: there is none.
+             */
+            article_words: number;
+            /** @description It may be shared now: it is out, for the outside, and has an address to lead to. */
+            shareable: boolean;
+            featured: boolean;
+            pinned: boolean;
+            must_read: boolean;
+            /**
+             * Format: date-time
+             * @description When it leaves the feed.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it will be published.
+             */
+            scheduled_at?: string;
+            /**
+             * Format: int64
+             * @description For curators: at least so many had confirmed by last midnight UTC, a multiple of 5; 0 below 10, or where so few have not that a number would tell on them.
+             */
+            confirmed?: number;
             promotional: boolean;
             /**
              * Format: date-time
@@ -2060,9 +2355,20 @@ export interface components {
             /** @description Published posts only. */
             me?: components["schemas"]["post_me"];
         };
+        post_article: {
+            /** @description Of the post. */
+            id: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Markdown; empty: it has no text of its own. */
+            text: string;
+        };
         post_brand: {
             id: string;
             name: string;
+        };
+        post_confirmation: {
+            confirmed: boolean;
         };
         post_counts: {
             /** Format: int64 */
@@ -2073,11 +2379,77 @@ export interface components {
              */
             pending_sources: number;
             /** Format: int64 */
+            draft: number;
+            /** Format: int64 */
+            scheduled: number;
+            /** Format: int64 */
             published: number;
+            /** Format: int64 */
+            archived: number;
             /** Format: int64 */
             dropped: number;
             /** @description Share of openly promotional posts among those published lately. */
             mix: components["schemas"]["post_mix"];
+        };
+        post_details: {
+            /** @description Of a job or an event. */
+            place?: string;
+            /** @description Of a job: permanent, two years … */
+            contract?: string;
+            /** @description Of a job, in words. */
+            salary?: string;
+            /**
+             * Format: date-time
+             * @description Applications are taken until then.
+             */
+            valid_through?: string;
+            /** @description Of a job: where a recommendation leads; shared instead of `url`. */
+            referral_url?: string;
+            /**
+             * Format: date-time
+             * @description Of an event.
+             */
+            starts_at?: string;
+            /** Format: date-time */
+            ends_at?: string;
+            /** @description Of an event: where to join it. */
+            online_url?: string;
+            /** @description Of a video: youtube, vimeo, dailymotion or peertube, where that is known. */
+            host?: string;
+        };
+        post_details_in: {
+            /** @description Of a job or an event. */
+            place?: string;
+            /** @description Of a job: permanent, two years … */
+            contract?: string;
+            /** @description Of a job, in words. */
+            salary?: string;
+            /**
+             * Format: date-time
+             * @description Applications are taken until then.
+             */
+            valid_through?: string;
+            /** @description Of a job: where a recommendation leads; shared instead of `url`. */
+            referral_url?: string;
+            /**
+             * Format: date-time
+             * @description Of an event.
+             */
+            starts_at?: string;
+            /** Format: date-time */
+            ends_at?: string;
+            /** @description Of an event: where to join it. */
+            online_url?: string;
+        };
+        post_file: {
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            url: string;
         };
         post_image: {
             /** @description Address on this server. */
@@ -2094,9 +2466,29 @@ export interface components {
             /** @description #RRGGBB to show until it is there. */
             colour: string;
         };
+        post_kind: {
+            name: string;
+            /** @description What it may hold beside title, body, picture and language. */
+            parts: string[];
+            /** @description What it needs before it goes out: of `a|b` one is enough. */
+            needs: string[];
+        };
+        post_kind_list: {
+            items: components["schemas"]["post_kind"][];
+        };
+        post_marks: {
+            /** @description In the strip beside the feed; five at most. */
+            featured?: boolean;
+            /** @description On top of its feed until taken off or expired; three at most. */
+            pinned?: boolean;
+            /** @description First for whoever has not confirmed; five at most. */
+            must_read?: boolean;
+        };
         post_me: {
             /** @description Networks where the reader shared it. */
             shared: string[];
+            /** @description Of posts to be confirmed: the reader has. */
+            confirmed?: boolean;
         };
         post_mix: {
             /** Format: int64 */
@@ -2112,8 +2504,25 @@ export interface components {
         };
         post_new: {
             title: string;
-            /** @description The page that is shared. */
-            url: string;
+            /** @description The page that is shared. Without one the post is for the company alone. */
+            url?: string;
+            /**
+             * @description draft, or pending (the default): ready to be published.
+             * @enum {string}
+             */
+            status?: "draft" | "pending";
+            /** @enum {string} */
+            kind?: "link" | "article" | "image" | "video" | "document" | "job" | "event" | "announcement";
+            /** @description What its kind adds; replaces all that stood there. */
+            details?: components["schemas"]["post_details_in"];
+            /** @description Its text, Markdown; empty: none. */
+            article?: string;
+            image_credit?: string;
+            image_licence?: string;
+            /** @description An uploaded document; null: none. */
+            file_id?: string | null;
+            /** @description RFC 3339, when it leaves the feed; null: never. */
+            expires_at?: string | null;
             /** @description Plain text. */
             body?: string;
             language?: string;
@@ -2131,6 +2540,10 @@ export interface components {
             next: string | null;
             /** @description The feed only: its tabs. */
             networks?: string[];
+            /** @description First page of the feed only: what stands before `items`: to be confirmed and not confirmed yet, then pinned. */
+            lead?: components["schemas"]["post"][];
+            /** @description First page of the whole feed only: featured posts, newest choice first. */
+            featured?: components["schemas"]["post"][];
             /** @description The feed only. */
             me?: components["schemas"]["post_page_me"];
         };
@@ -2149,6 +2562,18 @@ export interface components {
         post_patch: {
             title?: string;
             url?: string;
+            /** @enum {string} */
+            kind?: "link" | "article" | "image" | "video" | "document" | "job" | "event" | "announcement";
+            /** @description What its kind adds; replaces all that stood there. */
+            details?: components["schemas"]["post_details_in"];
+            /** @description Its text, Markdown; empty: none. */
+            article?: string;
+            image_credit?: string;
+            image_licence?: string;
+            /** @description An uploaded document; null: none. */
+            file_id?: string | null;
+            /** @description RFC 3339, when it leaves the feed; null: never. */
+            expires_at?: string | null;
             body?: string;
             language?: string;
             image_url?: string | null;
@@ -2181,6 +2606,40 @@ export interface components {
              */
             own_words: number;
         };
+        post_revert: {
+            revision: string;
+            /**
+             * Format: int64
+             * @description The version this was decided from; 409 when it is not the present one.
+             */
+            version?: number;
+        };
+        post_revision: {
+            id: string;
+            /**
+             * Format: int64
+             * @description Of the post, when it was kept.
+             */
+            version: number;
+            /** @description Name of the curator; null: its source, or somebody who has left. */
+            by: string | null;
+            /** Format: date-time */
+            saved_at: string;
+            title: string;
+            body: string;
+            /** @description The article. */
+            text: string;
+        };
+        post_revision_list: {
+            items: components["schemas"]["post_revision"][];
+        };
+        post_schedule: {
+            /**
+             * Format: date-time
+             * @description When it is published: in the future, at most 366 days ahead.
+             */
+            at: string;
+        };
         post_source: {
             id: string;
             title: string;
@@ -2200,6 +2659,13 @@ export interface components {
             /** @description JSON pointer into the body, "?name" for a query parameter, empty for the whole */
             pointer: string;
             detail: string;
+        };
+        samples: {
+            /**
+             * Format: int64
+             * @description Sample posts in the feed now.
+             */
+            published: number;
         };
         session_link: {
             email: string;
@@ -2515,6 +2981,13 @@ export interface components {
             clauses: components["schemas"]["term"][];
         };
         unfurl: {
+            /**
+             * @description The kind of post that the page suggests.
+             * @enum {string}
+             */
+            kind: "link" | "video" | "job";
+            /** @description The job it offers (schema.org JobPosting). */
+            job: components["schemas"]["unfurl_job"] | null;
             /** @description Its canonical address. */
             url: string | null;
             title: string | null;
@@ -2532,6 +3005,15 @@ export interface components {
         unfurl_in: {
             /** @description Address of a web page; https:// may be left out. */
             url: string;
+        };
+        unfurl_job: {
+            place: string | null;
+            /** @description In the page's language, else the reader's. */
+            contract: string | null;
+            salary: string | null;
+            /** Format: date-time */
+            valid_through: string | null;
+            remote: boolean;
         };
     };
     responses: {
@@ -2672,6 +3154,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["discovery"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_files: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/pdf": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["file"];
                 };
             };
             400: components["responses"]["problem"];
@@ -2846,6 +3361,35 @@ export interface operations {
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_images: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/*": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["image_upload"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
@@ -4096,7 +4640,7 @@ export interface operations {
     get_posts: {
         parameters: {
             query?: {
-                status?: "pending" | "published" | "dropped";
+                status?: "draft" | "pending" | "scheduled" | "published" | "archived" | "dropped";
                 view?: "feed" | "studio";
                 network?: string;
                 q?: string;
@@ -4198,6 +4742,38 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    get_posts_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post_kind_list"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     get_posts_by_id: {
         parameters: {
             query?: never;
@@ -4264,6 +4840,66 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    post_posts_by_id_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_posts_by_id_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post_article"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     get_posts_by_id_composer: {
         parameters: {
             query?: {
@@ -4302,6 +4938,60 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    put_posts_by_id_confirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post_confirmation"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_posts_by_id_confirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post_confirmation"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     post_posts_by_id_drop: {
         parameters: {
             query?: never;
@@ -4329,7 +5019,67 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    put_posts_by_id_marks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["post_marks"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     post_posts_by_id_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_posts_by_id_redraft: {
         parameters: {
             query?: never;
             header?: never;
@@ -4383,6 +5133,106 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    post_posts_by_id_revert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["post_revert"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_posts_by_id_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post_revision_list"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_posts_by_id_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["post_schedule"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     post_posts_by_id_shares: {
         parameters: {
             query?: never;
@@ -4427,6 +5277,33 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    post_posts_by_id_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     post_posts_by_id_unpublish: {
         parameters: {
             query?: never;
@@ -4445,6 +5322,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["post"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_posts_by_id_unschedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["samples"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["samples"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["samples"];
                 };
             };
             401: components["responses"]["problem"];

@@ -29,7 +29,7 @@ function inline(nodes: Inline[]): ReactNode {
 function block(node: Block, key: number, top: number): ReactNode {
   switch (node.kind) {
     case 'heading': {
-      const order = Math.min(6, node.level - 1 + top) as 1 | 2 | 3 | 4 | 5 | 6;
+      const order = Math.max(1, Math.min(6, node.level - 1 + top)) as 1 | 2 | 3 | 4 | 5 | 6;
       return (
         <Title key={key} order={order} fz={node.level <= 1 ? 20 : 16} lh={node.level <= 1 ? '28px' : '24px'} mt={key === 0 ? 0 : 8}>
           {inline(node.children)}
@@ -61,8 +61,9 @@ function block(node: Block, key: number, top: number): ReactNode {
   }
 }
 
-/** `top` is the heading level of a "#". */
-export function Markdown({ text, top = 2 }: { text: string; top?: number }) {
+/** `top` is the heading level of a "#"; with `fit`, of the highest heading there is: people begin with "##" as well as with "#". */
+export function Markdown({ text, top = 2, fit }: { text: string; top?: number; fit?: boolean }) {
   const blocks = useMemo(() => parseMarkdown(text), [text]);
-  return <Stack gap="sm">{blocks.map((node, index) => block(node, index, top))}</Stack>;
+  const highest = fit ? Math.min(6, ...blocks.map((node) => (node.kind === 'heading' ? node.level : 6))) : 1;
+  return <Stack gap="sm">{blocks.map((node, index) => block(node, index, top + 1 - highest))}</Stack>;
 }

@@ -2,13 +2,13 @@
 import { Button, Divider, Group } from '@mantine/core';
 import { useIntersection } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
-import { Fragment, useDeferredValue, useEffect, useMemo } from 'react';
+import { Fragment, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
 import { mayCurate, type Post } from '../../api/types.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { Empty, ErrorCard, QuietHills } from '../../ui/states.tsx';
-import { useFeed } from './api.ts';
+import { useConfirm, useFeed } from './api.ts';
 import classes from './home.module.css';
 import { PostCard } from './PostCard.tsx';
 
@@ -19,6 +19,10 @@ export function Feed({ network }: { network: string | undefined }) {
   // Drawn in slices: a phone stays responsive while a page of cards comes in.
   const data = useDeferredValue(feed.data);
   const posts = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  const lead = data?.pages[0]?.lead ?? [];
+  const [confirmed, setConfirmed] = useState<Post | null>(null);
+  const onConfirmed = useCallback((post: Post) => setConfirmed(post), []);
+  const onGone = useCallback(() => setConfirmed(null), []);
   const lastVisit = data?.pages[0]?.me?.new_since ?? undefined;
   const seenFrom = firstSeen(posts, lastVisit);
 
@@ -27,20 +31,49 @@ export function Feed({ network }: { network: string | undefined }) {
     <ErrorCard title={t('home.failed')} error={feed.error} retry={() => void feed.refetch()} retrying={feed.isFetching} />
   );
   if (!data) return failed;
-  if (posts.length === 0) return <NothingYet network={network} />;
+  if (posts.length === 0 && lead.length === 0) return <NothingYet network={network} />;
   return (
     <>
       {failed}
+      {lead.map((post, index) => (
+        <PostCard key={post.id} post={post} eager={index === 0} lead onConfirmed={onConfirmed} />
+      ))}
       {posts.map((post, index) => (
         <Fragment key={post.id}>
           {index === seenFrom && lastVisit && (
             <Divider className={classes.divider} label={t('home.seen', { ...when(lastVisit) })} labelPosition="center" />
           )}
-          <PostCard post={post} eager={index === 0} />
+          <PostCard post={post} eager={index === 0 && lead.length === 0} />
         </Fragment>
       ))}
       <More hasMore={feed.hasNextPage} loading={feed.isFetchingNextPage} load={() => void feed.fetchNextPage()} />
+      <Confirmed post={confirmed} onGone={onGone} />
     </>
+  );
+}
+
+const STAY_MS = 10_000;
+
+/** What was just confirmed, and the way back. */
+function Confirmed({ post, onGone }: { post: Post | null; onGone: () => void }) {
+  const { t } = useTranslation();
+  const confirm = useConfirm();
+  useEffect(() => {
+    if (!post) return;
+    const timer = window.setTimeout(onGone, STAY_MS);
+    return () => window.clearTimeout(timer);
+  }, [post, onGone]);
+  return (
+    <div role="status">
+      {post && (
+        <div className={classes.notice}>
+          {t('home.mustRead.confirmed')}
+          <button type="button" onClick={() => confirm.mutate({ id: post.id, confirmed: false }, { onSettled: onGone })}>
+            {t('home.mustRead.undo')}
+          </button>
+        </div>
+      )}
+    </div>
   );
 }
 

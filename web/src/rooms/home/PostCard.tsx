@@ -3,7 +3,8 @@
  * Drawn many times at once on slow phones, so what only stands there is plain elements with classes; controls are Mantine's. */
 import { ActionIcon, Button } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
-import { IconBriefcase, IconCalendar, IconCheck, IconDots, IconLock, IconSpeakerphone } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { IconBellRinging, IconBriefcase, IconCalendar, IconCheck, IconDots, IconLock, IconPinned, IconSpeakerphone } from '@tabler/icons-react';
 import { lazy, memo, Suspense, useId, useState } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
@@ -13,54 +14,78 @@ import { useLocale } from '../../base/useLocale.ts';
 import { useShareSheet } from '../../base/useShareSheet.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { NetworkIcon, networkTitle } from '../../ui/network.tsx';
-import { ownImage, PostImage } from '../../ui/PostImage.tsx';
 import { TextButton } from '../../ui/TextLink.tsx';
 import { Tile } from '../../ui/Tile.tsx';
+import { Confirm } from './Confirm.tsx';
+import { KindBody, KindHead, minutesOf, Picture } from './Extras.tsx';
 import classes from './home.module.css';
 
 /** Texts longer than this are folded. */
 const LONG = 340;
 
-export const PostCard = memo(function PostCard({ post, eager }: { post: Post; eager?: boolean }) {
+interface PostCardProps {
+  post: Post;
+  eager?: boolean;
+  /** It stands before the feed: says why. */
+  lead?: boolean;
+  onConfirmed?: (post: Post) => void;
+}
+
+export const PostCard = memo(function PostCard({ post, eager, lead, onConfirmed }: PostCardProps) {
   const { t } = useTranslation();
   const [whole, setWhole] = useState(false);
   const [why, setWhy] = useState(false);
   const id = useId();
-  const internal = post.audience === 'internal';
+  const article = post.article_words > 0;
   const folded = !whole && (post.body.length > LONG || post.body.split('\n').length > 6);
+  const asked = Boolean(post.must_read && post.me && !post.me.confirmed);
 
   return (
-    <article aria-labelledby={`${id}title`} className={classes.card}>
+    <article aria-labelledby={`${id}title`} className={classes.card} data-must-read={(lead && asked) || undefined}>
+      {lead && (
+        <div className={classes.leadMark}>
+          <Icon of={asked ? IconBellRinging : IconPinned} size={15} />
+          {asked ? t('home.mustRead.title') : t('home.pinned')}
+        </div>
+      )}
       <CardHead post={post} />
       <h2 id={`${id}title`} className={`pv-post-title ${classes.title}`} lang={post.language || undefined}>
-        {post.title}
+        {article ? (
+          <Link to="/posts/$id" params={{ id: post.id }} className={classes.titleLink}>
+            {post.title}
+          </Link>
+        ) : (
+          post.title
+        )}
       </h2>
+      <KindHead post={post} />
       {post.body && (
         <p className={`pv-reading ${classes.text}`} data-folded={folded || undefined} lang={post.language || undefined}>
           {post.body}
         </p>
       )}
-      {folded && !internal && (
+      {article ? (
         <div className={classes.more}>
-          <TextButton onClick={() => setWhole(true)}>{t('home.readMore')}</TextButton>
+          <Link to="/posts/$id" params={{ id: post.id }} className="pv-link" aria-label={t('home.article.label', { title: post.title })}>
+            {t('home.article.read', { count: minutesOf(post) })}
+          </Link>
         </div>
+      ) : (
+        folded && (
+          <div className={classes.more}>
+            <TextButton onClick={() => setWhole(true)}>{t('home.readMore')}</TextButton>
+          </div>
+        )
       )}
-      {(post.image || ownImage(post.image_url)) && (
-        <div className={classes.picture}>
-          <PostImage image={post.image} url={post.image_url} alt={post.image_alt} eager={eager} />
-        </div>
-      )}
+      <Picture post={post} eager={eager} />
+      <KindBody post={post} />
       <Tags post={post} />
       <div className={classes.foot}>
         <Foot post={post} why={why} onWhy={() => setWhy(!why)} whyId={`${id}why`} />
-        {!internal && <ShareButton post={post} />}
-        {internal && folded && (
-          <Button variant="subtle" mr={-12} onClick={() => setWhole(true)}>
-            {t('home.readMore')}
-          </Button>
-        )}
+        {post.shareable && <ShareButton post={post} />}
       </div>
       {why && <Why post={post} id={`${id}why`} />}
+      <Confirm post={post} onConfirmed={onConfirmed} />
     </article>
   );
 });
@@ -84,7 +109,7 @@ function CardHead({ post }: { post: Post }) {
           <time dateTime={moment(post)}>{ago(moment(post))}</time>
         </div>
       </div>
-      {!internal && <Dots post={post} />}
+      {post.url && !internal && <Dots post={post} />}
     </div>
   );
 }
@@ -113,7 +138,12 @@ function Tags({ post }: { post: Post }) {
   const { t } = useTranslation();
   const tags: { key: string; text: string; icon?: typeof IconLock }[] = [];
   if (post.audience === 'internal') tags.push({ key: 'internal', text: t('home.tag.internal'), icon: IconLock });
-  if (post.kind === 'job') tags.push({ key: 'job', text: t('home.tag.job') });
+  if (post.kind === 'job') {
+    tags.push({ key: 'job', text: t('home.tag.job') });
+    if (post.details.contract) tags.push({ key: 'contract', text: post.details.contract });
+    if (post.details.place) tags.push({ key: 'place', text: post.details.place });
+  }
+  if (post.kind === 'announcement') tags.push({ key: 'announcement', text: t('home.tag.announcement'), icon: IconSpeakerphone });
   if (post.kind === 'event') tags.push({ key: 'event', text: t('home.tag.event'), icon: IconCalendar });
   if (post.promotional) tags.push({ key: 'promo', text: t('home.tag.promotional') });
   if (tags.length === 0) return null;
@@ -179,7 +209,7 @@ function Foot({ post, why, onWhy, whyId }: FootProps) {
   );
 }
 
-function ShareButton({ post }: { post: Post }) {
+export function ShareButton({ post }: { post: Post }) {
   const { t } = useTranslation();
   const { online } = useNetwork();
   const { open } = useShareSheet();

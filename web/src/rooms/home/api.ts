@@ -1,5 +1,5 @@
 /* api.ts (home): the feed, page by page, and the week's visits for the margin. */
-import { infiniteQueryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { infiniteQueryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, data } from '../../api/client.ts';
 import { keys } from '../../api/query.ts';
 
@@ -24,3 +24,16 @@ export const useMonth = (enabled: boolean) =>
     queryFn: () => data(api.GET('/api/v1/me/impact', { params: { query: { period: 'month' } } })),
     enabled,
   });
+
+/** "I have read this", and taking it back. */
+export function useConfirm() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, confirmed }: { id: string; confirmed: boolean }) => {
+      const params = { params: { path: { id } } };
+      return data(confirmed ? api.PUT('/api/v1/posts/{id}/confirmation', params) : api.DELETE('/api/v1/posts/{id}/confirmation', params));
+    },
+    onSuccess: (_, { id }) =>
+      Promise.all([client.invalidateQueries({ queryKey: keys.feed }), client.invalidateQueries({ queryKey: [...keys.post, id] })]),
+  });
+}

@@ -1,5 +1,6 @@
 /* Detail.tsx: the middle pane: one item, as it will be read, with what can be changed about it. */
 import { ActionIcon, Button, Kbd, Skeleton, Stack } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { IconAlertTriangle, IconArrowLeft } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,9 +8,10 @@ import type { Post, PostCounts } from '../../api/types.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Empty } from '../../ui/states.tsx';
-import { OutsideLink } from '../../ui/TextLink.tsx';
+import { OutsideLink, TextLink } from '../../ui/TextLink.tsx';
 import { originName, type Act, type Tab } from './api.ts';
 import { Caption } from './Caption.tsx';
+import { Marks } from './Marks.tsx';
 import { fieldsOf, type Draft, type Fields } from './draft.ts';
 import { AltLine, EditPost, ReadPost, Settings } from './PostFields.tsx';
 import { Origin } from './ItemList.tsx';
@@ -35,6 +37,7 @@ interface DetailProps {
   onEdit: (what: Editing) => void;
   onSave: () => void;
   onAct: (what: Act) => void;
+  onTime: () => void;
   onBack: () => void;
   below: ReactNode;
 }
@@ -60,7 +63,7 @@ type ItemProps = Omit<DetailProps, 'loading' | 'missing' | 'post'> & { post: Pos
 function Item({ post, tab, place, mix, draft, editing, problem, onDraft, onForget, onEdit, onSave, onBack, below, ...actions }: ItemProps) {
   const { t } = useTranslation();
   const fields: Fields = { ...fieldsOf(post), ...draft };
-  const fixed = tab === 'dropped';
+  const fixed = tab === 'dropped' || tab === 'archived';
   const stop = () => onEdit(null);
   return (
     <>
@@ -77,26 +80,32 @@ function Item({ post, tab, place, mix, draft, editing, problem, onDraft, onForge
         ) : (
           <ReadPost post={post} fields={fields} />
         )}
+        {fixed ? null : <Marks post={post} />}
         <Settings post={post} fields={fields} mix={mix} fixed={fixed} onDraft={onDraft} />
         <Caption fields={fields} fixed={fixed} editing={editing === 'caption'} onDraft={onDraft} onEdit={() => onEdit('caption')} onStop={stop} onSave={onSave} />
         <AltLine post={post} fields={fields} fixed={fixed} onAdd={() => onEdit('post')} />
         <div className={classes.origin}>
           {post.also_seen && post.also_seen.length > 0 && <span>{t('studio.mark.seen', { sources: post.also_seen.join(', ') })}</span>}
           {post.author && <span>{t('studio.author', { name: post.author })}</span>}
-          <OutsideLink quiet href={post.url}>
-            {t('studio.original')}
-          </OutsideLink>
+          {post.url && (
+            <OutsideLink quiet href={post.url}>
+              {t('studio.original')}
+            </OutsideLink>
+          )}
+          <TextLink quiet to="/posts/$id" params={{ id: post.id } as never}>
+            {t('studio.reading')}
+          </TextLink>
         </div>
         {below && <div className={classes.below}>{below}</div>}
       </div>
-      <Actions tab={tab} editing={editing} onEdit={onEdit} onSave={onSave} onForget={onForget} {...actions} />
+      <Actions post={post} tab={tab} editing={editing} onEdit={onEdit} onSave={onSave} onForget={onForget} {...actions} />
     </>
   );
 }
 
 function Meta({ post, place, onBack }: { post: Post } & Pick<DetailProps, 'place' | 'onBack'>) {
   const { t } = useTranslation();
-  const { since, number } = useLocale();
+  const { since, number, dateTime } = useLocale();
   const source = originName(post, t);
   const at = post.created_at;
   return (
@@ -106,7 +115,9 @@ function Meta({ post, place, onBack }: { post: Post } & Pick<DetailProps, 'place
       </ActionIcon>
       <Origin post={post} />
       <span className={classes.metaText}>
-        {post.status === 'published' && post.published_at
+        {post.status === 'scheduled' && post.scheduled_at
+          ? t('studio.scheduledAt', { source, when: dateTime(post.scheduled_at) })
+          : post.status === 'published' && post.published_at
           ? t('studio.publishedAt', { source, when: since(post.published_at) })
           : post.imported
             ? t('studio.received', { source, when: since(at) })
@@ -117,11 +128,12 @@ function Meta({ post, place, onBack }: { post: Post } & Pick<DetailProps, 'place
   );
 }
 
-type ActionsProps = Pick<DetailProps, 'tab' | 'editing' | 'dirty' | 'busy' | 'saving' | 'onEdit' | 'onSave' | 'onForget' | 'onAct'>;
+type ActionsProps = Pick<DetailProps, 'tab' | 'editing' | 'dirty' | 'busy' | 'saving' | 'onEdit' | 'onSave' | 'onForget' | 'onAct' | 'onTime'> & { post: Post };
 
 /** One filled button: the one that moves the work on. */
-function Actions({ tab, editing, dirty, busy, saving, onEdit, onSave, onForget, onAct }: ActionsProps) {
+function Actions({ post, tab, editing, dirty, busy, saving, onEdit, onSave, onForget, onAct, onTime }: ActionsProps) {
   const { t } = useTranslation();
+  const fixed = tab === 'archived' || tab === 'dropped';
   const save = dirty && (
     <Button variant={tab === 'published' ? 'filled' : 'default'} className={tab === 'published' ? classes.main : undefined} rightSection={<Kbd>S</Kbd>} loading={saving} disabled={busy && !saving} onClick={onSave}>
       {t('common.save')}
@@ -132,22 +144,44 @@ function Actions({ tab, editing, dirty, busy, saving, onEdit, onSave, onForget, 
       {dirty ? t('studio.forget') : t('studio.stopEditing')}
     </Button>
   ) : (
-    <Button variant="default" rightSection={<Kbd>E</Kbd>} onClick={() => onEdit('post')}>
-      {t('studio.edit')}
+    <>
+      <Button variant="default" rightSection={<Kbd>E</Kbd>} onClick={() => onEdit('post')}>
+        {t('studio.edit')}
+      </Button>
+      <Button variant="default" component={Link} to="/studio/posts/$id/edit" params={{ id: post.id } as never}>
+        {t('studio.openEditor')}
+      </Button>
+    </>
+  );
+  const time = (
+    <Button variant="default" rightSection={<Kbd>P</Kbd>} disabled={busy} onClick={onTime}>
+      {t(tab === 'scheduled' ? 'studio.act.reschedule' : 'studio.act.schedule')}
     </Button>
   );
   return (
     <div className={classes.actions} role="group" aria-label={t('studio.actions')}>
-      {tab === 'pending' && (
+      {(tab === 'draft' || tab === 'pending' || tab === 'scheduled') && (
         <>
           <Button rightSection={<Kbd>A</Kbd>} disabled={busy} className={classes.main} onClick={() => onAct('publish')}>
-            {t('studio.act.approve')}
+            {t(tab === 'pending' ? 'studio.act.approve' : 'studio.act.publish')}
           </Button>
+          {time}
           {save}
           {edit}
-          <Button variant="subtle" rightSection={<Kbd>D</Kbd>} disabled={busy} onClick={() => onAct('drop')}>
-            {t('studio.act.drop')}
-          </Button>
+          {tab === 'draft' && (
+            <Button variant="subtle" disabled={busy} onClick={() => onAct('submit')}>
+              {t('studio.act.submit')}
+            </Button>
+          )}
+          {tab === 'scheduled' ? (
+            <Button variant="subtle" rightSection={<Kbd>U</Kbd>} disabled={busy} onClick={() => onAct('unschedule')}>
+              {t('studio.act.unschedule')}
+            </Button>
+          ) : (
+            <Button variant="subtle" rightSection={<Kbd>D</Kbd>} disabled={busy} onClick={() => onAct('drop')}>
+              {t('studio.act.drop')}
+            </Button>
+          )}
         </>
       )}
       {tab === 'published' && (
@@ -157,11 +191,14 @@ function Actions({ tab, editing, dirty, busy, saving, onEdit, onSave, onForget, 
           <Button variant="subtle" rightSection={<Kbd>U</Kbd>} disabled={busy} onClick={() => onAct('unpublish')}>
             {t('studio.act.unpublish')}
           </Button>
+          <Button variant="subtle" rightSection={<Kbd>X</Kbd>} disabled={busy} onClick={() => onAct('archive')}>
+            {t('studio.act.archive')}
+          </Button>
         </>
       )}
-      {tab === 'dropped' && (
+      {fixed && (
         <Button rightSection={<Kbd>R</Kbd>} disabled={busy} className={classes.main} onClick={() => onAct('restore')}>
-          {t('studio.act.restore')}
+          {t(tab === 'archived' ? 'studio.act.unarchive' : 'studio.act.restore')}
         </Button>
       )}
     </div>

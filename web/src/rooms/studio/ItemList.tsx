@@ -144,11 +144,16 @@ const Row = memo(function Row({ post, selected, leaving, dirty, onSelect }: RowP
   useEffect(() => {
     if (selected) row.current?.scrollIntoView({ block: 'nearest' });
   }, [selected]);
-  const at = post.status === 'published' ? (post.published_at ?? post.issued_at) : post.issued_at;
+  const at = post.status === 'published' ? (post.published_at ?? post.issued_at) : (post.scheduled_at ?? post.issued_at);
+  const kind = post.kind === 'link' || (post.kind === 'article' && post.imported) ? false : t(`studio.kind.${post.kind}`);
   const { context, time, day, date } = when(at);
   const shortly = context === 'yesterday' ? t('studio.yesterday') : context === 'weekday' ? day : context === 'date' ? date : time;
   const marks = [
     dirty && t('studio.mark.draft'),
+    post.must_read && t('studio.mark.mustRead'),
+    post.pinned && t('studio.mark.pinned'),
+    post.featured && t('studio.mark.featured'),
+    kind,
     post.promotional && t('studio.mark.promotional'),
     post.audience === 'internal' && t('studio.mark.internal'),
     post.also_seen && post.also_seen.length > 0 && t('studio.mark.seen', { sources: post.also_seen.join(', ') }),

@@ -40,7 +40,7 @@ function Mix({ mix, post, promotional }: { mix: PostCounts['mix']; post: Post | 
   const { t } = useTranslation();
   const { percent, spelled } = useLocale();
   const now = percentOf(mix);
-  const after = post && post.status !== 'dropped' ? mixWith(mix, post, promotional) : undefined;
+  const after = post && post.status !== 'dropped' && post.status !== 'archived' ? mixWith(mix, post, promotional) : undefined;
   const next = after ? percentOf(after) : now;
   const left = roomLeft(after ?? mix, mix.ceiling);
   const top = Math.max(now, next) > 50 ? 100 : 50;

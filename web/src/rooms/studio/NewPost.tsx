@@ -1,13 +1,13 @@
-/* NewPost.tsx: a post written here. It goes to the inbox first, as all posts do. */
-import { Button, Group, Modal, SegmentedControl, Select, Stack, Switch, Text, Textarea, TextInput, Input } from '@mantine/core';
+/* NewPost.tsx: what a new post is, and where it leads; the rest is written in the editor. It begins as a draft, which only curators see. */
+import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Post } from '../../api/types.ts';
 import { useMe } from '../../api/session.ts';
 import { useApiForm } from '../../base/useForm.ts';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { LanguageSelect } from '../../ui/fields.tsx';
-import { useBrands, useWrite } from './api.ts';
-import { ALT_MAX, BODY_MAX, TITLE_MAX, URL_MAX, type Audience } from './draft.ts';
+import { useBrands, useKinds, useWrite } from './api.ts';
+import { TITLE_MAX, URL_MAX } from './draft.ts';
 import classes from './studio.module.css';
 
 interface NewPostProps {
@@ -20,35 +20,16 @@ export default function NewPost({ onClose, onWritten }: NewPostProps) {
   const me = useMe();
   const write = useWrite();
   const brands = useBrands().data?.items ?? [];
+  const kinds = useKinds().data?.items ?? [];
   const form = useApiForm({
-    initialValues: {
-      title: '',
-      body: '',
-      url: '',
-      image_url: '',
-      image_alt: '',
-      language: me.company.language,
-      audience: 'shareable' as Audience,
-      promotional: false,
-      brand_id: '',
-    },
-    validate: {
-      title: (value: string) => (value.trim() ? null : t('error.field.required')),
-      url: (value: string) => (/^https?:\/\/\S+$/.test(value.trim()) ? null : t('studio.write.url')),
-    },
+    initialValues: { title: '', url: '', kind: 'link' as Post['kind'], language: me.company.language, brand_id: '' },
+    validate: { url: (value: string) => (!value.trim() || /^https?:\/\/\S+$/.test(value.trim()) ? null : t('studio.write.url')) },
   });
   const send = form.onSubmit((values) => {
     form.clearProblem();
-    const { image_url, image_alt, brand_id, ...rest } = values;
+    const { brand_id, title, url, ...rest } = values;
     write.mutate(
-      {
-        ...rest,
-        title: values.title.trim(),
-        url: values.url.trim(),
-        ...(image_url.trim() ? { image_url: image_url.trim() } : {}),
-        ...(image_alt.trim() ? { image_alt: image_alt.trim() } : {}),
-        ...(brand_id ? { brand_id } : {}),
-      },
+      { ...rest, status: 'draft', title: title.trim() || t('studio.write.untitled'), ...(url.trim() ? { url: url.trim() } : {}), ...(brand_id ? { brand_id } : {}) },
       { onSuccess: onWritten, onError: form.fail },
     );
   });
@@ -56,37 +37,28 @@ export default function NewPost({ onClose, onWritten }: NewPostProps) {
     <Modal opened onClose={onClose} size="lg" title={t('studio.write.open')} closeOnClickOutside={!form.isDirty()} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <form onSubmit={send} noValidate>
         <Stack gap="sm">
-          <TextInput label={t('studio.field.title')} maxLength={TITLE_MAX} data-autofocus required spellCheck {...form.getInputProps('title')} />
-          <Textarea label={t('studio.field.body')} autosize minRows={2} maxRows={10} maxLength={BODY_MAX} spellCheck {...form.getInputProps('body')} />
-          <TextInput label={t('studio.field.url')} description={t('studio.write.urlNote')} type="url" maxLength={URL_MAX} required placeholder="https://" {...form.getInputProps('url')} />
           <div className={classes.two}>
-            <TextInput label={t('studio.field.image')} maxLength={URL_MAX} {...form.getInputProps('image_url')} />
-            <TextInput label={t('studio.field.alt')} placeholder={t('studio.field.altHint')} maxLength={ALT_MAX} {...form.getInputProps('image_alt')} />
-          </div>
-          <div className={classes.two}>
-            <LanguageSelect label={t('field.language')} {...form.getInputProps('language')} />
-            {brands.length > 1 && (
-              <Select
-                label={t('studio.field.brand')}
-                allowDeselect={false}
-                data={brands.map(({ id, name }) => ({ value: id, label: name }))}
-                {...form.getInputProps('brand_id')}
-                value={form.values.brand_id || brands[0]?.id}
-              />
-            )}
-          </div>
-          <Input.Wrapper label={t('studio.field.audience')} labelElement="div" labelProps={{ id: 'new-audience' }}>
-            <SegmentedControl
-              fullWidth
-              aria-labelledby="new-audience"
-              data={[
-                { value: 'shareable', label: t('studio.audience.shareable') },
-                { value: 'internal', label: t('studio.audience.internal') },
-              ]}
-              {...form.getInputProps('audience')}
+            <Select
+              label={t('studio.editor.kind')}
+              description={t(`studio.kindNote.${form.values.kind}`)}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              allowDeselect={false}
+              data={kinds.map(({ name }) => ({ value: name, label: t(`studio.kind.${name as Post['kind']}`) }))}
+              {...form.getInputProps('kind')}
             />
-          </Input.Wrapper>
-          <Switch label={t('studio.field.promotional')} classNames={{ label: classes.switchLabel }} {...form.getInputProps('promotional', { type: 'checkbox' })} />
+            <LanguageSelect label={t('field.language')} {...form.getInputProps('language')} />
+          </div>
+          <TextInput label={t('studio.field.title')} maxLength={TITLE_MAX} data-autofocus spellCheck placeholder={t('studio.write.untitled')} {...form.getInputProps('title')} />
+          <TextInput label={t('studio.field.url')} description={t('studio.editor.urlNote')} type="url" maxLength={URL_MAX} placeholder="https://" {...form.getInputProps('url')} />
+          {brands.length > 1 && (
+            <Select
+              label={t('studio.field.brand')}
+              allowDeselect={false}
+              data={brands.map(({ id, name }) => ({ value: id, label: name }))}
+              {...form.getInputProps('brand_id')}
+              value={form.values.brand_id || brands[0]?.id}
+            />
+          )}
           <FormProblem text={form.problem} />
           <Group justify="space-between" gap="sm">
             <Text size="xs" c="dimmed" flex={1} miw={180}>

@@ -8,19 +8,22 @@ import classes from './studio.module.css';
 
 export type Saved = 'none' | 'saving' | 'saved' | 'dirty' | 'failed';
 
-export type KeyName = 'next' | 'approve' | 'caption' | 'drop' | 'undo' | 'help' | 'unpublish' | 'restore' | 'edit' | 'save' | 'search';
+export type KeyName = 'next' | 'approve' | 'caption' | 'drop' | 'undo' | 'help' | 'unpublish' | 'restore' | 'edit' | 'save' | 'search' | 'schedule' | 'unschedule' | 'archive';
 
 /** Which keys do what; the bar shows some of them, the dialog all. */
 export const shortcuts: { keys: string[]; name: KeyName; in?: Tab[]; bar?: boolean }[] = [
   { keys: ['J', 'K'], name: 'next', bar: true },
-  { keys: ['A'], name: 'approve', in: ['pending'], bar: true },
-  { keys: ['C'], name: 'caption', in: ['pending', 'published'], bar: true },
-  { keys: ['D'], name: 'drop', in: ['pending'], bar: true },
+  { keys: ['A'], name: 'approve', in: ['draft', 'pending', 'scheduled'], bar: true },
+  { keys: ['C'], name: 'caption', in: ['draft', 'pending', 'scheduled', 'published'], bar: true },
+  { keys: ['P'], name: 'schedule', in: ['draft', 'pending', 'scheduled'], bar: true },
+  { keys: ['D'], name: 'drop', in: ['draft', 'pending'], bar: true },
   { keys: ['U'], name: 'unpublish', in: ['published'], bar: true },
-  { keys: ['R'], name: 'restore', in: ['dropped'], bar: true },
+  { keys: ['U'], name: 'unschedule', in: ['scheduled'], bar: true },
+  { keys: ['X'], name: 'archive', in: ['published'], bar: true },
+  { keys: ['R'], name: 'restore', in: ['archived', 'dropped'], bar: true },
   { keys: ['Z'], name: 'undo', bar: true },
-  { keys: ['E'], name: 'edit', in: ['pending', 'published'] },
-  { keys: ['S'], name: 'save', in: ['pending', 'published'] },
+  { keys: ['E'], name: 'edit', in: ['draft', 'pending', 'scheduled', 'published'] },
+  { keys: ['S'], name: 'save', in: ['draft', 'pending', 'scheduled', 'published'] },
   { keys: ['/'], name: 'search' },
   { keys: ['?'], name: 'help' },
 ];

@@ -48,7 +48,7 @@ export function StudioLayout() {
             onClose={() => setWriting(false)}
             onWritten={(written) => {
               setWriting(false);
-              void navigate({ to: '/studio', search: { post: written.id } });
+              void navigate({ to: '/studio/posts/$id/edit', params: { id: written.id } as never });
             }}
           />
         </Suspense>
@@ -63,6 +63,7 @@ function Views() {
   const matchRoute = useMatchRoute();
   const counts = useCounts().data;
   const { view } = useSearch({ strict: false });
+  const elsewhere = Boolean(matchRoute({ to: '/studio/posts/$id/edit' }));
   const inSources = Boolean(matchRoute({ to: '/studio/sources' }));
   const now: Tab = view ?? 'pending';
   return (
@@ -74,8 +75,8 @@ function Views() {
           search={{ view: tab === 'pending' ? undefined : tab }}
           className={classes.view}
           activeProps={{}}
-          data-on={(!inSources && tab === now) || undefined}
-          aria-current={!inSources && tab === now ? 'page' : undefined}
+          data-on={(!inSources && !elsewhere && tab === now) || undefined}
+          aria-current={!inSources && !elsewhere && tab === now ? 'page' : undefined}
         >
           {t(`studio.tab.${tab}`)}
           {tab === 'pending' && counts && <span className={classes.viewCount}>{number(counts.pending)}</span>}

@@ -8,12 +8,12 @@ import { useTranslation } from 'react-i18next';
 import type { Post } from '../../api/types.ts';
 import { isProblem, toApiError } from '../../api/problem.ts';
 import { useMe } from '../../api/session.ts';
-import { problemText } from '../../base/problemText.ts';
 import { usePlaceTitle } from '../../ui/Page.tsx';
-import { acts, useAct, useCounts, useList, usePost, useReload, useSave, type Act, type Tab } from './api.ts';
+import { undoOf, useAct, useCounts, useList, usePost, useReload, useSave, type Act, type Tab } from './api.ts';
 import { Detail } from './Detail.tsx';
 import { isDirty, patchOf, useDrafts } from './draft.ts';
 import { ItemList, type SearchHandle } from './ItemList.tsx';
+import { refusalText } from './missing.ts';
 import { MixPane } from './MixPane.tsx';
 import { Notice } from './Notice.tsx';
 import { ShortcutBar, type Saved } from './Shortcuts.tsx';
@@ -21,10 +21,13 @@ import { useKeys, useKeysOn } from './useKeys.ts';
 import classes from './studio.module.css';
 
 const Help = lazy(() => import('./Help.tsx'));
+const Schedule = lazy(() => import('./Schedule.tsx'));
 
 interface Done {
   what: Act;
   post: Post;
+  /** As it was before. */
+  before: Post;
   from: Tab;
 }
 
@@ -51,6 +54,7 @@ export function StudioPage() {
   const [problem, setProblem] = useState<{ id: string; text: string; conflict: boolean } | null>(null);
   const [editing, setEditing] = useState<'post' | 'caption' | null>(null);
   const [help, setHelp] = useState(false);
+  const [timing, setTiming] = useState(false);
   const [said, setSaid] = useState('');
   const searchBox = useRef<SearchHandle>(null);
   usePlaceTitle(`${t('nav.studio')}, ${t(`studio.tab.${tab}`)}`);
@@ -61,6 +65,8 @@ export function StudioPage() {
   const linked = alone.data?.status === tab ? alone.data : undefined;
   const selected = listed ?? linked ?? (phone ? undefined : items.find((item) => item.id !== leaving));
   const at = selected ? items.indexOf(selected) : -1;
+  const waits = tab === 'pending' || tab === 'draft';
+  const fixed = tab === 'dropped' || tab === 'archived';
   const dirty = selected ? isDirty(selected, drafts[selected.id]) : false;
 
   const select = useCallback(
@@ -87,7 +93,7 @@ export function StudioPage() {
   const refused = async (post: Post, error: unknown) => {
     const conflict = isProblem(error, 'conflict');
     if (conflict || isProblem(error, 'state')) await reload(post.id).catch(() => undefined);
-    setProblem({ id: post.id, conflict, text: conflict ? t('studio.conflict') : problemText(toApiError(error), t) });
+    setProblem({ id: post.id, conflict, text: conflict ? t('studio.conflict') : refusalText(toApiError(error), t) });
   };
 
   const saveNow = () => {
@@ -106,19 +112,19 @@ export function StudioPage() {
     );
   };
 
-  const run = (what: Act, post: Post | undefined = selected) => {
+  const run = (what: Act, when?: string, post: Post | undefined = selected) => {
     if (!post || act.isPending || save.isPending) return;
     const next = items[at + 1] ?? items[at - 1];
-    const changes = what !== 'drop' && isDirty(post, drafts[post.id]) ? patchOf(post, drafts[post.id]) : undefined;
+    const changes = what !== 'drop' && post.status !== 'dropped' && isDirty(post, drafts[post.id]) ? patchOf(post, drafts[post.id]) : undefined;
     setProblem(null);
     setLeaving(post.id);
     select(phone ? undefined : next?.id);
     act.mutate(
-      { id: post.id, what, changes },
+      { id: post.id, steps: [{ what, at: when }], changes },
       {
         onSuccess: (now) => {
           if (changes) clear(post.id);
-          const entry = { what, post: now, from: tab };
+          const entry = { what, post: now, before: post, from: tab };
           setDone((all) => [...all.slice(-19), entry]);
           setNotice(entry);
         },
@@ -135,7 +141,7 @@ export function StudioPage() {
     const last = done.at(-1);
     if (!last || act.isPending) return;
     act.mutate(
-      { id: last.post.id, what: acts[last.what].inverse },
+      { id: last.post.id, steps: undoOf(last.what, last.before) },
       {
         onSuccess: () => {
           setDone((all) => all.slice(0, -1));
@@ -155,12 +161,14 @@ export function StudioPage() {
       ArrowDown: () => step(1),
       k: () => step(-1),
       ArrowUp: () => step(-1),
-      a: tab === 'pending' ? () => run('publish') : undefined,
-      d: tab === 'pending' ? () => run('drop') : undefined,
-      u: tab === 'published' ? () => run('unpublish') : undefined,
-      r: tab === 'dropped' ? () => run('restore') : undefined,
-      e: selected && tab !== 'dropped' ? () => flushSync(() => setEditing('post')) : undefined,
-      c: selected && shareable && tab !== 'dropped' ? () => flushSync(() => setEditing('caption')) : undefined,
+      a: waits || tab === 'scheduled' ? () => run('publish') : undefined,
+      p: selected && (waits || tab === 'scheduled') ? () => setTiming(true) : undefined,
+      d: waits ? () => run('drop') : undefined,
+      u: tab === 'published' ? () => run('unpublish') : tab === 'scheduled' ? () => run('unschedule') : undefined,
+      x: tab === 'published' ? () => run('archive') : undefined,
+      r: fixed ? () => run('restore') : undefined,
+      e: selected && !fixed ? () => flushSync(() => setEditing('post')) : undefined,
+      c: selected && shareable && !fixed ? () => flushSync(() => setEditing('caption')) : undefined,
       s: dirty ? saveNow : undefined,
       z: done.length > 0 ? undo : undefined,
       '/': () => searchBox.current?.open(),
@@ -212,6 +220,7 @@ export function StudioPage() {
           onEdit={setEditing}
           onSave={saveNow}
           onAct={run}
+          onTime={() => setTiming(true)}
           onBack={() => select(undefined)}
           below={wide ? null : mix}
         />
@@ -219,6 +228,18 @@ export function StudioPage() {
         <Notice done={notice} busy={act.isPending} onUndo={undo} onGone={() => setNotice(null)} />
       </div>
       <ShortcutBar tab={tab} on={keysOn} saved={status} onHelp={() => setHelp(true)} />
+      {timing && selected && (
+        <Suspense fallback={null}>
+          <Schedule
+            post={selected}
+            onClose={() => setTiming(false)}
+            onChosen={(at) => {
+              setTiming(false);
+              run('schedule', at);
+            }}
+          />
+        </Suspense>
+      )}
       {help && (
         <Suspense fallback={null}>
           <Help onClose={() => setHelp(false)} />

@@ -3,23 +3,45 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteD
 import type { TFunction } from 'i18next';
 import { api, data } from '../../api/client.ts';
 import { keys } from '../../api/query.ts';
+import type { components } from '../../api/schema.d.ts';
 import type { Post, PostCounts, PostInput, PostPatch, Posts } from '../../api/types.ts';
 
-export const tabs = ['pending', 'published', 'dropped'] as const;
+export const tabs = ['draft', 'pending', 'scheduled', 'published', 'archived', 'dropped'] as const;
 export type Tab = (typeof tabs)[number];
+export const isTab = (value: unknown): value is Tab => tabs.some((tab) => tab === value);
 
 /** Where a post came from, as a name to read. */
 export const originName = (post: Post, t: TFunction): string =>
   post.source?.title ?? t(post.imported ? 'studio.sourceGone' : 'studio.written');
 
-export type Act = 'publish' | 'drop' | 'restore' | 'unpublish';
-/** Where an act leads, and what takes it back. */
-export const acts: Record<Act, { to: Tab; inverse: Act }> = {
-  publish: { to: 'published', inverse: 'unpublish' },
-  drop: { to: 'dropped', inverse: 'restore' },
-  restore: { to: 'pending', inverse: 'drop' },
-  unpublish: { to: 'pending', inverse: 'publish' },
+export type Act = 'submit' | 'redraft' | 'publish' | 'unpublish' | 'schedule' | 'unschedule' | 'archive' | 'drop' | 'restore';
+export interface Step {
+  what: Act;
+  /** When it is to be published: of `schedule`. */
+  at?: string | undefined;
+}
+
+const inverse: Record<Act, Act> = {
+  submit: 'redraft',
+  redraft: 'submit',
+  publish: 'unpublish',
+  unpublish: 'publish',
+  schedule: 'unschedule',
+  unschedule: 'schedule',
+  archive: 'restore',
+  drop: 'restore',
+  restore: 'drop',
 };
+
+/** What takes an act back, given the post as it was before. */
+export function undoOf(what: Act, before: Post): Step[] {
+  const at = before.scheduled_at;
+  if (what === 'restore' && before.status === 'archived') return [{ what: 'archive' }];
+  if (what === 'schedule' && at) return [{ what: 'schedule', at }];
+  if (what === 'unschedule') return [{ what: 'schedule', at }];
+  if (what === 'publish' && at) return [{ what: 'unpublish' }, { what: 'schedule', at }];
+  return [{ what: inverse[what] }];
+}
 
 const PAGE = 25;
 const listKey = (tab: Tab, q: string) => [...keys.studio, 'list', tab, q];
@@ -60,18 +82,43 @@ function put(client: QueryClient, post: Post) {
 
 const patch = (id: string, body: PostPatch): Promise<Post> => data(api.PATCH('/api/v1/posts/{id}', { params: { path: { id } }, body }));
 
-function act(id: string, what: Act): Promise<Post> {
+function act(id: string, { what, at }: Step): Promise<Post> {
   const params = { params: { path: { id } } };
   switch (what) {
+    case 'submit':
+      return data(api.POST('/api/v1/posts/{id}/submit', params));
+    case 'redraft':
+      return data(api.POST('/api/v1/posts/{id}/redraft', params));
     case 'publish':
       return data(api.POST('/api/v1/posts/{id}/publish', params));
+    case 'unpublish':
+      return data(api.POST('/api/v1/posts/{id}/unpublish', params));
+    case 'schedule':
+      return data(api.POST('/api/v1/posts/{id}/schedule', { ...params, body: { at: at ?? '' } }));
+    case 'unschedule':
+      return data(api.POST('/api/v1/posts/{id}/unschedule', params));
+    case 'archive':
+      return data(api.POST('/api/v1/posts/{id}/archive', params));
     case 'drop':
       return data(api.POST('/api/v1/posts/{id}/drop', params));
     case 'restore':
       return data(api.POST('/api/v1/posts/{id}/restore', params));
-    case 'unpublish':
-      return data(api.POST('/api/v1/posts/{id}/unpublish', params));
   }
+}
+
+export type Marks = { featured?: boolean; pinned?: boolean; must_read?: boolean };
+
+/** Featured, pinned, to be confirmed. */
+export function useMark() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, marks }: { id: string; marks: Marks }): Promise<Post> =>
+      data(api.PUT('/api/v1/posts/{id}/marks', { params: { path: { id } }, body: marks })),
+    onSuccess: (post) => {
+      put(client, post);
+      void client.invalidateQueries({ queryKey: keys.feed });
+    },
+  });
 }
 
 /** Saves what was changed; the version it was made from goes along, so that nobody's work is overwritten. */
@@ -107,12 +154,13 @@ const leave = () => new Promise((resolve) => setTimeout(resolve, LEAVE_MS));
 export function useAct() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ id, what, changes }: { id: string; what: Act; changes?: PostPatch }) => {
+    mutationFn: async ({ id, steps, changes }: { id: string; steps: Step[]; changes?: PostPatch | undefined }) => {
       const leaving = leave();
       if (changes) put(client, await patch(id, changes));
-      const post = await act(id, what);
+      let post: Post | undefined;
+      for (const step of steps) post = await act(id, step);
       await leaving;
-      return post;
+      return post as Post;
     },
     onSuccess: (post) => {
       changeLists(client, (items) => items.filter((item) => item.id !== post.id));
@@ -138,3 +186,10 @@ export function useWrite() {
     onSuccess: () => refresh(client),
   });
 }
+
+export type Kind = components['schemas']['post_kind'];
+/** What each kind of post holds and needs; it does not change while the program runs. */
+export const useKinds = () => useQuery({ queryKey: [...keys.studio, 'kinds'], queryFn: () => data(api.GET('/api/v1/posts/kinds')), staleTime: Infinity });
+
+/** What a page says about itself. */
+export const useUnfurl = () => useMutation({ mutationFn: (url: string) => data(api.POST('/api/v1/pages/unfurl', { body: { url } })) });

@@ -8,9 +8,10 @@ import { isProblem, toApiError } from '../../api/problem.ts';
 import type { DiscoveredSource, Discovery } from '../../api/types.ts';
 import { problemText } from '../../base/problemText.ts';
 import { useLocale } from '../../base/useLocale.ts';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { NetworkIcon, networkTitle } from '../../ui/network.tsx';
-import { useDiscover, useFollow } from './api.ts';
+import { useDiscover, useFollow, useSamples } from './api.ts';
 import { Frame } from './Frame.tsx';
 import classes from './welcome.module.css';
 
@@ -31,6 +32,7 @@ export function WebsiteStep({ next }: { next: () => void }) {
   const [done, setDone] = useState(0);
   const discover = useDiscover();
   const follow = useFollow(setDone);
+  const samples = useSamples();
 
   const look = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -107,6 +109,15 @@ export function WebsiteStep({ next }: { next: () => void }) {
           </Text>
         )}
       </div>
+      {urls.length === 0 && !discover.isPending && (
+        <Text size="sm" mt="lg" component="div">
+          {t('welcome.website.without')}{' '}
+          <Button variant="transparent" td="underline" px={4} loading={samples.isPending} onClick={() => samples.mutate(undefined, { onSuccess: next })}>
+            {t('welcome.website.samples')}
+          </Button>
+        </Text>
+      )}
+      {samples.isError && <FormProblem text={problemText(toApiError(samples.error), t)} />}
       {found && <Found found={found} chosen={chosen} toggle={toggle} busy={follow.isPending} />}
     </Frame>
   );

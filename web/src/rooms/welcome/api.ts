@@ -3,12 +3,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, data } from '../../api/client.ts';
 import { isProblem } from '../../api/problem.ts';
 import { keys } from '../../api/query.ts';
-import type { Discovery, Group, Invitation, JoinLink, Member } from '../../api/types.ts';
+import type { Discovery, MemberGroup, Invitation, JoinLink, Member } from '../../api/types.ts';
 
 /** Posts that open the space, so that the first visitor finds something to read. */
 const OPEN_WITH = 5;
 
-type Axis = Group['axis'];
+type Axis = MemberGroup['axis'];
 
 export const useDiscover = () =>
   useMutation<Discovery, unknown, string>({ mutationFn: (url) => data(api.POST('/api/v1/discoveries', { body: { url } })) });
@@ -93,5 +93,14 @@ export function useSummary() {
       return { posts: posts.items, sources: sources.items.length, people: members.total };
     },
     staleTime: 0,
+  });
+}
+
+/** A few internal posts that explain the place, for a space that has nothing of its own yet. */
+export function useSamples() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => data(api.POST('/api/v1/samples')),
+    onSuccess: () => Promise.all([keys.samples, keys.feed].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 }
