@@ -7,13 +7,15 @@
 #include "base/clock.h"
 #include "text/url.h"
 
+#define ZONE "Europe/Paris"
+
 struct own {
     const char *kind, *language, *title, *body, *article;
     const char *url;             /* "" none: for the company alone */
     const char *image, *alt, *credit;
     int hours_ago;
     const char *place, *contract, *salary, *referral, *online;
-    int starts_in, lasts;        /* hours from now, hours; 0: no event */
+    int starts_day, starts_hour, lasts;  /* days from now, hour there, hours; 0: no event */
     bool promotional, document;
     char mark;                   /* 'f' featured, 'p' pinned, 'm' to be read, 's' scheduled for tomorrow, 'd' a draft, 0 none */
 };
@@ -50,10 +52,10 @@ static const struct own own_posts[] = {
      .referral = "https://emploi.rivelle.example/offres/chef-quart-saint-arcon?via=equipe", .hours_ago = 7},
     {.kind = "event", .language = "fr", .title = "Portes ouvertes à Saint-Arcon",
      .body = "Les deux turbines neuves, expliquées par celles et ceux qui les ont montées. Casques fournis, enfants bienvenus dès six ans.",
-     .url = "https://www.rivelle.example/portes-ouvertes", .place = "Centrale de Saint-Arcon", .starts_in = 290, .lasts = 6, .hours_ago = 30, .mark = 'p'},
+     .url = "https://www.rivelle.example/portes-ouvertes", .place = "Centrale de Saint-Arcon", .starts_day = 12, .starts_hour = 10, .lasts = 6, .hours_ago = 30, .mark = 'p'},
     {.kind = "event", .language = "en", .title = "Lunch talk: reading a heat map",
      .body = "Forty minutes on what the colours leave out, with questions at the end.",
-     .url = "", .online = "https://meet.rivelle.example/heat", .starts_in = 142, .lasts = 1, .hours_ago = 52},
+     .url = "", .online = "https://meet.rivelle.example/heat", .starts_day = 6, .starts_hour = 12, .lasts = 1, .hours_ago = 52},
     {.kind = "document", .language = "fr", .title = "L’année en douze pages",
      .body = "Ce que nous avons produit, ce que nous avons promis, et l’écart entre les deux.",
      .url = "", .document = true, .hours_ago = 76, .mark = 'f'},
@@ -83,10 +85,11 @@ static struct str text(const char *s) {
 }
 
 static struct str details_of(struct arena *a, const struct own *o, int64_t now) {
-    int64_t hour = 3600 * US_PER_S, starts = (now / hour + o->starts_in) * hour;
+    int64_t hour = 3600 * US_PER_S, local = (time_local_day(STR(ZONE), now) + o->starts_day) * US_PER_DAY + o->starts_hour * hour;
+    int64_t starts = local - time_zone_offset(STR(ZONE), local) * US_PER_S;
     struct post_details d = {.place = text(o->place), .contract = text(o->contract), .salary = text(o->salary),
                              .referral_url = text(o->referral), .online_url = text(o->online), .starts_at = starts,
-                             .has_starts_at = o->starts_in != 0, .ends_at = starts + o->lasts * hour, .has_ends_at = o->lasts != 0};
+                             .has_starts_at = o->starts_day != 0, .ends_at = starts + o->lasts * hour, .has_ends_at = o->lasts != 0};
     return post_details_text(a, &d, str_of(o->kind), str_of(o->url));
 }
 

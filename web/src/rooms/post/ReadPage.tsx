@@ -1,5 +1,5 @@
 /* ReadPage.tsx: one post with the room it deserves: an article in full, or whatever its kind shows. */
-import { Button, Skeleton, Stack } from '@mantine/core';
+import { Button, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
@@ -26,6 +26,7 @@ export function ReadPage() {
       <div className={classes.back}>
         <BackLink to="/">{t('nav.home')}</BackLink>
       </div>
+      {!post.data && <VisuallyHidden component="h1">{title}</VisuallyHidden>}
       {post.isPending ? (
         <Waiting />
       ) : post.data ? (
