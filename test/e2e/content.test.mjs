@@ -121,6 +121,18 @@ describe('content', () => {
     await reader.close();
   });
 
+  test('the composer of a post that was archived says so', async () => {
+    const post = await admin.want(201, 'POST', '/api/v1/posts', { title: 'Passée', url: 'https://www.rivelle.example/passee' });
+    await admin.want(200, 'POST', `/api/v1/posts/${post.id}/publish`);
+    await admin.want(200, 'POST', `/api/v1/posts/${post.id}/archive`);
+    await admin.optIn();
+    const person = await asAdmin({ quiet: /composer/ });
+    await person.page.goto(`/?share=${post.id}`);
+    await person.page.getByText(t('share.closed.title')).waitFor();
+    assert.deepEqual(await accessible(person, 'closed'), []);
+    await person.close();
+  });
+
   test('nothing typed is lost: offline, over a reload, against somebody else', async () => {
     const post = await admin.want(201, 'POST', '/api/v1/posts', { title: 'Fragile', kind: 'article', status: 'draft', article: 'Un.' });
     const curator = await asAdmin({ quiet: /api/ });

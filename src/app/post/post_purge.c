@@ -29,9 +29,12 @@ static enum err archive_tx(struct tx *tx, const void *args, void *ret) {
     return post_archive_old(tx, *(const int64_t *)args, ret);
 }
 
+/* Documents came later than posts: in a company that is older than they are, their daily work begins here. */
 static enum err next_tx(struct tx *tx, const void *args, void *ret) {
+    const int64_t *now = args;
     (void)ret;
-    return job_enqueue_daily(tx, "housekeeping.posts", *(const int64_t *)args);
+    enum err e = job_enqueue_daily(tx, "housekeeping.files", *now);
+    return e ? e : job_enqueue_daily(tx, "housekeeping.posts", *now);
 }
 
 /* The job puts itself back, so a failure must never be final: whatever went wrong is tried again. */

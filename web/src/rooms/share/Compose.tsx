@@ -3,14 +3,14 @@ import { Alert, Badge, Box, Button, CloseButton, Group, Skeleton, Stack, Tabs, T
 import { IconAlertTriangle, IconCheck, IconCopy, IconShieldCheck } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError, toApiError } from '../../api/problem.ts';
+import { ApiError, isProblem, toApiError } from '../../api/problem.ts';
 import type { ComposerState, ShareInput } from '../../api/types.ts';
 import { problemText } from '../../base/problemText.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { NetworkIcon, networkTitle } from '../../ui/network.tsx';
 import { Thumb } from '../../ui/PostImage.tsx';
-import { ErrorCard } from '../../ui/states.tsx';
+import { Empty, ErrorCard } from '../../ui/states.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
 import { useOpenShare, type useComposer } from './api.ts';
 import { blocked, composed, hostOf, type Blocked } from './draft.ts';
@@ -31,6 +31,12 @@ interface ComposeProps {
   onClose: () => void;
   phone: boolean;
 }
+
+/** The post itself is not for sharing, or not any more: trying again does not help. */
+const isClosed = (error: unknown) => {
+  const { detail, errors } = toApiError(error);
+  return isProblem(error, 'state') && [detail, ...errors.map((one) => one.detail)].some((why) => /archived|expired|not for sharing/.test(why));
+};
 
 export function Compose({ post, network, composer, onNetwork, onHanded, onClose, phone }: ComposeProps) {
   const { t } = useTranslation();
@@ -60,7 +66,11 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
         <Group justify="flex-end">
           <CloseButton size={44} iconSize={20} onClick={onClose} aria-label={t('common.close')} />
         </Group>
-        <ErrorCard title={t('share.failed')} error={composer.error} retry={() => void composer.refetch()} retrying={composer.isFetching} />
+        {isClosed(composer.error) ? (
+          <Empty title={t('share.closed.title')}>{t('share.closed.text')}</Empty>
+        ) : (
+          <ErrorCard title={t('share.failed')} error={composer.error} retry={() => void composer.refetch()} retrying={composer.isFetching} />
+        )}
       </Box>
     );
   }
