@@ -5,7 +5,7 @@
 #include "text/charset.h"
 #include "text/url.h"
 
-enum { HANDLE_MAX = 100 };
+enum { HANDLE_MAX = 100, PROFILE_SCRATCH = 4 * 1024 * 1024 };
 
 struct shape {
     const char *network;
@@ -163,7 +163,7 @@ bool profile_of(struct arena *arena, struct str url, bool trusted, struct profil
 
 struct search {
     struct page_facts *f;
-    struct arena *a;
+    struct arena *a, *scratch;       /* scratch: for one address, then forgotten; a page may have a hundred thousand links */
     struct str base;
     struct url here;
     struct profile *out;
@@ -181,9 +181,11 @@ static bool is_own(const struct search *s, const struct url *u) {
 
 static void offer(struct search *s, struct str href, enum profile_how how) {
     struct profile p;
-    struct str full = url_resolve(s->a, s->base, str_trim(href));
     struct url u;
-    if (!full.p || url_parse(s->a, full, NULL, NULL, &u) != E_OK || is_own(s, &u) || !profile_of(s->a, full, how != PROFILE_LINK, &p)) {
+    arena_reset(s->scratch);
+    struct str full = url_resolve(s->scratch, s->base, str_trim(href));
+    if (!full.p || url_parse(s->scratch, full, NULL, NULL, &u) != E_OK || is_own(s, &u) ||
+        !profile_of(s->scratch, full, how != PROFILE_LINK, &p)) {
         return;
     }
     p.how = how;
@@ -196,6 +198,9 @@ static void offer(struct search *s, struct str href, enum profile_how how) {
         alike += str_eq(s->out[i].network, p.network) && s->out[i].how == PROFILE_LINK;
     }
     if (s->n < PROFILES_MAX && (how != PROFILE_LINK || alike < PROFILES_PER_NETWORK)) {
+        p.handle = arena_dup(s->a, p.handle);
+        p.url = arena_dup(s->a, p.url);
+        p.feed = p.feed.p ? arena_dup(s->a, p.feed) : STR_NULL;
         s->out[s->n++] = p;
     }
 }
@@ -272,7 +277,8 @@ static size_t settle(struct profile *list, size_t n) {
 void page_profiles(struct str bytes, struct str content_type, struct str base, struct arena *arena,
                    struct profile ret[PROFILES_MAX], size_t *ret_n) {
     struct buf store;
-    struct search s = {.f = arena_new(arena, struct page_facts), .a = arena, .base = base, .out = ret};
+    struct search s = {.f = arena_new(arena, struct page_facts), .a = arena, .base = base, .out = ret,
+                       .scratch = arena_create(PROFILE_SCRATCH)};
     struct html_sink sink = {.start = on_start, .raw = on_raw, .ud = &s};
     s.f->a = arena;
     if (url_parse(arena, base, NULL, NULL, &s.here) != E_OK) {
@@ -285,5 +291,6 @@ void page_profiles(struct str bytes, struct str content_type, struct str base, s
         take_same_as(&s, s.f->nodes[i]);
         take_same_as(&s, json_get(s.f->nodes[i], "publisher"));
     }
+    arena_free(s.scratch);
     *ret_n = settle(ret, s.n);
 }

@@ -109,6 +109,18 @@ describe('discoveries', () => {
     }
   });
 
+  it('takes a page of a hundred thousand links below a long address for what it is', async () => {
+    const hostile = await feedServer();
+    try {
+      const long = `/${'x'.repeat(1800)}/`;
+      hostile.set(long, { type: 'text/html', body: `<link rel=me href="https://www.linkedin.com/company/rivelle">${Array.from({ length: 100_000 }, (_, i) => `<a href=${i}>`).join('')}` });
+      const found = await look(hostile.url + long);
+      assert.deepEqual(found.sources.map((s) => s.network), ['linkedin']);
+    } finally {
+      await hostile.close();
+    }
+  });
+
   it('says what is wrong with the address', async () => {
     for (const url of ['not an address', 'ftp://x.example/', 'http://10.0.0.1/', 'http://169.254.169.254/', `${site.url}/none`, 'http://127.0.0.1:9/']) {
       const { status, json } = await curator.post('/api/v1/discoveries', { url });

@@ -13,7 +13,7 @@ enum {
     DISCOVER_READ_MAX = 12,          /* feeds read in all, each in a thread of its own */
     DISCOVER_POSTS_MAX = 6,
     DISCOVER_STALE_DAYS = 180,       /* without a post for so long, a source is not suggested */
-    DISCOVER_ARENA = 64 * 1024 * 1024
+    DISCOVER_ARENA = 512 * 1024 * 1024   /* most that reading one page, as a feed and as a page, may take */
 };
 
 struct discovered {
