@@ -128,14 +128,19 @@ describe('host names', () => {
     assert.equal((await change(admin, [{ name: 'company.short_host', value: '' }])).status, 200);
   });
 
-  test('the only company of a server takes the name it is opened by', async () => {
-    const alone = await start({ companies: [{ name: 'Alone' }] });
+  test('is what the operator said, never what a request says', async () => {
+    const alone = await start({ companies: [{ name: 'Alone' }], args: ['--public-url', 'http://space.example'] });
     try {
       const first = await alone.signIn();
-      assert.equal((await change(first, [{ name: 'company.host', value: 'space.example' }])).status, 422);
+      const forged = new Client(alone, 'evil.example');
+      forged.cookie = first.cookie;
+      assert.equal((await change(forged, [{ name: 'company.host', value: 'evil.example' }])).status, 422);
+      // The address by which the space is opened cannot be given to its links.
+      assert.equal((await change(first, [{ name: 'company.short_host', value: 'space.example' }])).status, 422);
+      assert.equal((await change(forged, [{ name: 'company.short_host', value: 'evil.example' }])).status, 422);
+      assert.equal((await change(first, [{ name: 'company.host', value: 'space.example' }])).status, 200);
       const there = new Client(alone, 'space.example');
       there.cookie = first.cookie;
-      assert.equal((await change(there, [{ name: 'company.host', value: 'space.example' }])).status, 200);
       assert.equal((await there.get('/api/v1/me')).status, 200);
     } finally {
       await alone.stop();

@@ -4,6 +4,7 @@
 
 #include "app/company/hosts.h"
 #include "app/company/settings_file.h"
+#include "text/url.h"
 
 enum { CHANGES_MAX = 200 };
 
@@ -117,16 +118,21 @@ static enum err check_taken(struct rq *rq, struct str name, const char *field) {
     return taken ? err_set(&rq->errs, E_EXISTS, field, "another company has this host name") : E_OK;
 }
 
-/* Whoever sets a host name that does not lead here locks everyone out, so in the browser it must be the one that the browser
- * came by; the operator's command knows no such bound. */
+/* A host name that does not lead here locks everyone out, and sign-in links are mailed with it: a company's admin must not be
+ * able to send them elsewhere. So here it may only be what the operator said already (--public-url); anything else is the
+ * operator's command. What the request's own Host says proves nothing. */
 static enum err check_leads_here(struct rq *rq, struct str name, const char *field) {
+    bool fine = str_eq(name, rq->space.host) || str_eq(name, url_host(rq->arena, rq_base_url(rq)));
+    return fine ? E_OK
+                : err_set(&rq->errs, E_INVALID, field, "only who runs the server may change it: portevoix company set-host");
+}
+
+/* On the short host there is nothing but links, so it must not be an address by which the space is opened. */
+static enum err check_apart(struct rq *rq, struct str name, const char *field) {
     struct str here = rq_header(rq, "Host");
     here = str_sub(here, 0, str_chr(here, ':'));
-    bool fine = str_eq(name, rq->space.host) || (!rq->space.short_host && str_ieq(name, here));
-    return fine ? E_OK
-                : err_set(&rq->errs, E_INVALID, field,
-                          "open the space at that address first, and set it there; or ask who runs the server "
-                          "(portevoix company set-host)");
+    bool clash = !str_empty(name) && (str_ieq(name, here) || str_eq(name, url_host(rq->arena, rq_base_url(rq))));
+    return clash ? err_set(&rq->errs, E_INVALID, field, "the space and its short links need different host names") : E_OK;
 }
 
 static enum err check_hosts(struct rq *rq, const struct setting_change *changes, size_t n, const char *part) {
@@ -134,8 +140,9 @@ static enum err check_hosts(struct rq *rq, const struct setting_change *changes,
     for (size_t i = 0; i < n; i++) {
         const char *field = arena_printf(rq->arena, "%s%s", changes[i].at, part).p;
         bool host = str_is(changes[i].name, "company.host");
-        enum err e = host ? check_leads_here(rq, changes[i].value, field) : E_OK;
-        if (!e && (host || str_is(changes[i].name, "company.short_host"))) {
+        bool links = str_is(changes[i].name, "company.short_host");
+        enum err e = host ? check_leads_here(rq, changes[i].value, field) : links ? check_apart(rq, changes[i].value, field) : E_OK;
+        if (!e && (host || links)) {
             e = check_taken(rq, changes[i].value, field);
         }
         first = first ? first : e;

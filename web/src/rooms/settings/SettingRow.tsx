@@ -93,7 +93,7 @@ function whatIsWrong(error: unknown, setting: Setting, words: Words, t: TFunctio
   const problem = toApiError(error);
   if (problem.slug === 'exists') return t('settings.wrong.taken');
   if (problem.slug !== 'invalid') return problemText(problem, t);
-  if (/open the space at that address/.test(problem.errors[0]?.detail ?? '')) return t('settings.wrong.lockedOut');
+  if (/only who runs the server/.test(problem.errors[0]?.detail ?? '')) return t('settings.wrong.lockedOut');
   if (/need different host names/.test(problem.errors[0]?.detail ?? '')) return t('settings.wrong.sameHost');
   if (setting.type === 'number') return t('settings.wrong.number', { min: setting.min, max: setting.max });
   return words.form(setting);
