@@ -208,7 +208,7 @@ const struct route routes[] = {
     {"POST", "/api/v1/posts/{id}/revert", post_revert_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
      .rate = RATE_WRITE, .body = &post_revert_shape, .out = &post_shape, .summary = "Bring the words of a revision back"},
     {"GET", "/api/v1/posts/{id}/revisions", post_revisions_get, ACCESS_ROLES, .roles = CURATORS, .run = RUN_READ, .rate = RATE_READ,
-     .out = &post_revision_list_shape, .summary = "What its words were: the last 50 revisions, newest first"},
+     .query = &post_revisions_query_shape, .out = &post_revision_list_shape, .summary = "What its words were: the last 50 revisions, newest first"},
     {"POST", "/api/v1/posts/{id}/schedule", post_schedule_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
      .rate = RATE_WRITE, .body = &post_schedule_shape, .out = &post_shape, .summary = "Publish at a time; again: at another"},
     {"POST", "/api/v1/posts/{id}/shares", shares_post, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,

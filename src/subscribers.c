@@ -24,6 +24,11 @@
 
 #define POINTS_EVENTS (EV_BIT(EV_COMPANY_CREATED) | EV_BIT(EV_SHARE_VERIFIED) | EV_BIT(EV_CLICKS_COUNTED))
 
+/* The hourly work begins with the company; in one that is older than this work, with whatever happens there first. */
+#define JOIN_EVENTS \
+    (EV_BIT(EV_COMPANY_CREATED) | EV_BIT(EV_COMPANY_CHANGED) | EV_BIT(EV_MEMBER_CREATED) | EV_BIT(EV_IMPORT_APPLIED) | \
+     EV_BIT(EV_POST_PUBLISHED))
+
 const struct event_subscriber event_subscribers[] = {
     {"points", EVENT_IN_TX, POINTS_EVENTS, points_on_event},
     {"points.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), points_on_erased},
@@ -34,7 +39,7 @@ const struct event_subscriber event_subscribers[] = {
     {"job.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), job_on_company},
     {"link.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), link_on_company},
     {"link.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), link_on_erased},
-    {"join.upkeep", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED) | EV_BIT(EV_MEMBER_CREATED) | EV_BIT(EV_IMPORT_APPLIED), join_on_event},
+    {"join.upkeep", EVENT_IN_TX, JOIN_EVENTS, join_on_event},
     {"image.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), picture_on_company},
     {"file.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), file_on_company},
     {"post.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), post_on_erased},

@@ -178,6 +178,16 @@ static void confirm(const struct db_cx *cx, int64_t id, int64_t from, int64_t to
     assert_int_equal(db_tx(cx, confirm_tx, &(struct confirming){id, from, to, now}, NULL, 0), E_OK);
 }
 
+static enum err back_tx(struct tx *tx, const void *args, void *ret) {
+    const struct confirming *c = args;
+    (void)ret;
+    return post_confirm(tx, c->id, c->from, false, c->now);
+}
+
+static enum err take_back(const struct db_cx *cx, int64_t id, int64_t person, int64_t now) {
+    return db_tx(cx, back_tx, &(struct confirming){id, person, 0, now}, NULL, 0);
+}
+
 static enum err said_tx(struct tx *tx, const void *args, void *ret) {
     const int64_t *a = args;
     return post_confirmed(tx, a[0], a[1], ret);
@@ -205,6 +215,13 @@ static void run_confirmed(struct testdb *t, struct db_cx cx) {
     confirm(&cx, id, 10, 13, NOW);
     assert_int_equal(said(&cx, id, NOW), 0);          /* not while it happens */
     assert_int_equal(said(&cx, id, next), 10);
+    /* A figure that was told does not move by one person: what is counted stays; what is not may be taken back. */
+    assert_int_equal(take_back(&cx, id, 12, next + 1), E_STATE);
+    cx.errs->n = 0;
+    assert_int_equal(said(&cx, id, next + 1), 10);
+    assert_int_equal(take_back(&cx, id, 99, next + 1), E_OK);
+    confirm(&cx, id, 60, 61, next + 1);
+    assert_int_equal(take_back(&cx, id, 60, next + 2), E_OK);
     confirm(&cx, id, 13, 15, next + 1);
     assert_int_equal(said(&cx, id, next + 2), 10);    /* nor step by step */
     confirm(&cx, id, 13, 18, NOW);

@@ -51,6 +51,8 @@ static enum err way_in(struct tx *tx, const struct join_ask *ask, const char **r
     return e || *ret_way ? e : refuse(tx, &p);
 }
 
+static enum err enqueue(struct tx *tx, int64_t at);
+
 enum err join_ask(struct tx *tx, const struct join_ask *ask) {
     const char *way;
     int64_t link;
@@ -64,6 +66,7 @@ enum err join_ask(struct tx *tx, const struct join_ask *ask) {
         .first_name = ask->who.first_name, .last_name = ask->who.last_name, .language = ask->who.language,
         .came_by = str_of(way), .link = link, .now = ask->now, .expires_at = ask->now + JOIN_LIFE_S * US_PER_S});
     struct str key = id_text(tx->arena, id);
+    e = e ? e : enqueue(tx, ask->now + HOUR_US);
     return e ? e : job_enqueue(tx, "join.request", arena_printf(tx->arena, "{\"request\":\"%s\"}", key.p), ask->now, key);
 }
 

@@ -65,13 +65,13 @@ enum err post_keep_first(struct tx *tx, const struct post *p, int64_t now) {
     return e || n ? e : post_keep(tx, p, 0, true, now);
 }
 
-enum err post_revisions(struct tx *tx, int64_t id, struct post_revision **ret, size_t *ret_n) {
+enum err post_revisions(struct tx *tx, int64_t id, int64_t wanted, struct post_revision **ret, size_t *ret_n) {
     struct post p;
     struct sql_revision_list_row *rows;
     size_t n;
     enum err e = post_get(tx, id, &p);
     if (!e) {
-        e = sql_revision_list(tx, id, &rows, &n);
+        e = sql_revision_list(tx, id, wanted, &rows, &n);
     }
     if (e) {
         return e;

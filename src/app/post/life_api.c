@@ -175,7 +175,7 @@ static const struct json_field revision_fields[] = {
     {.name = "saved_at", .type = JSON_T_TIME, .off = REV(saved_at), .flags = JSON_REQUIRED},
     {.name = "title", .type = JSON_T_STR, .off = REV(title), .flags = JSON_REQUIRED},
     {.name = "body", .type = JSON_T_STR, .off = REV(body), .flags = JSON_REQUIRED},
-    {.name = "text", .type = JSON_T_STR, .off = REV(text), .flags = JSON_REQUIRED, .help = "The article."},
+    {.name = "text", .type = JSON_T_STR, .off = REV(text), .flags = JSON_REQUIRED, .help = "The article, of the revision asked for; empty in the others."},
     {0}};
 static const struct json_shape revision_shape = {"post_revision", sizeof(struct revision_out), revision_fields};
 
@@ -192,14 +192,29 @@ struct revisions_result {
     size_t n;
 };
 
+struct revisions_query {
+    int64_t text;
+};
+static const struct json_field revisions_query_fields[] = {
+    {.name = "text", .type = JSON_T_ID, .off = offsetof(struct revisions_query, text),
+     .help = "The revision whose article is wanted too."},
+    {0}};
+const struct json_shape post_revisions_query_shape = {"post_revisions_query", sizeof(struct revisions_query), revisions_query_fields};
+
+struct revisions_args {
+    int64_t id, wanted;
+};
+
 static enum err revisions_tx(struct tx *tx, const void *args, void *ret) {
+    const struct revisions_args *a = args;
     struct revisions_result *r = ret;
-    return post_revisions(tx, *(const int64_t *)args, &r->rows, &r->n);
+    return post_revisions(tx, a->id, a->wanted, &r->rows, &r->n);
 }
 
 enum err post_revisions_get(struct rq *rq) {
     struct revisions_result r = {0};
-    enum err e = db_read(&rq->cx, revisions_tx, &rq->id[0], &r, sizeof r);
+    struct revisions_args args = {rq->id[0], ((const struct revisions_query *)rq->query)->text};
+    enum err e = db_read(&rq->cx, revisions_tx, &args, &r, sizeof r);
     if (e) {
         return e;
     }

@@ -105,6 +105,20 @@ enum err post_mark(struct tx *tx, int64_t id, const struct post_marks *in, int64
 
 /* ---- confirmations ---- */
 
+/* A figure that was told must not move when one person takes theirs back: it would say that somebody did, and at a step
+ * how many there were. So it is possible until the midnight (UTC) at which it is counted. */
+static enum err take_back(struct tx *tx, int64_t id, int64_t person, int64_t now, int64_t *ret_changed) {
+    struct sql_confirmation_get_row row;
+    enum err e = sql_confirmation_delete(tx, person, id, now - now % US_PER_DAY, ret_changed);
+    if (e || *ret_changed) {
+        return e;
+    }
+    e = sql_confirmation_get(tx, person, id, &row);
+    return e == E_NOT_FOUND ? E_OK
+           : e              ? e
+                            : err_set(tx->errs, E_STATE, "", "it is counted since midnight and can no longer be taken back");
+}
+
 enum err post_confirm(struct tx *tx, int64_t id, int64_t person, bool confirmed, int64_t now) {
     struct post p;
     int64_t changed = 0;
@@ -118,7 +132,7 @@ enum err post_confirm(struct tx *tx, int64_t id, int64_t person, bool confirmed,
     if (confirmed && !p.must_read_at) {
         return err_set(tx->errs, E_STATE, "", "this post does not ask for a confirmation");
     }
-    e = confirmed ? sql_confirmation_put(tx, person, id, now, &changed) : sql_confirmation_delete(tx, person, id, &changed);
+    e = confirmed ? sql_confirmation_put(tx, person, id, now, &changed) : take_back(tx, id, person, now, &changed);
     if (e || changed == 0) {
         return e;
     }

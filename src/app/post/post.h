@@ -149,7 +149,7 @@ struct post_marks {
 enum err post_mark(struct tx *tx, int64_t id, const struct post_marks *m, int64_t now) MUST_USE;
 /* E_LIMIT when the marks of a post that goes out are not free. */
 enum err post_check_marks(struct tx *tx, const struct post *p) MUST_USE;
-/* "I have read this", and taking it back. E_STATE unless it is published and asks for it. */
+/* "I have read this", and taking it back, until it is counted at midnight UTC (E_STATE after). E_STATE unless it is published and asks for it. */
 enum err post_confirm(struct tx *tx, int64_t id, int64_t person, bool confirmed, int64_t now) MUST_USE;
 /* EVENT_IN_TX subscriber of EV_PERSON_ERASED. */
 enum err post_on_erased(struct tx *tx, const struct event *ev) MUST_USE;
@@ -173,7 +173,8 @@ struct post_revision {
 enum err post_keep(struct tx *tx, const struct post *p, int64_t member, bool apart, int64_t now) MUST_USE;
 /* The same where there is no history yet: what it was before the first change. */
 enum err post_keep_first(struct tx *tx, const struct post *p, int64_t now) MUST_USE;
-enum err post_revisions(struct tx *tx, int64_t id, struct post_revision **ret, size_t *ret_n) MUST_USE;
+/* Newest first. Articles are long, so `text` is filled for the revision `wanted` alone (0: for none). */
+enum err post_revisions(struct tx *tx, int64_t id, int64_t wanted, struct post_revision **ret, size_t *ret_n) MUST_USE;
 /* Brings the words of a revision back, as a change like any other. */
 enum err post_revert(struct tx *tx, int64_t id, int64_t revision, int64_t version, int64_t member, int64_t now) MUST_USE;
 

@@ -341,10 +341,12 @@ ORDER BY id DESC
 LIMIT 1;
 
 -- Newest first, with the name of who wrote it as long as the directory has it.
+-- The article's text, the long part, only for the one that is asked for (`wanted`; 0: none).
 -- name: revision_list :many
--- in: post i
+-- in: post i, wanted i
 -- out: id i, version i, member_id I, first_name T, last_name T, title t, body t, text t, saved_at i
-SELECT r.id, r.version, r.member_id, m.first_name, m.last_name, r.title, r.body, r.text, r.saved_at
+SELECT r.id, r.version, r.member_id, m.first_name, m.last_name, r.title, r.body, CASE WHEN r.id = $wanted THEN r.text ELSE '' END,
+       r.saved_at
 FROM post_revision AS r
 LEFT JOIN member AS m ON m.company_id = $company AND m.id = r.member_id
 WHERE r.company_id = $company AND r.post_id = $post
@@ -378,9 +380,17 @@ INSERT INTO post_confirmation (company_id, person_id, post_id, confirmed_at)
 VALUES ($company, $person, $post, $now)
 ON CONFLICT (company_id, person_id, post_id) DO NOTHING;
 
+-- Only one that no figure has counted yet: figures count what was there before `today`.
 -- name: confirmation_delete :count
--- in: person i, post i
+-- in: person i, post i, today i
 DELETE FROM post_confirmation
+WHERE company_id = $company AND person_id = $person AND post_id = $post AND confirmed_at >= $today;
+
+-- name: confirmation_get :one
+-- in: person i, post i
+-- out: confirmed_at i
+SELECT confirmed_at
+FROM post_confirmation
 WHERE company_id = $company AND person_id = $person AND post_id = $post;
 
 -- name: confirmation_of_person :many

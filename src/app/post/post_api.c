@@ -220,7 +220,7 @@ static enum err check_url(struct rq *rq, const char *field, struct str *io) {
         return err_set(&rq->errs, E_INVALID, field, "an http or https address without a user name is needed");
     }
     *io = url_text(rq->arena, &u);
-    return E_OK;
+    return io->n > POST_URL_MAX ? err_set(&rq->errs, E_INVALID, field, "longer than %d characters in its usual form", POST_URL_MAX) : E_OK;
 }
 
 static enum err check_language(struct rq *rq, const char *field, struct str language) {

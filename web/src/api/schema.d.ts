@@ -2627,7 +2627,7 @@ export interface components {
             saved_at: string;
             title: string;
             body: string;
-            /** @description The article. */
+            /** @description The article, of the revision asked for; empty in the others. */
             text: string;
         };
         post_revision_list: {
@@ -5168,7 +5168,9 @@ export interface operations {
     };
     get_posts_by_id_revisions: {
         parameters: {
-            query?: never;
+            query?: {
+                text?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5193,9 +5195,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["problem"];
             401: components["responses"]["problem"];
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { isProblem } from '../../api/problem.ts';
 import type { Post } from '../../api/types.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { TextButton } from '../../ui/TextLink.tsx';
@@ -19,9 +20,15 @@ export function Confirm({ post, onConfirmed }: { post: Post; onConfirmed?: ((pos
           <Icon of={IconCheck} size={18} />
           {t('home.mustRead.done')}
         </span>
+        {confirm.isError ? (
+          <span className={classes.confirmNote} role="alert">
+            {isProblem(confirm.error, 'state') ? t('home.mustRead.counted') : t('home.mustRead.failed')}
+          </span>
+        ) : (
         <TextButton quiet onClick={() => confirm.mutate({ id: post.id, confirmed: false })}>
           {t('home.mustRead.undo')}
         </TextButton>
+        )}
       </div>
     );
   }

@@ -115,7 +115,7 @@ function Editor({ first, kinds }: { first: Stored; kinds: Kind[] }) {
       ) : (
         <fieldset disabled={fixed} className={classes.fields}>
           <EditorFields post={post} fields={auto.fields} set={auto.set} kinds={kinds} />
-          {post.status !== 'archived' && <Marks post={post} />}
+          {post.status !== 'archived' && <Marks post={post} onChanged={(next) => auto.take({ post: next, article: auto.stored.article })} />}
         </fieldset>
       )}
       {!auto.theirs && (

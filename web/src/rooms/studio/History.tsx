@@ -5,7 +5,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, data } from '../../api/client.ts';
-import { toApiError } from '../../api/problem.ts';
+import { ApiError, toApiError } from '../../api/problem.ts';
 import { problemText } from '../../base/problemText.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { Markdown } from '../../ui/Markdown.tsx';
@@ -27,10 +27,18 @@ export default function History({ stored, save, onReverted, onClose }: HistoryPr
   const params = { params: { path: { id } } };
   const [open, setOpen] = useState<string | null>(null);
   const list = useQuery({ queryKey: ['studio', 'revisions', id, stored.post.version], queryFn: () => data(api.GET('/api/v1/posts/{id}/revisions', params)), gcTime: 0 });
+  const text = useQuery({
+    queryKey: ['studio', 'revisions', id, open],
+    queryFn: async () => (await data(api.GET('/api/v1/posts/{id}/revisions', { params: { path: { id }, query: { text: open ?? undefined } } }))).items.find((one) => one.id === open)?.text ?? '',
+    enabled: open !== null,
+    staleTime: Infinity,
+  });
   const revert = useMutation({
     mutationFn: async (revision: string) => {
-      await save();
-      await data(api.POST('/api/v1/posts/{id}/revert', { ...params, body: { revision } }));
+      // What was typed must be safe first; what could not be saved stays on the page, which says why.
+      if (!(await save())) throw new ApiError(409, 'conflict', '');
+      const { version } = await data(api.GET('/api/v1/posts/{id}', params));
+      await data(api.POST('/api/v1/posts/{id}/revert', { ...params, body: { revision, version } }));
       return readStored(id);
     },
     onSuccess: (next) => {
@@ -64,7 +72,9 @@ export default function History({ stored, save, onReverted, onClose }: HistoryPr
               <div className={classes.revisionText}>
                 <h3 lang={stored.post.language || undefined}>{revision.title}</h3>
                 {revision.body && <p lang={stored.post.language || undefined}>{revision.body}</p>}
-                {revision.text && <Markdown text={revision.text} top={4} fit />}
+                {text.isPending && <Skeleton height={80} />}
+                {text.isError && <ErrorCard title={t('studio.history.failed')} error={text.error} retry={() => void text.refetch()} retrying={text.isFetching} />}
+                {text.data && <Markdown text={text.data} top={4} fit />}
                 {index > 0 && (
                   <Button size="sm" variant="default" loading={revert.isPending} onClick={() => revert.mutate(revision.id)}>
                     {t('studio.history.back')}

@@ -14,11 +14,12 @@ const marks = ['featured', 'pinned', 'must_read'] as const;
 /** The posts that the server names in its answer. */
 const titlesIn = (detail: string) => [...detail.matchAll(/“([^”]*)”/g)].map((match) => match[1] ?? '');
 
-export function Marks({ post }: { post: Post }) {
+/** `onChanged`: whoever holds the post elsewhere learns of its new version. */
+export function Marks({ post, onChanged }: { post: Post; onChanged?: (post: Post) => void }) {
   const { t } = useTranslation();
   const { number } = useLocale();
   const mark = useMark();
-  const set = (marks: Which) => mark.mutate({ id: post.id, marks });
+  const set = (marks: Which) => mark.mutate({ id: post.id, marks }, { onSuccess: (next) => onChanged?.(next) });
   const failed = mark.isError && mark.variables.id === post.id ? toApiError(mark.error) : null;
   return (
     <section className={classes.marks} aria-label={t('studio.marks.title')}>

@@ -117,6 +117,7 @@ export function WebsiteStep({ next }: { next: () => void }) {
           </Button>
         </Text>
       )}
+      {follow.isError && <FormProblem text={problemText(toApiError(follow.error), t)} />}
       {samples.isError && <FormProblem text={problemText(toApiError(samples.error), t)} />}
       {found && <Found found={found} chosen={chosen} toggle={toggle} busy={follow.isPending} />}
     </Frame>

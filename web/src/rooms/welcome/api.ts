@@ -1,5 +1,6 @@
 /* api.ts (welcome): the first hour of a space: what is published already, first groups, first people. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { api, data } from '../../api/client.ts';
 import { isProblem } from '../../api/problem.ts';
 import { keys } from '../../api/query.ts';
@@ -19,9 +20,10 @@ export interface Followed {
   failed: string[];
 }
 
-async function publishNewest(): Promise<number> {
-  const { items } = await data(api.GET('/api/v1/posts', { params: { query: { status: 'pending', limit: 50 } } }));
-  const newest = items.toSorted((a, b) => b.issued_at.localeCompare(a.issued_at)).slice(0, OPEN_WITH);
+/** Only of these sources: what curators left waiting is theirs to publish. */
+async function publishNewest(sources: Set<string>): Promise<number> {
+  const { items } = await data(api.GET('/api/v1/posts', { params: { query: { status: 'pending', limit: 100 } } }));
+  const newest = items.filter((post) => post.source && sources.has(post.source.id)).toSorted((a, b) => b.issued_at.localeCompare(a.issued_at)).slice(0, OPEN_WITH);
   for (const post of newest.toReversed()) await data(api.POST('/api/v1/posts/{id}/publish', { params: { path: { id: post.id } } }));
   return newest.length;
 }
@@ -32,14 +34,18 @@ export function useFollow(onProgress: (done: number) => void) {
   return useMutation<Followed, unknown, string[]>({
     mutationFn: async (urls) => {
       const failed: string[] = [];
+      const added = new Set<string>();
       for (const [index, url] of urls.entries()) {
         onProgress(index);
-        await data(api.POST('/api/v1/sources', { body: { url } })).catch((error: unknown) => {
-          if (!isProblem(error, 'exists')) failed.push(url);
-        });
+        await data(api.POST('/api/v1/sources', { body: { url } })).then(
+          (source) => added.add(source.id),
+          (error: unknown) => {
+            if (!isProblem(error, 'exists')) failed.push(url);
+          },
+        );
       }
       onProgress(urls.length);
-      return { sources: urls.length - failed.length, posts: await publishNewest(), failed };
+      return { sources: urls.length - failed.length, posts: await publishNewest(added), failed };
     },
     onSettled: () => Promise.all([keys.sources, keys.feed, keys.studio].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
@@ -67,9 +73,12 @@ export interface Invited {
 
 export function useInvite() {
   const client = useQueryClient();
+  const made = useRef<Member | null>(null);
   return useMutation<Invited, unknown, { email: string; first_name: string; language: Member['language'] }>({
     mutationFn: async (input) => {
-      const member = await data(api.POST('/api/v1/members', { body: { ...input, last_name: '', roles: ['member'] } }));
+      // Made the time before, when only the invitation failed.
+      const member = made.current?.email === input.email.toLowerCase() ? made.current : await data(api.POST('/api/v1/members', { body: { ...input, last_name: '', roles: ['member'] } }));
+      made.current = member;
       const invitation = await data(api.POST('/api/v1/members/{id}/invitation', { params: { path: { id: member.id } } }));
       return { member, invitation };
     },
