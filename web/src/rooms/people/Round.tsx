@@ -20,7 +20,9 @@ export function Round() {
   if (!round) return null;
   const running = round.round && !round.round.finished_at ? round.round : null;
   const invitable = round.mail && round.uninvited > 0;
-  if (!running && !round.pilot && !invitable) return null;
+  // Also when the pilot was ended in the settings: who waited for it goes on from here.
+  const opens = Boolean(round.pilot) || round.waiting_pilot > 0;
+  if (!running && !opens && !invitable) return null;
   return (
     <Card mt="md" className={classes.round}>
       <Icon of={round.pilot ? IconUsersGroup : IconMailFast} size={22} />
@@ -48,7 +50,7 @@ export function Round() {
               {t('people.round.invite')}
             </Button>
           )}
-          {round.pilot && (
+          {opens && (
             <Button variant="default" onClick={() => setAsking('open')}>
               {t('people.round.open')}
             </Button>

@@ -67,7 +67,7 @@ function Editor({ first, kinds }: { first: Stored; kinds: Kind[] }) {
   const waits = post.status === 'draft' || post.status === 'pending';
 
   const step = async (what: 'submit' | 'publish' | 'schedule' | 'unschedule', at?: string) => {
-    setRefusal(null);
+    setRefusal(auto.fields.title.trim() ? null : t('studio.editor.titleNeeded'));
     if (!(await auto.save())) return;
     act.mutate(
       { id: post.id, steps: [{ what, at }] },

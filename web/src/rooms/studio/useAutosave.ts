@@ -27,6 +27,10 @@ interface Copy {
   version: number;
   changes: Changes;
 }
+/** How long a save waits for the one before it, and how often it looks. */
+const SAVE_WAIT_MS = 15_000;
+const LOOK_MS = 50;
+
 const copyKey = (member: string, id: string) => `pv.editor.${member}.${id}`;
 
 function readCopy(key: string): Copy | null {
@@ -77,6 +81,8 @@ export function useAutosave(member: string, first: Stored, partsOf: (kind: strin
   );
 
   const save = useCallback(async (): Promise<boolean> => {
+    // Whoever publishes right after typing meets the save that is on its way: it ends first, then the rest is saved.
+    for (let waited = 0; latest.current.saving && waited < SAVE_WAIT_MS; waited += LOOK_MS) await new Promise((go) => window.setTimeout(go, LOOK_MS));
     const { stored: from, changes: sent, saving: busy, theirs: open } = latest.current;
     if (busy || open || Object.keys(sent).length === 0) return !open && !busy;
     const whole = wholeOf(from.post, from.article);
