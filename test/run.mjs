@@ -212,7 +212,7 @@ const suites = {
   'api-postgres': {
     run: async () => nodeTests('api-postgres', glob('test/api', '.test.mjs'), { env: { PV_ENGINE: 'postgres', PV_TEST_POSTGRES: await postgres() } }),
   },
-  fault: { run: async () => nodeTests('fault', glob('test/fault', '.test.mjs'), { concurrency: 1, env: { PV_TEST_POSTGRES: await postgres() }, seconds: 900 }) },
+  fault: { run: async () => nodeTests('fault', glob('test/fault', '.test.mjs'), { concurrency: 3, env: { PV_TEST_POSTGRES: await postgres() }, seconds: 900 }) },
   e2e: { run: browserTests },
   real: { run: () => nodeTests('real', glob('test/real', '.test.mjs'), { env: { PV_ENGINE: 'sqlite' }, seconds: 300 }) },
   fuzz: { run: fuzz },
