@@ -327,6 +327,8 @@ describe('the life of a post', () => {
     assert.equal(answer.status, 201, answer.text);
     const post = await write({ kind: 'document', url: undefined, file_id: answer.json.id });
     assert.deepEqual(post.file, { id: answer.json.id, name: 'Rapport annuel é.pdf', size: pdf.length, url: answer.json.url });
+    assert.equal((await member.get(answer.json.url)).status, 404, 'what is being prepared is not there for members');
+    assert.equal((await curator.get(answer.json.url)).status, 200);
     const out = await step(post, 'publish');
     assert.equal(out.shareable, false);
     const got = await member.get(out.file.url);
@@ -345,7 +347,9 @@ describe('the life of a post', () => {
     const large = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(19 * 1024 * 1024, 1)]);
     const big = await upload(curator, large);
     assert.equal(big.status, 201);
-    assert.equal((await member.get(big.json.url)).bytes.length, large.length);
+    assert.equal((await curator.get(big.json.url)).bytes.length, large.length);
+    await step(post, 'archive');
+    assert.equal((await member.get(out.file.url)).status, 404, 'nor what has left the feed');
   });
 
   it('an article is written, read, and its words can come back', async () => {

@@ -66,6 +66,13 @@ enum err file_get(struct tx *tx, int64_t id, struct file *ret) {
     return e;
 }
 
+enum err file_is_out(struct tx *tx, int64_t id, int64_t now, bool *ret) {
+    struct sql_file_out_row row;
+    enum err e = sql_file_out(tx, id, now, &row);
+    *ret = !e && row.n > 0;
+    return e;
+}
+
 struct str file_address(struct arena *a, int64_t id) {
     return arena_printf(a, "/api/v1/files/%s", id_text(a, id).p);
 }

@@ -16,6 +16,14 @@ SELECT name, hash, bytes
 FROM file
 WHERE company_id = $company AND id = $id;
 
+-- Is it the document of a post that is out?
+-- name: file_out :one
+-- in: id i, now i
+-- out: n i
+SELECT COUNT(*) AS n
+FROM post
+WHERE company_id = $company AND file_id = $id AND status = 'published' AND (expires_at IS NULL OR expires_at > $now);
+
 -- Documents that no post uses.
 -- name: file_unused :many
 -- in: before i, limit i

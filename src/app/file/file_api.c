@@ -61,8 +61,17 @@ static void free_arena(void *a) {
     arena_free(a);
 }
 
+struct get_args {
+    int64_t id, now;
+    bool curator;
+};
+
+/* What curators are still preparing is not there for others. */
 static enum err get_tx(struct tx *tx, const void *args, void *ret) {
-    return file_get(tx, *(const int64_t *)args, ret);
+    const struct get_args *a = args;
+    bool out = a->curator;
+    enum err e = out ? E_OK : file_is_out(tx, a->id, a->now, &out);
+    return e ? e : out ? file_get(tx, a->id, ret) : E_NOT_FOUND;
 }
 
 /* The bytes have an arena of their own: they are more than a request may hold. */
@@ -70,7 +79,8 @@ enum err file_one_get(struct rq *rq) {
     struct file f;
     struct db_cx cx = rq->cx;
     cx.arena = arena_create(FILE_ARENA);
-    enum err e = db_read(&cx, get_tx, &rq->id[0], &f, sizeof f);
+    struct get_args args = {rq->id[0], rq->now, rq_has_role(rq, ROLE_CURATOR | ROLE_ADMIN)};
+    enum err e = db_read(&cx, get_tx, &args, &f, sizeof f);
     if (e) {
         arena_free(cx.arena);
         return e;
