@@ -4,6 +4,7 @@
 ALTER TABLE member ADD COLUMN reminded_at BIGINT;   -- purpose: the one reminder of an invitation; retention: membership + 30 days
 ALTER TABLE member ADD COLUMN came_by TEXT;   -- purpose: domain, link or code, NULL when an admin added them; who must be approved; retention: membership + 30 days
 ALTER TABLE member ADD COLUMN waits_for TEXT;   -- purpose: approval or pilot while the status is waiting, shown to admins; retention: until approved or declined
+ALTER TABLE member ADD COLUMN declined_at BIGINT;   -- purpose: when the row goes unless it is taken back; retention: some seconds
 CREATE INDEX member_status ON member (company_id, status, invited_at, id);
 
 CREATE TABLE join_link (

@@ -389,6 +389,8 @@ describe('the pilot', () => {
     const add = (email, groups) => admin.want(201, 'POST', '/api/v1/members', { email, first_name: 'P', last_name: email, groups });
     await add('p1@rivelle.example', { team: 'Nord' });
     const out = await add('out@rivelle.example', { team: 'Sud' });
+    const asked = await add('asked@rivelle.example', { team: 'Sud' });
+    await admin.want(201, 'POST', `/api/v1/members/${asked.id}/invitation`, {});
     await set(admin, { 'pilot.group': 'team:Nord' });
     assert.equal((await admin.post(`/api/v1/members/${out.id}/invitation`, {})).status, 409);
     let standing = await admin.want(200, 'GET', '/api/v1/join/round');
@@ -404,6 +406,11 @@ describe('the pilot', () => {
     const own = await until(() => mail.mails.find((m) => m.to[0] === 'own@rivelle.example'), 'a letter');
     assert.equal((await server.client().want(200, 'POST', '/api/v1/join/confirm', { token: tokenIn(own) })).waits_for, 'pilot');
     assert.deepEqual(await admin.want(200, 'POST', '/api/v1/join/waiting/approve', {}), { done: 0, left: 0 });
+
+    // Who was invited in person before comes in all the same, by whichever door.
+    await server.client().want(202, 'POST', '/api/v1/join', ask({ email: asked.email }));
+    const known = await until(() => mail.mails.find((m) => m.to[0] === asked.email && /Confirmez/.test(m.headers.subject)), 'a letter');
+    assert.equal((await server.client().want(200, 'POST', '/api/v1/join/confirm', { token: tokenIn(known) })).me.email, asked.email);
 
     // A group that is the pilot's keeps being it, and can't be deleted.
     const nord = (await admin.want(200, 'GET', '/api/v1/groups?axis=team')).items.find((g) => g.name === 'Nord');
@@ -431,7 +438,7 @@ describe('the pilot', () => {
     standing = await until(async () => { const s = await admin.want(200, 'GET', '/api/v1/join/round'); return s.round.finished_at && s; }, 'the second round ends');
     assert.deepEqual([standing.round.done, standing.uninvited_all, standing.waiting_pilot], [2, 0, 0]);
     const counts = await admin.want(200, 'GET', '/api/v1/members/counts');
-    assert.deepEqual(counts, { directory: 5, invited: 4, reminded: 0, joined: 1, waiting: 0, suspended: 0 });
+    assert.deepEqual(counts, { directory: 6, invited: 5, reminded: 0, joined: 2, waiting: 0, suspended: 0 });
   });
 });
 

@@ -4,10 +4,12 @@
 #include "app/company/settings.h"
 #include "app/join/link.h"
 #include "app/join/policy.h"
+#include "app/join/queue.h"
 #include "app/join/remind.h"
 #include "app/member/check.h"
 #include "app/member/invite.h"
 #include "base/clock.h"
+#include "base/id.h"
 #include "peopledb.h"
 #include "sql_gen.h"
 
@@ -215,6 +217,46 @@ static void a_link_is_good_for_its_company_its_days_and_its_number(void **state)
     assert_int_equal(look(p, token, NOW), 0);
 }
 
+struct deciding {
+    int64_t member, at;
+    bool undo;
+};
+
+static enum err decide_tx(struct tx *tx, const void *args, void *ret) {
+    const struct deciding *d = args;
+    (void)ret;
+    return d->undo ? join_undecline(tx, d->member) : join_decline(tx, d->member, d->at);
+}
+
+static enum err wait_tx(struct tx *tx, const void *args, void *ret) {
+    return sql_join_wait(tx, *(const int64_t *)args, STR(WAITS_FOR_APPROVAL), ret);
+}
+
+static enum err there_tx(struct tx *tx, const void *args, void *ret) {
+    return member_get(tx, *(const int64_t *)args, ret);
+}
+
+static enum err decline_job(struct people *p, int64_t member, int64_t at) {
+    struct job_run run = {.cx = p->cx, .attempt = 1, .now = at + 8 * US_PER_S};
+    run.payload = arena_printf(p->t.arena, "{\"member\":\"%s\",\"at\":%lld}", id_text(p->t.arena, member).p, (long long)at);
+    return join_decline_run(&run);
+}
+
+/* The job of a decision that was taken back does not carry out the next one: that has its own time to be taken back. */
+static void a_second_decline_can_be_undone_as_long_as_the_first(void **state) {
+    struct people *p = *state;
+    struct member_info m;
+    int64_t n = 0, id = invite(p, "lone@rivelle.example", NULL, NOW), again = NOW + 7 * US_PER_S;
+    assert_int_equal(db_tx(&p->cx, wait_tx, &id, &n, sizeof n), E_OK);
+    assert_int_equal(db_tx(&p->cx, decide_tx, &(struct deciding){id, NOW, false}, NULL, 0), E_OK);
+    assert_int_equal(db_tx(&p->cx, decide_tx, &(struct deciding){id, NOW, true}, NULL, 0), E_OK);
+    assert_int_equal(db_tx(&p->cx, decide_tx, &(struct deciding){id, again, false}, NULL, 0), E_OK);
+    assert_int_equal(decline_job(p, id, NOW), E_OK);
+    assert_int_equal(db_read(&p->cx, there_tx, &id, &m, sizeof m), E_OK);
+    assert_int_equal(decline_job(p, id, again), E_OK);
+    assert_int_equal(db_read(&p->cx, there_tx, &id, &m, sizeof m), E_NOT_FOUND);
+}
+
 static void settings_have_one_form(void **state) {
     (void)state;
     struct arena *a = arena_create(1 << 20);
@@ -257,6 +299,7 @@ int main(void) {
         PEOPLE_TEST(a_pilot_gets_its_reminders),
         PEOPLE_TEST(many_are_reminded_each_once),
         PEOPLE_TEST(a_link_is_good_for_its_company_its_days_and_its_number),
+        PEOPLE_TEST(a_second_decline_can_be_undone_as_long_as_the_first),
     };
     return PEOPLE_RUN(tests);
 }

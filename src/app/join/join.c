@@ -96,17 +96,20 @@ static enum err wait(struct tx *tx, int64_t member, const char *why, struct join
     return sql_join_wait(tx, member, str_of(why), &n);
 }
 
-/* Someone in the directory who has not come yet: they enter, or wait. `invited`: an admin had added them. */
-static enum err enter(struct tx *tx, const struct sql_join_request_get_row *rq, bool invited, bool proved, int64_t now,
+/* How somebody stands in the directory who has not come yet. */
+enum standing { STRANGER, LISTED, INVITED };     /* LISTED: an admin had added them; INVITED: and asked them to come */
+
+/* They enter, or wait. An invitation in person holds also while a pilot is on (sign_in_link_allowed). */
+static enum err enter(struct tx *tx, const struct sql_join_request_get_row *rq, enum standing standing, bool proved, int64_t now,
                       struct join_outcome *ret) {
     struct join_policy p;
-    bool open = false;
+    bool open = standing == INVITED;
     enum err e = join_policy_get(tx, &p);
-    e = e ? e : pilot_allows(tx, ret->member, &open);
+    e = e || open ? e : pilot_allows(tx, ret->member, &open);
     if (e || !open) {
         return e ? e : wait(tx, ret->member, WAITS_FOR_PILOT, ret);
     }
-    if (!invited && join_needs_approval(&p, rq->came_by, proved)) {
+    if (standing == STRANGER && join_needs_approval(&p, rq->came_by, proved)) {
         return wait(tx, ret->member, WAITS_FOR_APPROVAL, ret);
     }
     e = sign_in_token_drop(tx, ret->member);
@@ -120,14 +123,14 @@ static enum err settle(struct tx *tx, const struct sql_join_request_get_row *rq,
     enum err e = sql_join_member_by_email(tx, rq->email_folded, &m);
     if (e == E_NOT_FOUND) {
         e = add(tx, rq, now, &ret->member);
-        return e ? e : enter(tx, rq, false, proved, now, ret);
+        return e ? e : enter(tx, rq, STRANGER, proved, now, ret);
     }
     if (e) {
         return e;
     }
     ret->member = m.id;
     if (str_is(m.status, MEMBER_INVITED)) {
-        return proved ? enter(tx, rq, true, proved, now, ret) : E_OK;
+        return proved ? enter(tx, rq, m.invited_at_null ? LISTED : INVITED, proved, now, ret) : E_OK;
     }
     if (str_is(m.status, MEMBER_WAITING) || str_is(m.status, MEMBER_DECLINED)) {
         ret->waits_for = STR(WAITS_FOR_APPROVAL);

@@ -128,8 +128,8 @@ WHERE company_id = $company AND link_id = $link;
 
 -- name: join_member_by_email :one
 -- in: email_folded t
--- out: id i, status t
-SELECT id, status
+-- out: id i, status t, invited_at I
+SELECT id, status, invited_at
 FROM member
 WHERE company_id = $company AND email_folded = $email_folded;
 
@@ -153,16 +153,24 @@ SET status = 'invited', waits_for = NULL
 WHERE company_id = $company AND id = $id AND status = 'waiting';
 
 -- name: join_decline :count
--- in: id i
+-- in: id i, now i
 UPDATE member
-SET status = 'declined'
+SET status = 'declined', declined_at = $now
 WHERE company_id = $company AND id = $id AND status = 'waiting';
 
 -- name: join_undecline :count
 -- in: id i
 UPDATE member
-SET status = 'waiting'
+SET status = 'waiting', declined_at = NULL
 WHERE company_id = $company AND id = $id AND status = 'declined';
+
+-- Declined at that very moment, and not taken back since.
+-- name: join_declined_at :one
+-- in: id i, at i
+-- out: n i
+SELECT COUNT(*) AS n
+FROM member
+WHERE company_id = $company AND id = $id AND status = 'declined' AND declined_at = $at;
 
 -- Longest first.
 -- name: join_waiting :many

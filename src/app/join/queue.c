@@ -63,13 +63,14 @@ enum err join_decline(struct tx *tx, int64_t member, int64_t now) {
     struct member_info m;
     int64_t n = 0;
     enum err e = member_get(tx, member, &m);
-    e = e ? e : sql_join_decline(tx, member, &n);
+    e = e ? e : sql_join_decline(tx, member, now, &n);
     if (!e && !n) {
         return err_set(tx->errs, E_STATE, "", "this person does not wait");
     }
     struct str id = id_text(tx->arena, member);
-    return e ? e : job_enqueue(tx, "join.decline", arena_printf(tx->arena, "{\"member\":\"%s\"}", id.p),
-                               now + JOIN_UNDO_S * US_PER_S, id);
+    /* Each decision has its own job: who is declined again after an undo has the whole time once more. */
+    return e ? e : job_enqueue(tx, "join.decline", arena_printf(tx->arena, "{\"member\":\"%s\",\"at\":%lld}", id.p, (long long)now),
+                               now + JOIN_UNDO_S * US_PER_S, arena_printf(tx->arena, "%s:%lld", id.p, (long long)now));
 }
 
 enum err join_undecline(struct tx *tx, int64_t member) {
@@ -81,7 +82,7 @@ enum err join_undecline(struct tx *tx, int64_t member) {
 }
 
 struct decline_args {
-    int64_t member;
+    int64_t member, at;
 };
 
 struct declined {
@@ -89,13 +90,25 @@ struct declined {
     bool send;
 };
 
+static enum err still_declined(struct tx *tx, const struct decline_args *a, bool *ret) {
+    struct sql_join_declined_at_row row;
+    enum err e = sql_join_declined_at(tx, a->member, a->at, &row);
+    *ret = !e && row.n > 0;
+    return e;
+}
+
 static enum err declined_tx(struct tx *tx, const void *args, void *ret) {
     const struct decline_args *a = args;
     struct declined *d = ret;
     struct member_info m;
-    enum err e = member_get(tx, a->member, &m);
-    if (e || !str_is(m.status, MEMBER_DECLINED)) {
-        return e == E_NOT_FOUND ? E_OK : e;
+    bool still = false;
+    enum err e = still_declined(tx, a, &still);
+    if (e || !still) {
+        return e;
+    }
+    e = member_get(tx, a->member, &m);
+    if (e) {
+        return e;
     }
     d->send = true;
     d->letter = (struct join_letter){.kind = MAIL_DECLINED, .to = m.email, .first_name = m.first_name,
@@ -105,13 +118,10 @@ static enum err declined_tx(struct tx *tx, const void *args, void *ret) {
 
 static enum err delete_tx(struct tx *tx, const void *args, void *ret) {
     const struct decline_args *a = args;
-    struct member_info m;
+    bool still = false;
     (void)ret;
-    enum err e = member_get(tx, a->member, &m);
-    if (e || !str_is(m.status, MEMBER_DECLINED)) {
-        return e == E_NOT_FOUND ? E_OK : e;
-    }
-    return member_withdraw(tx, a->member);
+    enum err e = still_declined(tx, a, &still);
+    return e || !still ? e : member_withdraw(tx, a->member);
 }
 
 /* The row goes even where the note can't be delivered: it must not stay for want of a mailbox. */
@@ -121,7 +131,8 @@ enum err join_decline_run(struct job_run *run) {
     struct decline_args args;
     struct declined d = {.send = false};
     enum err e = json_parse(run->payload, run->cx.arena, &payload);
-    if (e || !id_parse(json_text(json_get(payload, "member")), &args.member)) {
+    if (e || !id_parse(json_text(json_get(payload, "member")), &args.member) ||
+        !json_int(json_get(payload, "at"), &args.at)) {
         return E_INVALID;
     }
     e = db_read(&run->cx, declined_tx, &args, &d, sizeof d);

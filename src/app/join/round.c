@@ -67,8 +67,9 @@ static enum err let_go_on(struct tx *tx, bool mail, int64_t now, int64_t *done) 
     struct join_policy policy;
     size_t n;
     enum err e = join_policy_get(tx, &policy);
-    e = e ? e : sql_join_waiting(tx, STR(WAITS_FOR_PILOT), ROUND_BATCH, &rows, &n);
-    for (size_t i = 0; !e && i < n; i++) {
+    /* Who may not enter yet must not take the place of who may. */
+    e = e ? e : sql_join_waiting(tx, STR(WAITS_FOR_PILOT), ROUND_SCAN, &rows, &n);
+    for (size_t i = 0; !e && i < n && *done < ROUND_BATCH; i++) {
         bool open = false;
         int64_t changed = 0;
         e = pilot_allows(tx, rows[i].id, &open);

@@ -5,7 +5,7 @@
 #include "app/join/policy.h"
 #include "job/job.h"
 
-enum { ROUND_BATCH = 30, ROUND_PACE_S = 60 };   /* so many people, once in so many seconds */
+enum { ROUND_BATCH = 30, ROUND_PACE_S = 60, ROUND_SCAN = 1000 };   /* so many people, once in so many seconds; waiting ones looked at */
 
 struct join_round {
     bool opened;                     /* it opened the space to everyone */
