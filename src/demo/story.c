@@ -91,7 +91,11 @@ struct hire {
 static enum err hire_tx(struct tx *tx, const void *args, void *ret) {
     const struct hire *h = args;
     struct person *p = ret;
+    int64_t n = 0;
     enum err e = member_create(tx, &h->member, "", &p->member);
+    if (!e && h->member.active) {
+        e = sql_member_invited_set(tx, p->member, h->member.now, &n);     /* whoever is in was invited once */
+    }
     if (!e) {
         e = person_of(tx, p->member, &p->id);
     }

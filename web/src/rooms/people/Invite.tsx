@@ -1,6 +1,6 @@
 /* Invite.tsx: a new member, and the link that lets them in: mailed where a mail server is set, to hand over otherwise. */
-import { Button, CopyButton, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { IconCheck, IconCopy, IconMailOff, IconMail } from '@tabler/icons-react';
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { IconMailOff, IconMail } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '../../api/problem.ts';
@@ -8,6 +8,7 @@ import { useMe } from '../../api/session.ts';
 import type { Invitation, Member, Role } from '../../api/types.ts';
 import { useApiForm } from '../../base/useForm.ts';
 import { useLocale } from '../../base/useLocale.ts';
+import { CopyText } from '../../ui/CopyText.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { LanguageSelect } from '../../ui/fields.tsx';
 import { Icon } from '../../ui/Icon.tsx';
@@ -129,13 +130,7 @@ export function InvitationModal({ name, email, invitation, onClose, onAgain }: I
               {t('people.invite.again')}
             </Button>
           )}
-          <CopyButton value={invitation.url}>
-            {({ copied, copy }) => (
-              <Button data-autofocus leftSection={<Icon of={copied ? IconCheck : IconCopy} />} onClick={copy}>
-                <span role="status">{copied ? t('common.copied') : t('people.link.copy')}</span>
-              </Button>
-            )}
-          </CopyButton>
+          <CopyText text={invitation.url} label={t('people.link.copy')} autoFocus />
         </Group>
       </Stack>
     </Modal>

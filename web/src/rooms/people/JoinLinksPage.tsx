@@ -1,7 +1,7 @@
 /* JoinLinksPage.tsx: addresses by which people come in by themselves: made, shown as a code, printed, revoked. */
-import { Alert, Badge, Button, Card, CopyButton, Group, Modal, NumberInput, Select, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Badge, Button, Card, Group, Modal, NumberInput, Select, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { IconCheck, IconCopy, IconInfoCircle, IconLink, IconPlus, IconPrinter, IconQrcode } from '@tabler/icons-react';
+import { IconInfoCircle, IconLink, IconPlus, IconPrinter, IconQrcode } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '../../api/problem.ts';
@@ -10,6 +10,7 @@ import { problemText } from '../../base/problemText.ts';
 import { useApiForm } from '../../base/useForm.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
+import { CopyText } from '../../ui/CopyText.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Page } from '../../ui/Page.tsx';
@@ -164,13 +165,7 @@ function ShowLink({ link, onClose }: { link: JoinLink; onClose: () => void }) {
           <Button renderRoot={(props) => <Link {...props} to="/people/links/$id/poster" params={{ id: link.id }} />} variant="default" leftSection={<Icon of={IconPrinter} />}>
             {t('people.joinLinks.poster')}
           </Button>
-          <CopyButton value={link.url}>
-            {({ copied, copy }) => (
-              <Button data-autofocus leftSection={<Icon of={copied ? IconCheck : IconCopy} />} onClick={copy}>
-                <span role="status">{copied ? t('common.copied') : t('people.link.copy')}</span>
-              </Button>
-            )}
-          </CopyButton>
+          <CopyText text={link.url} label={t('people.link.copy')} autoFocus />
         </Group>
       </Stack>
     </Modal>

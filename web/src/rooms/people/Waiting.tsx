@@ -118,7 +118,8 @@ function WaitingRow({ member }: { member: Member }) {
         <div role="status" className={classes.decided}>
           {told}{' '}
           {was === 'approved' && link && !link.mailed && <TextButton onClick={() => setShown(true)}>{t('people.waits.showLink')}</TextButton>}{' '}
-          <TextButton onClick={() => undecide.mutate({ id: member.id, was }, { onSuccess: () => setWas(null) })}>{t('people.undo')}</TextButton>
+          {/* Whom an admin had added was only let in early: there is no asking to go back to. */}
+          {(was === 'declined' || member.came_by) && <TextButton onClick={() => undecide.mutate({ id: member.id, was }, { onSuccess: () => setWas(null) })}>{t('people.undo')}</TextButton>}
         </div>
       ) : (
         <Group gap="xs" className={classes.decide}>

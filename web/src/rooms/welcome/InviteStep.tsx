@@ -1,12 +1,13 @@
 /* InviteStep.tsx: the first people: by name, or by one link for a poster, a chat, a meeting room's screen. */
-import { Button, Card, CopyButton, Stack, Text, TextInput, Title, VisuallyHidden } from '@mantine/core';
-import { IconCheck, IconCopy, IconLink, IconMail, IconSend } from '@tabler/icons-react';
+import { Button, Card, Stack, Text, TextInput, Title } from '@mantine/core';
+import { IconLink, IconMail, IconSend } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
 import { toApiError } from '../../api/problem.ts';
 import { problemText } from '../../base/problemText.ts';
 import { useApiForm } from '../../base/useForm.ts';
+import { CopyText } from '../../ui/CopyText.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { QrCode } from '../../ui/QrCode.tsx';
@@ -45,28 +46,12 @@ export function InviteStep({ next, back }: { next: () => void; back: () => void 
                   {invitation.mailed ? t('welcome.invite.mailed', { email: member.email }) : t('welcome.invite.handOver')}
                 </Text>
               </span>
-              {!invitation.mailed && <Copy text={invitation.url} label={t('welcome.invite.copy')} />}
+              {!invitation.mailed && <CopyText variant="default" text={invitation.url} label={t('welcome.invite.copy')} />}
             </li>
           ))}
         </ul>
       )}
     </Frame>
-  );
-}
-
-function Copy({ text, label }: { text: string; label: string }) {
-  const { t } = useTranslation();
-  return (
-    <CopyButton value={text}>
-      {({ copied, copy }) => (
-        <>
-          <Button variant="default" leftSection={<Icon of={copied ? IconCheck : IconCopy} size={18} />} onClick={copy}>
-            {copied ? t('common.copied') : label}
-          </Button>
-          <VisuallyHidden role="status">{copied && t('common.copied')}</VisuallyHidden>
-        </>
-      )}
-    </CopyButton>
   );
 }
 
@@ -128,7 +113,7 @@ function JoinLinkCard() {
           <div className={classes.qr}>
             <QrCode text={make.data.url} size={208} label={t('welcome.invite.link.qr')} />
           </div>
-          <Copy text={make.data.url} label={t('welcome.invite.link.copy')} />
+          <CopyText variant="default" text={make.data.url} label={t('welcome.invite.link.copy')} />
           <Text size="xs" c="dimmed">
             {t('welcome.invite.link.note')}
           </Text>

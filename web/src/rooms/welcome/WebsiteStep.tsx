@@ -80,7 +80,7 @@ export function WebsiteStep({ next }: { next: () => void }) {
           inputMode="url"
           autoComplete="url"
           label={t('welcome.website.label')}
-          placeholder="www.exemple.fr"
+          placeholder={t('welcome.website.example')}
           leftSection={<Icon of={IconWorldWww} />}
           value={url}
           onChange={(event) => setUrl(event.currentTarget.value)}
