@@ -1,4 +1,5 @@
 /* session_test.c: passwords, sessions and their end, tokens that work once, and the memory of who is signed in. */
+#include "app/session/mail_text.h"
 #include "app/session/session.h"
 
 #include "app/member/invite.h"
@@ -407,6 +408,31 @@ static void an_invitation_lets_in_and_ends(void **state) {
     assert_int_equal(db_tx(&p->cx, invite_tx, &id, &first, sizeof first), E_STATE);   /* never a link into a living account */
 }
 
+/* Every mail about coming in, in both languages: whole, with its link where it has a button, and nobody can write HTML into it. */
+static void every_mail_has_its_words(void **state) {
+    (void)state;
+    static const char *const spoken[] = {"fr", "en"};
+    for (int kind = 0; kind < MAIL_KINDS; kind++) {
+        struct str subjects[2];
+        struct arena *a = arena_create(1 << 20);
+        for (size_t i = 0; i < 2; i++) {
+            struct mail mail = {.to = STR("a@b.example")};
+            mail_text(a, (enum mail_kind)kind, &(struct mail_about){STR("Rivelle <b>"), STR("Zo\u00e9 & Co"), str_of(spoken[i]), STR("https://x.example/y#z")}, &mail);
+            assert_true(mail.subject.n > 0 && mail.text.n > 80 && mail.html.n > mail.text.n);
+            assert_int_equal(str_chr(mail.text, '{'), mail.text.n);
+            assert_int_equal(str_chr(mail.subject, '{'), mail.subject.n);
+            assert_int_equal(str_find(mail.html, STR("<b>")), mail.html.n);
+            assert_true(str_find(mail.html, STR("Zo\u00e9 &amp; Co")) < mail.html.n);
+            bool link = kind != MAIL_DECLINED && kind != MAIL_JOIN_WAITING;
+            assert_int_equal(str_find(mail.text, STR("https://x.example/y#z")) < mail.text.n, link);
+            assert_int_equal(str_find(mail.html, STR("href=\"https://x.example/y#z\"")) < mail.html.n, link);
+            subjects[i] = mail.subject;
+        }
+        assert_false(str_eq(subjects[0], subjects[1]));
+        arena_free(a);
+    }
+}
+
 static void a_suspended_member_stays_out(void **state) {
     struct people *p = *state;
     int64_t id = people_member(p, "m@rivelle.example", "M", "M", ROLE_MEMBER), member = 0;
@@ -453,6 +479,7 @@ int main(void) {
         cmocka_unit_test(a_hash_carries_its_parameters),
         cmocka_unit_test(an_old_hash_asks_to_be_made_anew),
         cmocka_unit_test(an_unknown_address_takes_as_long),
+        cmocka_unit_test(every_mail_has_its_words),
         cmocka_unit_test(guessable_passwords_are_refused),
         PEOPLE_TEST(a_session_is_found_until_its_end),
         PEOPLE_TEST(a_session_is_of_one_company),

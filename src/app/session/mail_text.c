@@ -44,7 +44,7 @@ static const struct words invitation_words[] = {
 static const struct words reminder_words[] = {
     {"fr", "L’espace de {company} vous attend toujours",
      "Bonjour {name},\n\n"
-     "Il y a quelques jours, {company} vous a invité à entrer dans son espace. Si le cœur vous en dit, ce lien vous y mène. "
+     "Il y a quelques jours, vous avez reçu une invitation dans l’espace de {company}. Si le cœur vous en dit, ce lien vous y mène. "
      "Il est valable 14 jours, et aucun mot de passe n’est nécessaire.\n\n"
      "{url}\n\n"
      "C’est libre\u00a0: rien ne change pour vous si vous ne venez pas, et nous ne vous relancerons plus.",
