@@ -10,9 +10,9 @@
 #include "job/job.h"
 
 enum {
-    IMPORT_BATCH = 10000,            /* records a transaction, at most */
+    IMPORT_BATCH = 20000,            /* records a transaction, at most */
     IMPORT_CHECK_BATCH = 5000,       /* the same while the file is read */
-    IMPORT_TX_MS = 100,              /* after so long it ends, for the others who write */
+    IMPORT_TX_MS = 200,              /* after so long it ends, for the others who write */
     IMPORT_PART = 1024 * 1024,       /* bytes of a stored piece of the file */
     IMPORT_NAME_MAX = 200,           /* characters of a file's name */
     IMPORT_DAYS = 30,                /* undo, and all that is kept of an import */
