@@ -2,6 +2,7 @@
  * what comes out; the pipeline, the OpenAPI document and the audit all read it from here. A new endpoint is one row
  * (docs/adding-things.md). */
 #include "app/brand/brand_api.h"
+#include "app/campaign/campaign_api.h"
 #include "app/charter/charter_api.h"
 #include "app/company/company_api.h"
 #include "app/company/settings_api.h"
@@ -36,6 +37,20 @@ const struct route routes[] = {
      .summary = "The company's public identities"},
     {"POST", "/api/v1/brands", brands_post, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_WRITE,
      .flags = ROUTE_IDEMPOTENT, .body = &brand_new_shape, .out = &brand_shape, .status = 201, .summary = "Add a brand"},
+    {"GET", "/api/v1/calendar", calendar_get, ACCESS_ROLES, .roles = CURATORS, .rate = RATE_READ, .query = &calendar_query_shape,
+     .out = &planned_list_shape, .summary = "What goes out, and went out, by time"},
+    {"GET", "/api/v1/campaigns", campaigns_get, ACCESS_ROLES, .roles = CURATORS, .rate = RATE_READ, .query = &campaign_query_shape,
+     .out = &campaign_list_shape, .summary = "Campaigns with how their posts stand, latest begin first"},
+    {"POST", "/api/v1/campaigns", campaigns_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .flags = ROUTE_IDEMPOTENT, .body = &campaign_new_shape, .out = &campaign_shape, .status = 201, .summary = "Begin a campaign"},
+    {"DELETE", "/api/v1/campaigns/{id}", campaign_one_delete, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .status = 204, .summary = "Delete a campaign; its posts stay"},
+    {"GET", "/api/v1/campaigns/{id}", campaign_one_get, ACCESS_ROLES, .roles = CURATORS, .rate = RATE_READ, .out = &campaign_shape,
+     .summary = "One campaign"},
+    {"PATCH", "/api/v1/campaigns/{id}", campaign_one_patch, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .body = &campaign_change_shape, .out = &campaign_shape, .summary = "Change, close or reopen a campaign"},
+    {"GET", "/api/v1/campaigns/{id}/posts", campaign_posts_get, ACCESS_ROLES, .roles = CURATORS, .rate = RATE_READ,
+     .out = &planned_list_shape, .summary = "Its posts by time"},
     {"GET", "/api/v1/charter", charter_get_handler, ACCESS_SIGNED_IN, .rate = RATE_READ, .query = &charter_query_shape,
      .out = &charter_shape, .summary = "The charter in force"},
     {"POST", "/api/v1/discoveries", discoveries_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_HEAVY,
@@ -189,6 +204,10 @@ const struct route routes[] = {
      .summary = "The whole text of an article"},
     {"GET", "/api/v1/posts/{id}/calendar", post_calendar_get, ACCESS_SIGNED_IN, .rate = RATE_READ, .flags = ROUTE_HTML,
      .summary = "An event for the reader's calendar (iCalendar)"},
+    {"GET", "/api/v1/posts/{id}/campaign", post_campaign_get, ACCESS_ROLES, .roles = CURATORS, .rate = RATE_READ,
+     .out = &post_campaign_shape, .summary = "The campaign that a post serves"},
+    {"PUT", "/api/v1/posts/{id}/campaign", post_campaign_put, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .body = &post_campaign_shape, .out = &post_campaign_shape, .summary = "Take a post into a campaign, out of another, or out of any"},
     {"GET", "/api/v1/posts/{id}/composer", composer_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ,
      .query = &composer_query_shape, .out = &composer_shape, .summary = "All that is needed to share a post"},
     {"DELETE", "/api/v1/posts/{id}/confirmation", post_confirmation_delete, ACCESS_SIGNED_IN, .run = RUN_WORKER,

@@ -22,6 +22,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What goes out, and went out, by time */
+        get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Campaigns with how their posts stand, latest begin first */
+        get: operations["get_campaigns"];
+        put?: never;
+        /** Begin a campaign */
+        post: operations["post_campaigns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One campaign */
+        get: operations["get_campaigns_by_id"];
+        put?: never;
+        post?: never;
+        /** Delete a campaign; its posts stay */
+        delete: operations["delete_campaigns_by_id"];
+        options?: never;
+        head?: never;
+        /** Change, close or reopen a campaign */
+        patch: operations["patch_campaigns_by_id"];
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its posts by time */
+        get: operations["get_campaigns_by_id_posts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/charter": {
         parameters: {
             query?: never;
@@ -751,6 +822,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/posts/{id}/campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The campaign that a post serves */
+        get: operations["get_posts_by_id_campaign"];
+        /** Take a post into a campaign, out of another, or out of any */
+        put: operations["put_posts_by_id_campaign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts/{id}/composer": {
         parameters: {
             query?: never;
@@ -1266,6 +1355,77 @@ export interface components {
         brand_new: {
             /** @description Shown on its posts. */
             name: string;
+        };
+        campaign: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+            name: string;
+            /** @enum {string} */
+            objective: "visibility" | "recruitment" | "selling" | "image" | "event";
+            note: string;
+            /** @description YYYY-MM-DD */
+            starts_on: string;
+            /** @description YYYY-MM-DD, the last day */
+            ends_on: string;
+            /** Format: int64 */
+            target_posts: number | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            /**
+             * Format: int64
+             * @description Its posts that are not out yet.
+             */
+            coming: number;
+            /**
+             * Format: int64
+             * @description Its posts that went out.
+             */
+            out: number;
+        };
+        campaign_change: {
+            name?: string;
+            /** @enum {string} */
+            objective?: "visibility" | "recruitment" | "selling" | "image" | "event";
+            /** @description What it is for, in words. */
+            note?: string;
+            /** @description YYYY-MM-DD */
+            starts_on?: string;
+            /** @description YYYY-MM-DD, the last day */
+            ends_on?: string;
+            /**
+             * Format: int64
+             * @description How many posts are meant to go out; 0: not said.
+             */
+            target_posts?: number;
+            /** @description Put aside; takes no more posts. */
+            closed?: boolean;
+            /**
+             * Format: int64
+             * @description The version this was decided from; 409 when it is not the present one.
+             */
+            version?: number;
+        };
+        campaign_list: {
+            items: components["schemas"]["campaign"][];
+            /** @description Cursor of the next page. */
+            next: string | null;
+        };
+        campaign_new: {
+            name: string;
+            /** @enum {string} */
+            objective: "visibility" | "recruitment" | "selling" | "image" | "event";
+            /** @description What it is for, in words. */
+            note?: string;
+            /** @description YYYY-MM-DD */
+            starts_on: string;
+            /** @description YYYY-MM-DD, the last day */
+            ends_on: string;
+            /**
+             * Format: int64
+             * @description How many posts are meant to go out; 0: not said.
+             */
+            target_posts?: number;
         };
         caption: {
             id: string;
@@ -2184,6 +2344,29 @@ export interface components {
              */
             language?: "fr" | "en";
         };
+        planned_post: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+            title: string;
+            kind: string;
+            network: string;
+            status: string;
+            /**
+             * Format: date-time
+             * @description When it goes out or went out; when it was made, for one without either.
+             */
+            at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            promotional: boolean;
+            campaign: string | null;
+        };
+        planned_post_list: {
+            items: components["schemas"]["planned_post"][];
+            /** @description There are more than an answer holds; ask for fewer days. */
+            more: boolean;
+        };
         points_detail: {
             /**
              * Format: int64
@@ -2366,6 +2549,10 @@ export interface components {
         post_brand: {
             id: string;
             name: string;
+        };
+        post_campaign: {
+            /** @description null: none */
+            campaign: string | null;
         };
         post_confirmation: {
             confirmed: boolean;
@@ -3095,6 +3282,240 @@ export interface operations {
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["planned_post_list"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_campaigns: {
+        parameters: {
+            query?: {
+                state?: "open" | "closed";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["campaign_list"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_campaigns: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["campaign_new"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["campaign"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_campaigns_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["campaign"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_campaigns_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    patch_campaigns_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["campaign_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["campaign"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_campaigns_by_id_posts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["planned_post_list"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
@@ -4896,6 +5317,73 @@ export interface operations {
             };
             401: components["responses"]["problem"];
             404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_posts_by_id_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post_campaign"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    put_posts_by_id_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["post_campaign"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post_campaign"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
