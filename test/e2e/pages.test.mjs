@@ -1,105 +1,27 @@
-// pages.test.mjs: every page, for each kind of person, at both sizes, in both themes and languages.
-//
-// For each: axe finds nothing, the console stays empty, nothing is refused by the CSP, nothing scrolls sideways at 320 px. The
-// screenshots in build/screenshots are for a person to look at: <page>-<width>-<theme>-<language>.png.
+// pages.test.mjs: every page, for each kind of person, at both sizes, in both themes and languages; posts are in pages_posts.test.mjs.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { start } from '../api/helper.mjs';
-import { accessible, api, browser, settled, shots, sideways, words } from './browser.mjs';
+import { api, settled, words } from './browser.mjs';
+import { button, demoSpace, look, password, people } from './look.mjs';
 
-const SIZES = [[1280, 900], [390, 844]];
-const THEMES = ['light', 'dark'];
-const password = 'paper ink and one signal';
-const people = {
-  admin: 'claire.fontaine@rivelle.example',
-  curator: 'malik.benali@rivelle.example',
-  manager: 'thomas.girard@rivelle.example',
-  camille: 'camille.roussel@rivelle.example',
-  emma: 'emma.davies@rivelle.example',
-  reader: 'julien.perrin@rivelle.example',
-};
-
+let space;
 let chromium;
-let demo;
-let empty;
+let empty;          // a server without a company
 let base;
 let joinLink;       // made by the admin: {id, url}
 
-/** A server without a company: `fill` runs before it serves. */
-async function serverOn(fill) {
-  const { constructor: Server } = empty ?? (await start({ companies: [] }).then((s) => { empty = s; return s; }));
-  const server = new Server({});
-  fill(server);
-  await server.serve();
-  return server;
-}
-
 before(async () => {
-  chromium = await browser();
-  demo = await serverOn((server) => {
-    const { code, stderr } = server.command(['demo', '--members', '60']);
-    assert.equal(code, 0, stderr);
-  });
-  base = `http://127.0.0.1:${demo.port}`;
+  space = await demoSpace();
+  ({ chromium, base, empty } = space);
   const admin = await chromium.person({ base, email: people.admin, password });
   joinLink = await api(admin.context, base, 'POST', '/api/v1/join/links', { label: 'Affiche de la cantine', groups: { free: ['Pilote'] } });
   await admin.close();
 });
-after(async () => {
-  await chromium?.close();
-  await demo?.stop();
-  await empty?.stop();
-});
+after(() => space?.stop());
 
-/** One state of the app, looked at in every size and theme. `again` brings back what a change of size may have closed. */
-async function look(person, name, language) {
-  const { page } = person;
-  const said = [];
-  await settled(page);
-  for (const [width, height] of SIZES) {
-    await page.setViewportSize({ width, height });
-    for (const colorScheme of THEMES) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await settled(page);
-      // Each width and each theme whole once; the two left differ in nothing that axe sees but colours, so one of them is asked those.
-      const whole = (width > 600) === (colorScheme === 'light');
-      if (whole || width > 600) said.push(...await accessible(person, `${name} ${width} ${colorScheme} ${language}`, whole ? undefined : ['color-contrast']));
-      await page.screenshot({ path: join(shots, `${name}-${width}-${colorScheme}-${language}.png`) });
-    }
-  }
-  await page.setViewportSize({ width: 320, height: 700 });
-  await settled(page);
-  const over = await sideways(page);
-  if (over > 0) said.push(`${name} ${language}: ${over} px too wide at 320 px`);
-  await page.setViewportSize({ width: 1280, height: 900 });
-  said.push(...person.faults.splice(0).map((fault) => `${name} ${language}: ${fault}`));
-  return said;
-}
-
-async function signedIn(who, language) {
-  const person = await chromium.person({ base, language, email: people[who], password });
-  await api(person.context, base, 'PATCH', '/api/v1/me', { language });
-  return person;
-}
-
-/** Opens each place and looks; all that was found is told together. */
-async function places(who, language, list) {
-  const person = await signedIn(who, language);
-  const said = [];
-  try {
-    for (const [path, name] of list) {
-      await person.page.goto(path);
-      said.push(...await look(person, name, language));
-    }
-  } finally {
-    await person.close();
-  }
-  assert.deepEqual(said, []);
-}
-
+const signedIn = (who, language) => space.signedIn(who, language);
+const places = (who, language, list) => space.places(who, language, list);
 const joining = () => [['/people/links', 'join-links'], ['/people/groups', 'groups'], [`/people/links/${joinLink.id}/poster`, 'poster']];
-const button = (page, name) => page.getByRole('button', { name, exact: true });
 
 describe('before sign-in', () => {
   for (const language of ['fr', 'en']) {
@@ -225,100 +147,4 @@ describe('backstage', () => {
     await person.close();
     assert.deepEqual(said, []);
   });
-});
-
-describe('posts', () => {
-  const kinds = async (person, query = '') => (await api(person.context, base, 'GET', `/api/v1/posts?status=published&limit=100${query}`));
-
-  for (const [who, language] of [['camille', 'fr'], ['emma', 'en']]) {
-    test(`each kind to read (${language})`, async () => {
-      const person = await signedIn(who, language);
-      const page = await kinds(person);
-      const all = [...page.lead, ...page.items];
-      const said = [];
-      for (const kind of ['article', 'event', 'job', 'document', 'video', 'image', 'announcement']) {
-        const post = all.find((one) => one.kind === kind && (kind !== 'article' || one.article_words > 0));
-        assert.ok(post, kind);
-        await person.page.goto(`/posts/${post.id}`);
-        said.push(...await look(person, `read-${kind}`, language));
-      }
-      await person.page.goto('/posts/0000000000001');
-      await settled(person.page);
-      person.faults.splice(0);   // the browser tells of the 404
-      await person.close();
-      assert.deepEqual(said, []);
-    });
-  }
-
-  for (const language of ['fr', 'en']) {
-    test(`the editor, for each kind, its preview and its history (${language})`, async () => {
-      const person = await signedIn('curator', language);
-      const { page, t } = person;
-      const { items: table } = await api(person.context, base, 'GET', '/api/v1/posts/kinds');
-      const said = [];
-      for (const { name } of table) {
-        const post = await api(person.context, base, 'POST', '/api/v1/posts', { title: 'Essai', kind: name, status: 'draft', language });
-        await page.goto(`/studio/posts/${post.id}/edit`);
-        await page.getByRole('textbox', { name: t('studio.field.title') }).waitFor();
-        said.push(...await look(person, `editor-${name}`, language));
-        if (name === 'article') {
-          await page.getByRole('textbox', { name: t('studio.part.article') }).fill('## Un intertitre\n\nDu **gras**.');
-          await page.getByText(t('studio.editor.look'), { exact: true }).click();
-          said.push(...await look(person, 'editor-preview', language));
-          await page.getByText(t('studio.save.saved'), { exact: true }).waitFor();
-          await button(page, t('studio.history.open')).click();
-          await page.getByRole('dialog').waitFor();
-          said.push(...await look(person, 'editor-history', language));
-          await page.keyboard.press('Escape');
-          await button(page, t('studio.act.schedule')).click();
-          await page.getByRole('dialog').waitFor();
-          said.push(...await look(person, 'editor-schedule', language));
-        }
-        await api(person.context, base, 'POST', `/api/v1/posts/${post.id}/drop`, {});
-      }
-      await person.close();
-      assert.deepEqual(said, []);
-    });
-  }
-});
-
-describe('sharing', () => {
-  for (const [who, language] of [['camille', 'fr'], ['emma', 'en']]) {
-    test(`composer on each network, and after (${language})`, async () => {
-      const person = await signedIn(who, language);
-      const { page, context, t } = person;
-      const said = [];
-      await context.route(/linkedin\.com|x\.com|bsky\.app/, (route) => route.fulfill({ contentType: 'text/html', body: '<title>network</title>' }));
-      const { items } = await api(context, base, 'GET', '/api/v1/posts?status=published&limit=30');
-      const post = items.find((p) => p.me.shared.length === 0 && p.audience === 'shareable');
-      for (const network of language === 'fr' ? ['bluesky', 'x', 'linkedin'] : ['linkedin']) {
-        await page.goto(`/?share=${post.id}&on=${network}`);
-        await page.getByRole('textbox', { name: t('share.yourText') }).waitFor();
-        said.push(...await look(person, `composer-${network}`, language));
-      }
-      await page.getByRole('textbox', { name: t('share.yourText') }).fill('Mes mots à moi, pour dire ce que j’en retiens vraiment.');
-      await button(page, t('share.copyAndOpen', { network: 'LinkedIn' })).click();
-      await page.getByRole('heading', { name: t('share.done.question') }).waitFor();
-      said.push(...await look(person, 'done', language));
-      await button(page, t('share.done.yes')).click();
-      await page.getByRole('heading', { name: t('share.done.thanks') }).waitFor();
-      said.push(...await look(person, 'done-declared', language));
-      await page.goto(`/?share=${post.id}&on=linkedin`);
-      await page.getByRole('dialog').waitFor();
-      said.push(...await look(person, 'composer-shared', language));
-      await person.close();
-      assert.deepEqual(said, []);
-    });
-
-    test(`the charter (${language})`, async () => {
-      const person = await signedIn('reader', language);
-      const { page, t } = person;
-      await page.goto('/me');
-      await button(page, t('charter.call.read')).click();
-      await page.getByRole('dialog').waitFor();
-      const said = await look(person, 'charter', language);
-      await person.close();
-      assert.deepEqual(said, []);
-    });
-  }
 });
