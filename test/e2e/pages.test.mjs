@@ -9,12 +9,16 @@ let chromium;
 let empty;          // a server without a company
 let base;
 let joinLink;       // made by the admin: {id, url}
+let campaign;       // with two posts
 
 before(async () => {
   space = await demoSpace();
   ({ chromium, base, empty } = space);
   const admin = await chromium.person({ base, email: people.admin, password });
   joinLink = await api(admin.context, base, 'POST', '/api/v1/join/links', { label: 'Affiche de la cantine', groups: { free: ['Pilote'] } });
+  campaign = await api(admin.context, base, 'POST', '/api/v1/campaigns', { name: 'Cent postes', objective: 'recruitment', starts_on: '2026-11-01', ends_on: '2027-01-31', target_posts: 5, note: 'Montrer les métiers.' });
+  const waiting = await api(admin.context, base, 'GET', '/api/v1/posts?status=pending&view=studio&limit=2');
+  for (const post of waiting.items) await api(admin.context, base, 'PUT', `/api/v1/posts/${post.id}/campaign`, { campaign: campaign.id });
   await admin.close();
 });
 after(() => space?.stop());
@@ -91,9 +95,10 @@ describe('everybody\'s places', () => {
 });
 
 describe('backstage', () => {
-  const studio = [['/studio', 'studio'], ['/studio?view=published', 'studio-published'], ['/studio?view=dropped', 'studio-dropped'], ['/studio?view=draft', 'studio-draft'], ['/studio?view=scheduled', 'studio-scheduled'], ['/studio?view=archived', 'studio-archived'], ['/studio/sources', 'sources']];
-  test('the curator\'s Studio, in French', () => places('curator', 'fr', [['/', 'curator-home'], ...studio]));
-  test('the curator\'s Studio, in English', () => places('curator', 'en', studio));
+  const studio = () => [['/studio', 'studio'], ['/studio?view=published', 'studio-published'], ['/studio?view=dropped', 'studio-dropped'], ['/studio?view=draft', 'studio-draft'], ['/studio?view=scheduled', 'studio-scheduled'], ['/studio?view=archived', 'studio-archived'], ['/studio/calendar', 'calendar'], ['/studio/campaigns', 'campaigns'], [`/studio/campaigns/${campaign.id}`, 'campaign'],
+    ['/studio/sources', 'sources']];
+  test('the curator\'s Studio, in French', () => places('curator', 'fr', [['/', 'curator-home'], ...studio()]));
+  test('the curator\'s Studio, in English', () => places('curator', 'en', studio()));
   test('the admin\'s places, in French', () => places('admin', 'fr', [['/people', 'people'], ...joining(), ['/settings', 'settings'], ['/studio', 'admin-studio'], ['/me', 'admin-me']]));
   test('the admin\'s places, in English', () => places('admin', 'en', [['/people', 'people'], ...joining(), ['/settings', 'settings']]));
 

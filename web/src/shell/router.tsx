@@ -66,7 +66,24 @@ const inbox = createRoute({
 const editor = createRoute({
   getParentRoute: () => studio,
   path: '/posts/$id/edit',
+  validateSearch: (search: Record<string, unknown>): { at?: string } => ({ at: text(search.at) }),
   component: page(() => import('../rooms/studio/EditorPage.tsx'), 'EditorPage'),
+});
+const calendar = createRoute({
+  getParentRoute: () => studio,
+  path: '/calendar',
+  validateSearch: (search: Record<string, unknown>): { from?: string } => ({ from: text(search.from) }),
+  component: page(() => import('../rooms/studio/CalendarPage.tsx'), 'CalendarPage'),
+});
+const campaigns = createRoute({
+  getParentRoute: () => studio,
+  path: '/campaigns',
+  component: page(() => import('../rooms/studio/CampaignsPage.tsx'), 'CampaignsPage'),
+});
+const campaign = createRoute({
+  getParentRoute: () => studio,
+  path: '/campaigns/$id',
+  component: page(() => import('../rooms/studio/CampaignPage.tsx'), 'CampaignPage'),
 });
 const reading = createRoute({
   getParentRoute: () => appRoute,
@@ -177,7 +194,7 @@ const welcome = createRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  appRoute.addChildren([home, impact, points, me, trust, studio.addChildren([inbox, sources, editor]), reading, toSources, people, groups, joinLinks, settings, imports, oneImport]),
+  appRoute.addChildren([home, impact, points, me, trust, studio.addChildren([inbox, sources, editor, calendar, campaigns, campaign]), reading, toSources, people, groups, joinLinks, settings, imports, oneImport]),
   signIn,
   invitation,
   join,

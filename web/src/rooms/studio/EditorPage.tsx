@@ -2,7 +2,7 @@
 import { Alert, Button, Skeleton, Stack, Text } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { IconAlertTriangle, IconCheck, IconCloudOff, IconHistory } from '@tabler/icons-react';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,6 +14,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { usePlaceTitle } from '../../ui/Page.tsx';
 import { ErrorCard } from '../../ui/states.tsx';
 import { useAct, useKinds, type Kind } from './api.ts';
+import { CampaignField } from './CampaignField.tsx';
 import { Conflict } from './Conflict.tsx';
 import classes from './editor.module.css';
 import { EditorFields } from './EditorFields.tsx';
@@ -54,6 +55,7 @@ function Editor({ first, kinds }: { first: Stored; kinds: Kind[] }) {
   const { t } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
+  const { at: suggested } = useSearch({ from: '/app/studio/posts/$id/edit' });
   const { online } = useNetwork();
   const { dateTime } = useLocale();
   const partsOf = useCallback((name: string) => kinds.find((kind) => kind.name === name)?.parts ?? [], [kinds]);
@@ -116,6 +118,7 @@ function Editor({ first, kinds }: { first: Stored; kinds: Kind[] }) {
         <fieldset disabled={fixed} className={classes.fields}>
           <EditorFields post={post} fields={auto.fields} set={auto.set} kinds={kinds} />
           {post.status !== 'archived' && <Marks post={post} onChanged={(next) => auto.take({ post: next, article: auto.stored.article })} />}
+          {!fixed && <CampaignField post={post.id} />}
         </fieldset>
       )}
       {!auto.theirs && (
@@ -154,6 +157,7 @@ function Editor({ first, kinds }: { first: Stored; kinds: Kind[] }) {
         <Suspense fallback={null}>
           <Schedule
             post={post}
+            suggested={suggested}
             onClose={() => setTiming(false)}
             onChosen={(at) => {
               setTiming(false);

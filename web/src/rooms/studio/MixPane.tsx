@@ -114,3 +114,37 @@ function Where({ counts }: { counts: PostCounts }) {
     </section>
   );
 }
+
+/** The mix in one line, over the calendar. */
+export function SmallMix({ mix }: { mix: PostCounts['mix'] }) {
+  const { t } = useTranslation();
+  const { percent } = useLocale();
+  const now = percentOf(mix);
+  const top = now > 50 ? 100 : 50;
+  const x = (value: number) => `${(value / top) * 100}%`;
+  return (
+    <div className={classes.smallMix}>
+      <Text size="sm" fw={600}>
+        {t('studio.mix.short', { percent: percent(now) })}
+        <Text size="xs" c="dimmed" fw={400}>
+          {t('studio.mix.shortOf', { count: mix.days })}
+        </Text>
+      </Text>
+      <div className={classes.smallMeter}>
+        <div className={classes.meter} role="img" aria-label={t('studio.mix.drawn', { now: percent(now), next: percent(now), ceiling: percent(mix.ceiling) })}>
+          <span className={classes.track}>
+            <span className={classes.fill} style={{ width: x(now) }} />
+          </span>
+          <span className={classes.tick} style={{ left: x(mix.ceiling) }} />
+        </div>
+        <div className={classes.scale} aria-hidden>
+          <span>0</span>
+          <span className={classes.ceiling} style={{ left: x(mix.ceiling) }}>
+            {t('studio.mix.ceiling', { percent: percent(mix.ceiling) })}
+          </span>
+          <span>{percent(top)}</span>
+        </div>
+      </div>
+    </div>
+  );
+}

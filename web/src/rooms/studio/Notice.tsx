@@ -2,20 +2,19 @@
 import { Button, Kbd } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Post } from '../../api/types.ts';
-import type { Act } from './api.ts';
 import classes from './studio.module.css';
 
 const STAY_MS = 10_000;
 
 interface NoticeProps {
-  done: { what: Act; post: Post } | null;
+  /** What was done, in words. */
+  text: string | null;
   busy: boolean;
   onUndo: () => void;
   onGone: () => void;
 }
 
-export function Notice({ done, busy, onUndo, onGone }: NoticeProps) {
+export function Notice({ text, busy, onUndo, onGone }: NoticeProps) {
   const { t } = useTranslation();
   const timer = useRef(0);
   const gone = useRef(onGone);
@@ -26,14 +25,14 @@ export function Notice({ done, busy, onUndo, onGone }: NoticeProps) {
     timer.current = window.setTimeout(() => gone.current(), STAY_MS);
   };
   useEffect(() => {
-    if (done) start();
+    if (text) start();
     return hold;
-  }, [done]);
+  }, [text]);
   return (
     <div role="status" className={classes.noticePlace}>
-      {done && (
+      {text && (
         <div className={classes.notice} onMouseEnter={hold} onMouseLeave={start} onFocus={hold} onBlur={start}>
-          <span className={classes.noticeText}>{t(`studio.did.${done.what}`, { title: done.post.title })}</span>
+          <span className={classes.noticeText}>{text}</span>
           <Button size="sm" variant="transparent" className={classes.noticeUndo} disabled={busy} onClick={onUndo} rightSection={<Kbd className={classes.noticeKey}>Z</Kbd>}>
             {t('studio.undo')}
           </Button>

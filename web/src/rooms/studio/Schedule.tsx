@@ -19,15 +19,17 @@ function morning(timeZone: string, weekday?: number): string {
 }
 
 interface ScheduleProps {
-  post: Post;
+  post: Pick<Post, 'scheduled_at' | 'expires_at'>;
+  /** A time by that clock to begin with, where the post has none. */
+  suggested?: string | undefined;
   onClose: () => void;
   onChosen: (at: string) => void;
 }
 
-export default function Schedule({ post, onClose, onChosen }: ScheduleProps) {
+export default function Schedule({ post, suggested, onClose, onChosen }: ScheduleProps) {
   const { t } = useTranslation();
   const { timeZone, dateTime } = useLocale();
-  const [wall, setWall] = useState(() => (post.scheduled_at ? toWall(post.scheduled_at, timeZone) : morning(timeZone)));
+  const [wall, setWall] = useState(() => (post.scheduled_at ? toWall(post.scheduled_at, timeZone) : (suggested ?? morning(timeZone))));
   const at = fromWall(wall, timeZone);
   const ms = at ? Date.parse(at) - Date.now() : NaN;
   const fault = !at ? t('studio.time.none') : ms <= 0 ? t('studio.time.past') : ms > AHEAD_DAYS * DAY_MS ? t('studio.time.far') : post.expires_at && post.expires_at <= at ? t('studio.time.expires', { when: dateTime(post.expires_at) }) : null;

@@ -1,13 +1,13 @@
 /* StudioLayout.tsx: what stays in the Studio: its name, its views, and the way to write a post. */
-import { ActionIcon, Box, Button, Title, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Box, Button, Menu, Title, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { Link, Outlet, useMatchRoute, useNavigate, useSearch } from '@tanstack/react-router';
-import { IconPlus } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Link, Outlet, useLocation, useMatchRoute, useNavigate, useSearch } from '@tanstack/react-router';
+import { IconChevronDown, IconPlus } from '@tabler/icons-react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '../../base/useLocale.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { tabs, useCounts, type Tab } from './api.ts';
+import { useCounts, type Tab } from './api.ts';
 import classes from './studio.module.css';
 
 const NewPost = lazy(() => import('./NewPost.tsx'));
@@ -57,34 +57,59 @@ export function StudioLayout() {
   );
 }
 
+/** Views that most days begin with; the others are behind the last of them. */
+const shown: Tab[] = ['pending', 'draft'];
+const behind: Tab[] = ['scheduled', 'archived', 'dropped'];
+
 function Views() {
   const { t } = useTranslation();
   const { number } = useLocale();
   const matchRoute = useMatchRoute();
   const counts = useCounts().data;
   const { view } = useSearch({ strict: false });
-  const elsewhere = Boolean(matchRoute({ to: '/studio/posts/$id/edit' }));
-  const inSources = Boolean(matchRoute({ to: '/studio/sources' }));
-  const now: Tab = view ?? 'pending';
+  const lists = Boolean(matchRoute({ to: '/studio' }));
+  const now: Tab | null = lists ? (view ?? 'pending') : null;
+  const mark = (on: boolean) => ({ className: classes.view, activeProps: {}, 'data-on': on || undefined, 'aria-current': on ? ('page' as const) : undefined });
+  const list = (tab: Tab) => (
+    <Link key={tab} to="/studio" search={{ view: tab === 'pending' ? undefined : tab }} {...mark(tab === now)}>
+      {t(`studio.tab.${tab}`)}
+      {tab === 'pending' && counts && <span className={classes.viewCount}>{number(counts.pending)}</span>}
+    </Link>
+  );
+  const place = (to: '/studio/calendar' | '/studio/campaigns' | '/studio/sources', text: string) => (
+    <Link to={to} {...mark(Boolean(matchRoute({ to, fuzzy: true })))}>
+      {text}
+    </Link>
+  );
+  const other = now && behind.includes(now) ? now : null;
+  const nav = useRef<HTMLElement>(null);
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  // On a phone the row is wider than the screen.
+  useEffect(() => {
+    nav.current?.querySelector('[data-on]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [path, view]);
   return (
-    <nav className={classes.views} aria-label={t('studio.views')}>
-      {tabs.map((tab) => (
-        <Link
-          key={tab}
-          to="/studio"
-          search={{ view: tab === 'pending' ? undefined : tab }}
-          className={classes.view}
-          activeProps={{}}
-          data-on={(!inSources && !elsewhere && tab === now) || undefined}
-          aria-current={!inSources && !elsewhere && tab === now ? 'page' : undefined}
-        >
-          {t(`studio.tab.${tab}`)}
-          {tab === 'pending' && counts && <span className={classes.viewCount}>{number(counts.pending)}</span>}
-        </Link>
-      ))}
-      <Link to="/studio/sources" className={classes.view} data-on={inSources || undefined} aria-current={inSources ? 'page' : undefined}>
-        {t('nav.sources')}
-      </Link>
+    <nav ref={nav} className={classes.views} aria-label={t('studio.views')}>
+      {shown.map(list)}
+      {place('/studio/calendar', t('studio.calendar.name'))}
+      {list('published')}
+      {place('/studio/campaigns', t('studio.campaign.name'))}
+      {place('/studio/sources', t('nav.sources'))}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <UnstyledButton className={classes.view} data-on={other ? true : undefined} aria-label={other ? t('studio.others.now', { view: t(`studio.tab.${other}`) }) : undefined}>
+            {other ? t(`studio.tab.${other}`) : t('studio.others.open')}
+            <Icon of={IconChevronDown} size={15} />
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {behind.map((tab) => (
+            <Menu.Item key={tab} component={Link} to="/studio" search={{ view: tab } as never} aria-current={tab === now ? 'page' : undefined} rightSection={counts && <span className={classes.viewCount}>{number(counts[tab])}</span>}>
+              {t(`studio.tab.${tab}`)}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
     </nav>
   );
 }

@@ -225,7 +225,7 @@ export function StudioPage() {
           below={wide ? null : mix}
         />
         {wide && <aside className={classes.side}>{mix}</aside>}
-        <Notice done={notice} busy={act.isPending} onUndo={undo} onGone={() => setNotice(null)} />
+        <Notice text={notice && t(`studio.did.${notice.what}`, { title: notice.post.title })} busy={act.isPending} onUndo={undo} onGone={() => setNotice(null)} />
       </div>
       <ShortcutBar tab={tab} on={keysOn} saved={status} onHelp={() => setHelp(true)} />
       {timing && selected && (

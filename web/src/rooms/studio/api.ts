@@ -175,6 +175,8 @@ const refresh = (client: QueryClient) =>
   Promise.all([
     client.invalidateQueries({ queryKey: [...keys.studio, 'list'] }),
     client.invalidateQueries({ queryKey: [...keys.studio, 'counts'] }),
+    client.invalidateQueries({ queryKey: [...keys.studio, 'calendar'] }),
+    client.invalidateQueries({ queryKey: [...keys.studio, 'campaigns'] }),
     client.invalidateQueries({ queryKey: keys.feed }),
     client.invalidateQueries({ queryKey: keys.sources }),
   ]);
