@@ -61,7 +61,10 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
+      input: { main: fileURLToPath(new URL('./index.html', import.meta.url)), sw: fileURLToPath(new URL('./sw/sw.ts', import.meta.url)) },
       output: {
+        // The service worker's address is its name: it never changes.
+        entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
         // The first load in three files instead of twenty small ones: the libraries, and our shell with the components of
         // mantineFirst.ts. Everything else is cut by page.
         codeSplitting: {

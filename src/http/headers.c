@@ -33,6 +33,9 @@ void security_headers(struct call *c, void (*put)(void *ud, const char *name, co
     put(ud, "Cross-Origin-Resource-Policy", "same-origin");
     if (strncmp(type, "text/html", 9) == 0) {
         for_html(c, put, ud);
+    } else if (strncmp(type, "text/javascript", 15) == 0) {
+        /* Of all scripts only a worker heeds the policy it came with; ours asks this server alone. */
+        put(ud, "Content-Security-Policy", "default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
     } else {
         put(ud, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     }

@@ -58,11 +58,14 @@ export async function browser() {
   const instance = await chromium.launch({ executablePath: process.env.PV_CHROMIUM ?? '/usr/bin/chromium', args: flags });
   return {
     close: () => instance.close(),
-    /** A fresh profile. `email` and `password` sign in at once, past the page that asks for them. */
-    async person({ base, language = 'fr', width = 1280, height = width < 600 ? 844 : 900, theme = 'light', email, password, quiet }) {
+    /**
+     * A fresh profile. `email` and `password` sign in at once, past the page that asks for them. Only with `offline` may the service worker
+     * run: it would ask where a test means to answer.
+     */
+    async person({ base, language = 'fr', width = 1280, height = width < 600 ? 844 : 900, theme = 'light', email, password, quiet, offline = false }) {
       const context = await instance.newContext({
         baseURL: base, locale: language === 'fr' ? 'fr-FR' : 'en-GB', timezoneId: 'Europe/Paris', colorScheme: theme, reducedMotion: 'reduce',
-        viewport: { width, height }, hasTouch: width < 600,
+        viewport: { width, height }, hasTouch: width < 600, serviceWorkers: offline ? 'allow' : 'block',
       });
       await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: base });
       context.setDefaultTimeout(15000);

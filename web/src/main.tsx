@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { queryClient, whenSignedOut } from './api/query.ts';
 import { meQuery, rememberSignedIn, signedOut, spaceQuery, wasSignedIn } from './api/session.ts';
 import { dayOf } from './base/format.ts';
+import { startOffline } from './base/offline.ts';
 import { startTrustedTypes } from './base/trustedTypes.ts';
 import { browserTimeZone } from './base/useLocale.ts';
 import { languageOf, startI18n, type Language } from './i18n/index.ts';
@@ -52,6 +53,7 @@ async function start() {
       </Themed>
     </QueryClientProvider>,
   );
+  if (wasSignedIn()) startOffline();
 }
 
 void start();

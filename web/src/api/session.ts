@@ -1,6 +1,7 @@
 /* session.ts: the space and who is in it. The router fetches both before a room renders, so rooms read them without waiting. */
 import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
+import { forgetOffline } from '../base/offline.ts';
 import { api, data } from './client.ts';
 import { keys } from './query.ts';
 import type { Me, Space } from './types.ts';
@@ -36,6 +37,7 @@ export const rememberSignedIn = (yes: boolean) => (yes ? localStorage.setItem(HI
 
 /** After a sign-in, setup or redeemed link: what the server just told us is true from now on. */
 export function signedIn(client: QueryClient, me: Me) {
+  void forgetOffline();
   rememberSignedIn(true);
   client.setQueryData(keys.me, me);
   client.setQueryData<Space>(keys.space, (space) => space && { ...space, setup_needed: false, signed_in: true });
@@ -44,6 +46,7 @@ export function signedIn(client: QueryClient, me: Me) {
 
 /** After a sign-out: nothing of the member stays in memory. */
 export function signedOut(client: QueryClient) {
+  void forgetOffline();
   rememberSignedIn(false);
   const space = client.getQueryData<Space>(keys.space);
   client.clear();

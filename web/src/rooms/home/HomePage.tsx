@@ -15,6 +15,7 @@ import { Feed } from './Feed.tsx';
 import { FeedTabs, useTabs } from './FeedTabs.tsx';
 import classes from './home.module.css';
 import { Margin } from './Margin.tsx';
+import { OfflineNote } from './OfflineNote.tsx';
 
 const SamplesCall = lazy(() => import('./SamplesCall.tsx'));
 
@@ -43,6 +44,7 @@ export function HomePage() {
       <FeedTabs tabs={tabs} tab={tab} onChange={open}>
         <div className={classes.columns}>
         <div className={classes.feed}>
+          <OfflineNote readAt={all.dataUpdatedAt} />
           <CharterCall />
           {mayAdmin(me) && (
             <Suspense fallback={null}>
