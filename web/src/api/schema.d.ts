@@ -2451,6 +2451,15 @@ export interface components {
             size: number;
             url: string;
         };
+        post_found: {
+            /** @description Of one of `items`. */
+            id: string;
+            title: components["schemas"]["search_mark"][];
+            body: components["schemas"]["search_mark"][];
+            /** @description When neither title nor body say why: the place in its article, or in what else belongs to it. */
+            excerpt?: string;
+            excerpt_marks?: components["schemas"]["search_mark"][];
+        };
         post_image: {
             /** @description Address on this server. */
             src: string;
@@ -2538,6 +2547,8 @@ export interface components {
         post_page: {
             items: components["schemas"]["post"][];
             next: string | null;
+            /** @description Of a search: where the words stand, one for each of `items`. */
+            found?: components["schemas"]["post_found"][];
             /** @description The feed only: its tabs. */
             networks?: string[];
             /** @description First page of the feed only: what stands before `items`: to be confirmed and not confirmed yet, then pinned. */
@@ -2666,6 +2677,18 @@ export interface components {
              * @description Sample posts in the feed now.
              */
             published: number;
+        };
+        search_mark: {
+            /**
+             * Format: int64
+             * @description UTF-16 code units, as in JavaScript.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description The first one behind it.
+             */
+            to: number;
         };
         session_link: {
             email: string;
