@@ -12,9 +12,10 @@ CREATE TABLE post_words (
     body TEXT NOT NULL,                    -- purpose: words of everything else; retention: with the post
     PRIMARY KEY (company_id, post_id)
 );
-CREATE UNIQUE INDEX post_words_post ON post_words (post_id);
 
 -- @sqlite
+-- The row of the index is the post. Ids are unique on a server (base/id.h), whatever the company.
+CREATE UNIQUE INDEX post_words_post ON post_words (post_id);
 CREATE VIRTUAL TABLE post_index USING fts5(company_id, title, body, content='post_words', content_rowid='post_id', tokenize='ascii');
 -- @end
 

@@ -1,8 +1,9 @@
 // Searching: the same words find the same posts on both engines; who may not see a post does not find it; nothing typed is an error.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 
-import { start } from './helper.mjs';
+import { engine, start } from './helper.mjs';
 
 const q = (words, more = '') => `?q=${encodeURIComponent(words)}${more}`;
 
@@ -114,6 +115,24 @@ describe('search', () => {
     await curator.want(200, 'POST', `/api/v1/posts/${post.id}/drop`);
     assert.equal((await find('kangourou', '&status=dropped', curator)).items.length, 1);
     assert.deepEqual((await find('équipe', '&network=bluesky')).items, []);
+  });
+
+  it('is checked by doctor and db check, and written anew by a command', async () => {
+    const run = (...args) => spawnSync(process.env.PV_BINARY ?? '../build/portevoix', [...args, ...server.storage], { encoding: 'utf8' });
+    assert.match(run('doctor').stdout, /ok\s+search\s+company \w+: every post can be found/);
+    if (engine === 'sqlite') {
+      const file = server.storage.map((s) => s.replace('sqlite:', '')).find((s) => s.endsWith('.db')) ?? `${server.storage[1]}/portevoix.db`;
+      const { status, stderr } = spawnSync('sqlite3', [file, '.timeout 10000', `DELETE FROM post_words WHERE title LIKE '%wbarrage%'`], { encoding: 'utf8' });
+      assert.equal(status, 0, stderr);
+      assert.match(run('doctor').stdout + run('doctor').stderr, /search rebuild/);
+      assert.notEqual(run('db', 'check').status, 0);
+    }
+    const done = run('search', 'rebuild');
+    assert.equal(done.status, 0, done.stderr);
+    assert.match(done.stdout, /\d+ posts can be searched/);
+    assert.equal(run('db', 'check').status, 0);
+    assert.deepEqual(names(await find('turbines')), ['article']);
+    assert.equal(run('search', 'nothing').status, 2);
   });
 
   it('puts the title before the text, and pages neither lose nor repeat while others come in', async () => {
