@@ -49,3 +49,18 @@ GRANT EXECUTE ON FUNCTION pv_search(text, bigint) TO pv_app;
 INSERT INTO job (company_id, id, kind, payload, dedupe, status, run_at, lease_until, lease_owner, attempt, last_error, created_at)
 SELECT c.id, c.id, 'search.fill', '{}', 'all', 'waiting', 0, 0, 0, 0, NULL, c.created_at
 FROM company AS c;
+
+-- ---- the company's logo ----
+
+-- What the company shows as its own, made from uploads: PNG, decoded apart from the program. `slot` is 0 for the logo itself and a
+-- number of pixels for a square icon.
+CREATE TABLE logo_file (
+    company_id BIGINT NOT NULL,            -- purpose: tenant; retention: company
+    kind TEXT NOT NULL,                    -- purpose: light, dark (the ground it stands on) or icon; retention: until replaced
+    slot BIGINT NOT NULL,                  -- purpose: size of an icon, 0 the logo; retention: until replaced
+    width BIGINT NOT NULL,                 -- purpose: layout before it is there; retention: until replaced
+    height BIGINT NOT NULL,                -- purpose: the same; retention: until replaced
+    etag TEXT NOT NULL,                    -- purpose: hash of the bytes, in the address and for caches; retention: until replaced
+    bytes BYTEA NOT NULL,                  -- purpose: the picture without metadata; retention: until replaced
+    PRIMARY KEY (company_id, kind, slot)
+);

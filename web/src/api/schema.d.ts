@@ -1218,6 +1218,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/space/logo/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Upload a logo: light, dark or icon */
+        put: operations["put_space_logo_by_kind"];
+        post?: never;
+        /** Take a logo away */
+        delete: operations["delete_space_logo_by_kind"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/space/palette": {
         parameters: {
             query?: never;
@@ -1950,6 +1968,15 @@ export interface components {
             code: boolean;
             /** @description The mailbox is proved by a mail; else an admin approves everyone. */
             mail: boolean;
+        };
+        logo: {
+            /** @description light, dark or icon. */
+            kind: string;
+            url: string;
+            /** Format: int64 */
+            width: number;
+            /** Format: int64 */
+            height: number;
         };
         me: {
             id: string;
@@ -2974,6 +3001,19 @@ export interface components {
             time_zone: string;
             colour: string;
             palette: components["schemas"]["palette"];
+            /** @description For light ground. */
+            logo: components["schemas"]["space_logo"] | null;
+            /** @description For dark ground. */
+            logo_dark: components["schemas"]["space_logo"] | null;
+            /** @description Square, where the logo is not. */
+            icon: components["schemas"]["space_logo"] | null;
+        };
+        space_logo: {
+            url: string;
+            /** Format: int64 */
+            width: number;
+            /** Format: int64 */
+            height: number;
         };
         term: {
             /** @description reward, prefill, similar_text, edit_required, posts_per_day or mode. */
@@ -5979,6 +6019,62 @@ export interface operations {
                 };
                 content?: never;
             };
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    put_space_logo_by_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/*": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["logo"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_space_logo_by_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
 import { mayAdmin } from '../../api/types.ts';
 import { useLocale } from '../../base/useLocale.ts';
+import { CompanySign } from '../../ui/CompanySign.tsx';
 import { PageFrame } from '../../ui/Page.tsx';
-import { Tile } from '../../ui/Tile.tsx';
 import { useFeed } from './api.ts';
 import { CharterCall } from './CharterCall.tsx';
 import { Featured } from './Featured.tsx';
@@ -37,8 +37,7 @@ export function HomePage() {
     <PageFrame title={t('nav.home')}>
       <header className={classes.top}>
         <h1 className={classes.phoneHeader}>
-          <Tile name={me.company.name} />
-          <span>{me.company.name}</span>
+          <CompanySign name={me.company.name} />
         </h1>
         <Box visibleFrom="md" flex={1} miw={0}>
           <Title order={1}>{t('home.hello', { name: me.first_name })}</Title>
