@@ -2,6 +2,7 @@
 #include "cmd.h"
 #include "cmd_list.h"
 
+#include "app/search/search.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "job/job.h"
@@ -74,6 +75,26 @@ static enum err companies_read(struct tx *tx, const void *args, void *ret) {
     return sql_event_companies(tx, &c->rows, &c->n);
 }
 
+static enum err missing_read(struct tx *tx, const void *args, void *ret) {
+    (void)args;
+    return search_missing(tx, ret);
+}
+
+static enum err look_at_search(struct cmd_env *env, int64_t company, struct finding *f) {
+    struct db_cx cx = cmd_cx(env, company);
+    int64_t missing = 0;
+    enum err e = db_read(&cx, missing_read, NULL, &missing, sizeof missing);
+    if (!e && missing) {
+        say(f, "warn", "search", arena_printf(env->arena,
+            "company %.*s: %lld posts cannot be found by searching; \"portevoix search rebuild\" writes their words",
+            STRF(id_text(env->arena, company)), (long long)missing));
+    } else if (!e) {
+        say(f, "ok", "search", arena_printf(env->arena, "company %.*s: every post can be found by searching",
+                                            STRF(id_text(env->arena, company))));
+    }
+    return e;
+}
+
 static void look_at_settings(struct cmd_env *env, struct finding *f) {
     bool mail = config_text(&env->cfg, CFG_SMTP_URL).n > 0;
     say(f, mail ? "ok" : "info", "mail", mail ? STR("a mail server is set") :
@@ -103,6 +124,7 @@ static enum err examine(struct cmd_env *env, struct finding *f) {
     e = db_read(&cx, companies_read, NULL, &c, sizeof c);
     for (size_t i = 0; !e && i < c.n; i++) {
         e = look_at_jobs(env, c.rows[i].id, f);
+        e = e ? e : look_at_search(env, c.rows[i].id, f);
     }
     return e;
 }

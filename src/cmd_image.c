@@ -3,8 +3,8 @@
 
 #include "image/image.h"
 
+#include <string.h>
+
 int cmd_image_worker(int argc, char **argv) {
-    (void)argc;
-    (void)argv;
-    image_worker();
+    image_worker(argc > 1 && strcmp(argv[1], "logo") == 0);
 }

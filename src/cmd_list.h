@@ -15,6 +15,7 @@ int cmd_image_worker(int argc, char **argv);
 int cmd_page(int argc, char **argv);
 int cmd_text_length(int argc, char **argv);
 int cmd_url_check(int argc, char **argv);
+int cmd_search(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_routes(int argc, char **argv);
 int cmd_openapi(int argc, char **argv);

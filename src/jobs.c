@@ -5,6 +5,7 @@
 #include "app/join/round.h"
 #include "app/link/upkeep.h"
 #include "app/post/post.h"
+#include "app/search/search.h"
 #include "app/session/session.h"
 #include "app/session/token_mail.h"
 #include "app/share/share.h"
@@ -35,6 +36,7 @@ const struct job_kind job_kinds[] = {
     {"member.remind", 8, 60, 120, token_mail_reminder_run, "mails the one reminder of an invitation"},
     {"page.image", UNFURL_TRIES, 120, 60, unfurl_image_run, "looks for a picture on the page of an imported item"},
     {"post.due", 100, 5, 20, post_due_run, "publishes a scheduled post, archives an expired one"},
+    {"search.fill", 100, 60, 900, search_fill_run, "writes the words of all posts for searching"},
     {"session.link", 4, 5, 120, token_mail_link_run, "mails a sign-in link"},
     {"source.poll", 100, 60, 120, source_poll_run, "asks a source's server for new items"},
     {"source.push", 20, 60, 120, source_push_run, "subscribes at a source's WebSub hub, renews or ends that"},

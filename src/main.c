@@ -25,6 +25,7 @@ static const struct command commands[] = {
     {"audit", cmd_audit, "verify: derive every balance again"},
     {"feed", cmd_feed, "parse a feed file"},
     {"page", cmd_page, "parse a web page: what its link preview shows"},
+    {"search", cmd_search, "rebuild: write the words of all posts anew"},
     {"text", cmd_text_length, "length: count text as a network does"},
     {"url", cmd_url_check, "check: what the outbound guard says"},
     {"doctor", cmd_doctor, "say how the installation is"},

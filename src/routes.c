@@ -15,6 +15,8 @@
 #include "app/join/join_api.h"
 #include "app/join/queue_api.h"
 #include "app/link/click_api.h"
+#include "app/logo/logo.h"
+#include "app/logo/logo_api.h"
 #include "app/member/group_api.h"
 #include "app/member/member_api.h"
 #include "app/points/points_api.h"
@@ -285,13 +287,31 @@ const struct route routes[] = {
      .rate = RATE_HEAVY, .out = &source_shape, .summary = "Ask its server now"},
     {"GET", "/api/v1/space", space_get, ACCESS_PUBLIC, .rate = RATE_READ, .flags = ROUTE_NO_COMPANY, .out = &space_shape,
      .summary = "Whose space this is, for anyone"},
+    {"DELETE", "/api/v1/space/logo/{kind}", logo_delete, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .status = 204, .summary = "Take a logo away"},
+    {"GET", "/api/v1/space/logo/{kind}", logo_get, ACCESS_PUBLIC, .rate = RATE_READ, .flags = ROUTE_HTML, .query = &logo_query_shape,
+     .summary = "The company's logo for light or dark ground, or its icon, as PNG"},
+    {"PUT", "/api/v1/space/logo/{kind}", logo_put, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_HEAVY,
+     .out = &logo_shape, .body_max = LOGO_UPLOAD_MAX, .takes = "image/*", .summary = "Upload a logo: light, dark or icon"},
     {"GET", "/api/v1/space/palette", palette_get, ACCESS_PUBLIC, .rate = RATE_READ, .flags = ROUTE_NO_COMPANY,
      .query = &palette_query_shape, .out = &palette_shape, .summary = "The shades that a colour would give"},
+    {"GET", "/favicon.ico", icon_get, ACCESS_PUBLIC, .flags = ROUTE_NO_COMPANY | ROUTE_HTML | ROUTE_QUIET, .summary = "The company's icon"},
+    {"GET", "/favicon.svg", icon_get, ACCESS_PUBLIC, .flags = ROUTE_NO_COMPANY | ROUTE_HTML | ROUTE_QUIET,
+     .summary = "The company's icon, else the program's"},
     {"GET", "/healthz", healthz_get, ACCESS_PUBLIC, .run = RUN_INLINE, .flags = ROUTE_NO_SPACE | ROUTE_QUIET,
      .out = &shape_health, .summary = "Is the process there"},
+    {"GET", "/icon-180.png", icon_get, ACCESS_PUBLIC, .flags = ROUTE_NO_COMPANY | ROUTE_HTML | ROUTE_QUIET,
+     .summary = "The company's icon, else the program's"},
+    {"GET", "/icon-192.png", icon_get, ACCESS_PUBLIC, .flags = ROUTE_NO_COMPANY | ROUTE_HTML | ROUTE_QUIET,
+     .summary = "The company's icon, else the program's"},
+    {"GET", "/icon-32.png", icon_get, ACCESS_PUBLIC, .flags = ROUTE_NO_COMPANY | ROUTE_HTML | ROUTE_QUIET, .summary = "The company's icon"},
+    {"GET", "/icon-512.png", icon_get, ACCESS_PUBLIC, .flags = ROUTE_NO_COMPANY | ROUTE_HTML | ROUTE_QUIET,
+     .summary = "The company's icon, else the program's"},
     {"GET", "/l/{code}", click_get, ACCESS_PUBLIC, .run = RUN_INLINE,
      .flags = ROUTE_NO_SPACE | ROUTE_HTML | ROUTE_QUIET, .status = 302,
      .summary = "A tracked link: on to the shared page, once the click is counted"},
+    {"GET", "/manifest.webmanifest", manifest_get, ACCESS_PUBLIC, .flags = ROUTE_NO_COMPANY | ROUTE_HTML | ROUTE_QUIET,
+     .summary = "The space as an app on a home screen"},
     {"GET", "/metrics", metrics_get, ACCESS_PUBLIC, .run = RUN_INLINE, .flags = ROUTE_NO_SPACE | ROUTE_HTML | ROUTE_QUIET,
      .summary = "Counters for Prometheus, from loopback or with the metrics token"},
     {"GET", "/websub/{callback}", push_callback_get, ACCESS_PUBLIC, .run = RUN_WORKER, .rate = RATE_WRITE,

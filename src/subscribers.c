@@ -15,6 +15,7 @@
 #include "app/post/feed_cache.h"
 #include "app/post/post.h"
 #include "app/post/reader.h"
+#include "app/search/search.h"
 #include "app/session/session.h"
 #include "app/share/share.h"
 #include "app/source/source.h"
@@ -47,6 +48,8 @@ const struct event_subscriber event_subscribers[] = {
     {"post.image", EVENT_IN_TX, EV_BIT(EV_IMAGE_READY), post_on_image},
     {"source.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), source_on_company},
     {"unfurl.import", EVENT_IN_TX, EV_BIT(EV_POST_IMPORTED), unfurl_on_import},
+    {"search.post", EVENT_IN_TX, EV_BIT(EV_POST_IMPORTED) | EV_BIT(EV_POST_CREATED) | EV_BIT(EV_POST_CHANGED), search_on_post},
+    {"search.source", EVENT_IN_TX, EV_BIT(EV_SOURCE_CHANGED) | EV_BIT(EV_SOURCE_DELETED), search_on_source},
     {"feed", EVENT_IN_TX, FEED_EVENTS, feed_in_tx},
 };
 const size_t event_subscriber_count = sizeof event_subscribers / sizeof *event_subscribers;

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { MAX_COLUMNS = 80, MAX_TABLES = 300, MAX_STATEMENTS = 3000, MAX_MIGRATIONS = 999, MAX_VARIANTS = 10 };
+enum { MAX_COLUMNS = 80, MAX_TABLES = 300, MAX_STATEMENTS = 3000, MAX_MIGRATIONS = 999, MAX_VARIANTS = 12 };
 enum { ON_SQLITE = 1, ON_POSTGRES = 2, ON_BOTH = 3 };
 
 /* ---- sqlgen.c ---- */
@@ -58,6 +58,7 @@ struct table {
     const char *name, *path, *router, *key;   /* key: "company_id", "id" for company itself, NULL */
     int line, engines;
     bool server, append_only, dropped;
+    bool virtual;                    /* full-text index: bound by its rowid */
     bool rebuilt;                    /* dropped on one engine alone, another one is to take its name */
     struct column columns[MAX_COLUMNS];
     size_t column_count;
@@ -117,6 +118,7 @@ struct source {
     const char *alias;
     int line;
     bool bound, outer;               /* outer: right side of a LEFT JOIN */
+    size_t row_of;                   /* full-text index: which source of the scope its rowid is compared with, from 1; 0: none */
 };
 
 struct scope {

@@ -170,6 +170,38 @@ static struct source *read_from_item(struct check *c, struct scope *sc, size_t *
     return add_source(c, sc, at, t, read_alias(ts, i, hi, ts->t[at].text));
 }
 
+/* The source of `alias . column` at token i; NULL when it is none. */
+static struct source *qualified(struct scope *sc, const struct tokens *ts, size_t i) {
+    for (size_t k = 0; is(ts, i + 1, ".") && k < sc->n; k++) {
+        if (same(sc->s[k].alias, ts->t[i].text)) {
+            return &sc->s[k];
+        }
+    }
+    return NULL;
+}
+
+/* Notes whose rows a full-text index is held to by `index.rowid = alias.column`, either way round. */
+static void bind_rows(struct scope *sc, const struct tokens *ts, size_t lo, size_t hi) {
+    if (hi - lo != 7 || !is(ts, lo + 3, "=")) {
+        return;
+    }
+    for (size_t side = 0; side < 2; side++) {
+        size_t a = side ? lo + 4 : lo, b = side ? lo : lo + 4;
+        struct source *index = qualified(sc, ts, a), *other = qualified(sc, ts, b);
+        if (index && other && index->table && index->table->virtual && is(ts, a + 2, "rowid")) {
+            index->row_of = (size_t)(other - sc->s) + 1;
+        }
+    }
+}
+
+static bool is_bound(const struct scope *sc, const struct source *src) {
+    if (!src->table->virtual) {
+        return src->bound;
+    }
+    const struct source *other = src->row_of ? &sc->s[src->row_of - 1] : NULL;
+    return other && other->table && other->table->key && !other->table->virtual && other->bound && !other->outer;
+}
+
 /* Binds the source that condition [lo, hi) names, if it is exactly `[alias.]key = $company` or the other way round. */
 static void bind_one(struct scope *sc, const struct tokens *ts, size_t lo, size_t hi, const struct source *only) {
     if (lo < hi && ts->t[lo].kind == TK_PARAM && is(ts, lo + 1, "=")) {
@@ -226,6 +258,7 @@ static void bind_all(struct scope *sc, const struct tokens *ts, size_t lo, size_
                 continue;
             }
             bind_one(sc, ts, from, i, only);
+            bind_rows(sc, ts, from, i);
             from = i + 1;
         }
     }
@@ -284,7 +317,12 @@ static void report_unbound(const struct check *c, const struct scope *sc) {
     }
     for (size_t k = 0; k < sc->n; k++) {
         const struct source *src = &sc->s[k];
-        if (!src->table || !src->table->key || src->bound) {
+        if (!src->table || !src->table->key || is_bound(sc, src)) {
+            continue;
+        }
+        if (src->table->virtual) {
+            fault(c->s->path, src->line, "%s: full-text index %s is not bound to the company; join it by \"%s.rowid = …\" with a "
+                  "table that is", c->s->name, src->table->name, src->alias);
             continue;
         }
         bool named = !same(src->alias, src->table->name);

@@ -282,6 +282,7 @@ static void create_table(const struct reader *rd, size_t create, size_t name) {
 static void create_virtual(const struct reader *rd, size_t create, size_t name) {
     const struct tokens *ts = &rd->ts;
     struct table *t = new_table(rd, create, ts->t[name].text);
+    t->virtual = true;
     size_t open = name;
     while (open < ts->n && !is(ts, open, "(") && !is(ts, open, ";")) {
         open++;

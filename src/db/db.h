@@ -74,6 +74,8 @@ enum err db_migrate(struct db *db, struct problems *errs, int *ret_applied) MUST
 enum err db_roles(struct db *db, struct problems *errs) MUST_USE;
 /* Compares schema version and checksums; on SQLite also `PRAGMA quick_check`. */
 enum err db_check(struct db *db, struct problems *errs) MUST_USE;
+/* Builds the full-text index anew from the table it stands on. */
+enum err db_reindex(struct db *db, struct problems *errs) MUST_USE;
 /* SQLite: a consistent copy of the main file, made while in use (online backup API), to `path`. */
 enum err db_backup_sqlite(struct db *db, const char *path, struct problems *errs) MUST_USE;
 /* The engine's data changed by another process since the last call (SQLite data_version); always true on PostgreSQL. */

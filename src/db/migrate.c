@@ -197,6 +197,9 @@ static enum err check_file(struct migrate *m) {
             e = err_set(m->errs, E_DB, "/db", "the file is damaged: %.*s", STRF(rows.v[i].s));
         }
     }
+    if (e == E_OK && exec(m, "INSERT INTO post_index (post_index, rank) VALUES ('integrity-check', 1)")) {
+        e = err_set(m->errs, E_DB, "/db", "the index for searching is not that of the posts: run \"portevoix search rebuild\"");
+    }
     return e;
 }
 
@@ -223,5 +226,22 @@ enum err db_check(struct db *db, struct problems *errs) {
         db->ops->script_close(m.sc);
     }
     arena_free(m.arena);
+    return e;
+}
+
+enum err db_reindex(struct db *db, struct problems *errs) {
+    bool lite = db->kind == DB_SQLITE;
+    struct script *sc = NULL;
+    enum err e = db->ops->script_open(db, errs, &sc);
+    if (e == E_OK && !lite) {
+        e = db->ops->script_exec(sc, "SET ROLE pv_owner", errs);
+    }
+    if (e == E_OK) {
+        e = db->ops->script_exec(sc, lite ? "INSERT INTO post_index (post_index) VALUES ('rebuild')"
+                                          : "REINDEX INDEX post_words_terms", errs);
+    }
+    if (sc) {
+        db->ops->script_close(sc);
+    }
     return e;
 }

@@ -61,6 +61,9 @@ enum err lite_connect(const char *path, bool writer, struct problems *errs, stru
         code = settings(c->db, writer);
     }
     if (code == SQLITE_OK) {
+        code = lite_rank(c->db);
+    }
+    if (code == SQLITE_OK) {
         code = prepare_own(c, writer);
     }
     if (code != SQLITE_OK) {

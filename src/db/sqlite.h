@@ -51,6 +51,9 @@ int lite_step(sqlite3_stmt *st);
 enum err lite_error(sqlite3 *db, int code, const char *what, struct problems *errs);
 bool lite_busy(int code);
 
+/* sqlite_rank.c: gives a connection the function pv_rank; an SQLite code. */
+int lite_rank(sqlite3 *db);
+
 /* sqlite_run.c */
 enum err lite_run(struct tx *tx, const struct sql_stmt *st, long slot, const struct db_val *args, struct db_rows *ret);
 enum err lite_each(struct tx *tx, const struct sql_stmt *st, long slot, const struct db_val *args,

@@ -12,6 +12,8 @@ enum err healthz_get(struct rq *rq);
 enum err metrics_get(struct rq *rq);
 /* The OpenAPI document. */
 enum err openapi_get(struct rq *rq);
+/* One file of the web app, E_NOT_FOUND when the program was built without it. */
+enum err web_file_reply(struct rq *rq, struct str path);
 /* Files of the web app, and its index page for every path of the app. */
 enum err web_get(struct rq *rq);
 

@@ -105,6 +105,11 @@ static bool wants_page(struct rq *rq, struct str path) {
     return anything && str_chr(path, '.') == path.n;
 }
 
+enum err web_file_reply(struct rq *rq, struct str path) {
+    const struct web_file *f = web_file_find(path);
+    return f ? send_file(rq, f) : E_NOT_FOUND;
+}
+
 enum err web_get(struct rq *rq) {
     struct str path = arena_printf(rq->arena, "/%.*s", STRF(rq->param[0]));
     if (rq_on_short_host(rq)) {

@@ -10,7 +10,7 @@ static const char *const loaders[] = {"VipsForeignLoadJpeg", "VipsForeignLoadPng
 static const struct {
     uint32_t slot;
     enum image_format format;
-} wanted[IMAGE_FILES_MAX] = {
+} wanted[] = {
     {IMAGE_SMALL, IMAGE_WEBP}, {IMAGE_SMALL, IMAGE_JPEG}, {IMAGE_LARGE, IMAGE_WEBP}, {IMAGE_LARGE, IMAGE_JPEG}};
 enum { WEBP_QUALITY = 78, JPEG_QUALITY = 80 };
 
@@ -155,7 +155,7 @@ enum image_exit image_decode(struct str in, struct buf *out) {
     bool cut = starts(in, 0, "\x89PNG", 4) && !png_whole(in);
     bool profile = false;
     enum image_exit code = cut ? IMAGE_UNREADABLE : look(in, &head, &profile);
-    for (size_t i = 0; code == IMAGE_DONE && i < IMAGE_FILES_MAX; i++) {
+    for (size_t i = 0; code == IMAGE_DONE && i < sizeof wanted / sizeof *wanted; i++) {
         /* A picture that is smaller than a size is in the size below already. */
         if (wanted[i].slot > IMAGE_SMALL && head.width <= IMAGE_SMALL) {
             continue;
@@ -168,6 +168,80 @@ enum image_exit image_decode(struct str in, struct buf *out) {
     }
     if (code == IMAGE_DONE) {
         head.colour = mean_colour(in, profile);
+        buf_add(out, &head, sizeof head);
+        for (size_t i = 0; i < head.n; i++) {
+            buf_add(out, made[i], head.parts[i].bytes);
+        }
+    }
+    for (size_t i = 0; i < IMAGE_FILES_MAX; i++) {
+        g_free(made[i]);
+    }
+    return out->over ? IMAGE_TOO_LARGE : code;
+}
+
+/* ---- logos ---- */
+
+static bool save_png(VipsImage *image, uint32_t slot, struct image_part *part, void **ret) {
+    size_t n = 0;
+    bool ok = vips_pngsave_buffer(image, ret, &n, "strip", TRUE, "compression", 9, NULL) == 0;
+    if (ok) {
+        *part = (struct image_part){slot, (uint32_t)vips_image_get_width(image), (uint32_t)vips_image_get_height(image), IMAGE_PNG,
+                                    (uint32_t)n};
+    }
+    return ok;
+}
+
+static bool make_logo(struct str in, bool profile, struct image_part *part, void **ret) {
+    VipsImage *image = NULL;
+    bool ok = shrink(in, LOGO_WIDTH, LOGO_HEIGHT, VIPS_SIZE_DOWN, profile, &image) && save_png(image, 0, part, ret);
+    if (image) {
+        g_object_unref(image);
+    }
+    return ok;
+}
+
+/* A square with a tenth of margin: white under a logo, so that it can be seen in any browser's bar. */
+static bool make_icon(struct str in, bool profile, int size, struct image_part *part, void **ret) {
+    VipsImage *image = NULL, *flat = NULL, *square = NULL;
+    double white[] = {255, 255, 255};
+    VipsArrayDouble *background = vips_array_double_new(white, 3);
+    int inner = size - 2 * (size / 10);
+    bool ok = shrink(in, inner, inner, VIPS_SIZE_BOTH, profile, &image) &&
+              (!vips_image_hasalpha(image) || vips_flatten(image, &flat, "background", background, NULL) == 0) &&
+              vips_gravity(flat ? flat : image, &square, VIPS_COMPASS_DIRECTION_CENTRE, size, size, "extend", VIPS_EXTEND_WHITE, NULL) == 0 &&
+              save_png(square, (uint32_t)size, part, ret);
+    vips_area_unref(VIPS_AREA(background));
+    VipsImage *const used[] = {image, flat, square};
+    for (size_t i = 0; i < sizeof used / sizeof *used; i++) {
+        if (used[i]) {
+            g_object_unref(used[i]);
+        }
+    }
+    return ok;
+}
+
+static bool about_square(const struct image_head *head) {
+    return head->width * 4 <= head->height * 5 && head->height * 4 <= head->width * 5;
+}
+
+enum image_exit image_decode_logo(struct str in, struct buf *out) {
+    static const int sizes[] = LOGO_ICONS;
+    struct image_head head = {.magic = IMAGE_MAGIC};
+    void *made[IMAGE_FILES_MAX] = {NULL};
+    bool png = starts(in, 0, "\x89PNG\r\n\x1a\n", 8), profile = false;
+    if (!png && !starts(in, 0, "\xff\xd8\xff", 3) && !(starts(in, 0, "RIFF", 4) && starts(in, 8, "WEBP", 4))) {
+        return IMAGE_KIND;
+    }
+    enum image_exit code = png && !png_whole(in) ? IMAGE_UNREADABLE : look(in, &head, &profile);
+    if (code == IMAGE_DONE && !make_logo(in, profile, &head.parts[0], &made[0])) {
+        code = IMAGE_UNREADABLE;
+    }
+    head.n = 1;
+    for (size_t i = 0; code == IMAGE_DONE && about_square(&head) && i < sizeof sizes / sizeof *sizes; i++) {
+        code = make_icon(in, profile, sizes[i], &head.parts[head.n], &made[head.n]) ? IMAGE_DONE : IMAGE_UNREADABLE;
+        head.n++;
+    }
+    if (code == IMAGE_DONE) {
         buf_add(out, &head, sizeof head);
         for (size_t i = 0; i < head.n; i++) {
             buf_add(out, made[i], head.parts[i].bytes);

@@ -22,19 +22,20 @@ enum {
     IMAGE_CPU_S = 20,
     IMAGE_WALL_MS = 30000,
     IMAGE_CHILDREN_MAX = 2,                  /* at once in one process */
-    IMAGE_FILES_MAX = 4
+    IMAGE_FILES_MAX = 8,
+    LOGO_WIDTH = 640, LOGO_HEIGHT = 160      /* pixels that a logo has at most */
 };
 
 /* Widths that the web app asks for, smallest first: a card on a phone, a card on a wide or dense screen. Nothing is ever
  * made larger than it came; the height follows the picture. */
 enum { IMAGE_SMALL = 480, IMAGE_LARGE = 960 };
 
-enum image_format { IMAGE_WEBP, IMAGE_JPEG };
+enum image_format { IMAGE_WEBP, IMAGE_JPEG, IMAGE_PNG };
 const char *image_format_type(enum image_format f);      /* "image/webp" */
 struct str image_format_name(enum image_format f);       /* "webp" */
 
 struct image_file {
-    int64_t slot;                /* IMAGE_SMALL or IMAGE_LARGE: what it is asked for by */
+    int64_t slot;                /* IMAGE_SMALL or IMAGE_LARGE: what it is asked for by; of a logo 0, of its icons their size */
     int64_t width, height;
     enum image_format format;
     struct str bytes;
@@ -52,8 +53,13 @@ struct image {
  * Bytes live in `arena`. */
 enum err image_make(struct str bytes, struct arena *arena, struct problems *errs, struct image *ret) MUST_USE;
 
+/* The same for a logo: PNG, JPEG or WebP into PNGs that keep their transparency: slot 0, within LOGO_WIDTH x LOGO_HEIGHT, and where it is about
+ * square the icons LOGO_ICONS, with a margin on white. */
+#define LOGO_ICONS {32, 180, 192, 512}
+enum err image_logo(struct str bytes, struct arena *arena, struct problems *errs, struct image *ret) MUST_USE;
+
 /* The child's whole life: standard input to standard output. Never returns. */
-_Noreturn void image_worker(void);
+_Noreturn void image_worker(bool logo);
 /* Test seam: the program that is run instead of this one; NULL restores it. */
 void image_program(const char *path);
 

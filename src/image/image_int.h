@@ -23,5 +23,6 @@ bool image_jail(void);
 /* Decodes and writes; the code the child ends with. libvips is started before the jail closes. */
 enum image_exit image_decode_start(const char *program);
 enum image_exit image_decode(struct str in, struct buf *out);
+enum image_exit image_decode_logo(struct str in, struct buf *out);
 
 #endif

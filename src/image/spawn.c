@@ -24,11 +24,11 @@ void image_program(const char *path) {
 }
 
 const char *image_format_type(enum image_format f) {
-    return f == IMAGE_WEBP ? "image/webp" : "image/jpeg";
+    return f == IMAGE_WEBP ? "image/webp" : f == IMAGE_JPEG ? "image/jpeg" : "image/png";
 }
 
 struct str image_format_name(enum image_format f) {
-    return f == IMAGE_WEBP ? STR("webp") : STR("jpeg");
+    return f == IMAGE_WEBP ? STR("webp") : f == IMAGE_JPEG ? STR("jpeg") : STR("png");
 }
 
 static void children_init(void) {
@@ -63,7 +63,7 @@ static bool read_all(int fd, struct buf *out) {
 }
 
 /* The child with `in` and `out` as its only files and an empty environment. 0 when it can't be started. */
-static pid_t start(int in, int out) {
+static pid_t start(int in, int out, bool logo) {
     pid_t pid = 0;
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
@@ -71,7 +71,7 @@ static pid_t start(int in, int out) {
     posix_spawn_file_actions_adddup2(&files, out, 1);
     posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addclosefrom_np(&files, 3);
-    char *const argv[] = {"portevoix", "image-worker", NULL};
+    char *const argv[] = {"portevoix", "image-worker", logo ? "logo" : NULL, NULL};
     char *const env[] = {"LC_ALL=C.UTF-8", "ASAN_OPTIONS=detect_leaks=0", NULL};
     int rc = posix_spawn(&pid, program ? program : "/proc/self/exe", &files, NULL, argv, env);
     posix_spawn_file_actions_destroy(&files);
@@ -98,11 +98,11 @@ static int wait_for(pid_t pid) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static int run(int in, int out) {
+static int run(int in, int out, bool logo) {
     pthread_once(&children_once, children_init);
     while (sem_wait(&children) != 0) {
     }
-    pid_t pid = start(in, out);
+    pid_t pid = start(in, out, logo);
     int code = pid ? wait_for(pid) : -1;
     sem_post(&children);
     return code;
@@ -142,7 +142,7 @@ static enum err take(struct str s, struct arena *arena, struct problems *errs, s
     snprintf(out.colour, sizeof out.colour, "#%06X", head.colour & 0xffffff);
     for (size_t i = 0; i < head.n; i++) {
         const struct image_part *p = &head.parts[i];
-        if (p->bytes == 0 || p->bytes > s.n - at || p->format > IMAGE_JPEG) {
+        if (p->bytes == 0 || p->bytes > s.n - at || p->format > IMAGE_PNG) {
             return err_set(errs, E_OVERLOADED, "", "decoding the picture gave nonsense");
         }
         out.files[i] = (struct image_file){p->slot, p->width, p->height, (enum image_format)p->format,
@@ -153,7 +153,7 @@ static enum err take(struct str s, struct arena *arena, struct problems *errs, s
     return E_OK;
 }
 
-enum err image_make(struct str bytes, struct arena *arena, struct problems *errs, struct image *ret) {
+static enum err make(struct str bytes, bool logo, struct arena *arena, struct problems *errs, struct image *ret) {
     struct buf out;
     if (bytes.n > IMAGE_SOURCE_MAX) {
         return err_set(errs, E_INVALID, "", "the picture is larger than %d MB", IMAGE_SOURCE_MAX / 1024 / 1024);
@@ -166,7 +166,7 @@ enum err image_make(struct str bytes, struct arena *arena, struct problems *errs
         e = err_set(errs, E_OVERLOADED, "", "no memory for the picture");
     }
     if (!e) {
-        int code = run(in_fd, out_fd);
+        int code = run(in_fd, out_fd, logo);
         if (code == IMAGE_DONE && read_all(out_fd, &out)) {
             e = take(buf_view(&out), arena, errs, ret);
         } else {
@@ -183,7 +183,15 @@ enum err image_make(struct str bytes, struct arena *arena, struct problems *errs
     return e;
 }
 
-void image_worker(void) {
+enum err image_make(struct str bytes, struct arena *arena, struct problems *errs, struct image *ret) {
+    return make(bytes, false, arena, errs, ret);
+}
+
+enum err image_logo(struct str bytes, struct arena *arena, struct problems *errs, struct image *ret) {
+    return make(bytes, true, arena, errs, ret);
+}
+
+void image_worker(bool logo) {
     struct buf in, out;
     buf_init(&in, NULL, IMAGE_SOURCE_MAX);
     buf_init(&out, NULL, IMAGE_OUT_MAX);
@@ -195,7 +203,7 @@ void image_worker(void) {
         code = IMAGE_UNREADABLE;
     }
     if (code == IMAGE_DONE) {
-        code = image_decode(buf_view(&in), &out);
+        code = logo ? image_decode_logo(buf_view(&in), &out) : image_decode(buf_view(&in), &out);
     }
     if (code == IMAGE_DONE && !write_all(1, buf_view(&out))) {
         code = IMAGE_UNREADABLE;

@@ -55,6 +55,9 @@ async function everything(admin, people) {
   for (const status of ['pending', 'published', 'dropped']) {
     all.posts.push(...(await everyPage(admin, `/api/v1/posts?status=${status}`)).map(({ me, ...post }) => post));
   }
+  const [word] = all.posts.find((post) => post.status === 'published').title.match(/\p{L}{4,}/u);
+  all.found = await everyPage(admin, `/api/v1/posts?view=studio&q=${encodeURIComponent(word)}`);
+  assert.ok(all.found.length > 0, word);
   for (const person of people) {
     const shares = await everyPage(person, '/api/v1/me/shares');
     const { balance, lifetime, entries } = await person.want(200, 'GET', '/api/v1/me/points');

@@ -30,7 +30,8 @@ static const char schema[] =
     "-- @server\n-- @router SELECT(name) INSERT\n"
     "CREATE TABLE lease (\n  name TEXT NOT NULL PRIMARY KEY" COLUMN_NOTE ");\n"
     "-- @postgres\nCREATE TABLE click (\n  company_id BIGINT NOT NULL," COLUMN_NOTE "  id BIGINT NOT NULL," COLUMN_NOTE
-    "  PRIMARY KEY (company_id, id)\n);\n-- @end\n";
+    "  PRIMARY KEY (company_id, id)\n);\n-- @end\n"
+    "-- @sqlite\nCREATE VIRTUAL TABLE idx USING fts5(company_id, title, content='post', content_rowid='id');\n-- @end\n";
 
 static char dir[64], tool[512];
 
@@ -83,6 +84,7 @@ struct good_or_bad {
 };
 
 #define LIST "-- name: x :many\n-- in: v i\n-- out: id i\n"
+#define LITE LIST "-- only: sqlite\n"
 #define EXEC "-- name: x :exec\n-- in: v i\n"
 #define MINE "company_id = $company"
 
@@ -156,6 +158,17 @@ static const struct good_or_bad cases[] = {
           "post_id = 2 WHERE share." MINE ";", NULL},
     {EXEC "INSERT INTO share (company_id, id, post_id, code) VALUES ($company, $v, 1, 'a') ON CONFLICT (company_id, id) DO UPDATE "
           "SET company_id = 2;", "may not be changed"},
+    /* a full-text index is bound by its rows */
+    {LITE "SELECT p.id FROM idx JOIN post AS p ON p." MINE " AND p.id = idx.rowid WHERE idx MATCH CAST($v AS TEXT);", NULL},
+    {LITE "SELECT p.id FROM idx JOIN post AS p ON p." MINE " WHERE idx MATCH CAST($v AS TEXT) AND idx.rowid = p.id;", NULL},
+    {LITE "SELECT rowid AS id FROM idx WHERE idx MATCH CAST($v AS TEXT);", "idx is not bound"},
+    {LITE "SELECT rowid AS id FROM idx WHERE " MINE " AND idx MATCH CAST($v AS TEXT);", "idx is not bound"},
+    {LITE "SELECT p.id FROM idx JOIN post AS p ON p." MINE " WHERE idx MATCH CAST($v AS TEXT);", "idx is not bound"},
+    {LITE "SELECT p.id FROM idx JOIN post AS p ON p." MINE " WHERE idx MATCH CAST($v AS TEXT) AND (idx.rowid = p.id OR p.id = 1);", "idx is not bound"},
+    {LITE "SELECT idx.rowid AS id FROM idx LEFT JOIN post AS p ON p." MINE " AND idx.rowid = p.id WHERE idx MATCH CAST($v AS TEXT);", "idx is not bound"},
+    {LITE "SELECT p.id FROM idx JOIN post AS p ON p.id = idx.rowid WHERE idx MATCH CAST($v AS TEXT);", "post p is not bound"},
+    {EXEC "-- only: sqlite\nINSERT INTO idx (rowid, title) VALUES ($v, 'a');", "must give company_id"},
+    {EXEC "-- only: sqlite\nINSERT INTO idx (rowid, company_id, title) VALUES ($v, $company, 'a');", NULL},
     /* updates and deletes */
     {EXEC "UPDATE post SET title = 'a' WHERE " MINE " AND id = $v;", NULL},
     {EXEC "UPDATE post SET title = 'a' WHERE id = $v;", "post is not bound"},

@@ -5,6 +5,7 @@
 #include "app/company/hosts.h"
 #include "app/company/palette.h"
 #include "app/company/setup.h"
+#include "app/logo/logo.h"
 #include "app/member/member.h"
 #include "app/session/me.h"
 #include "app/session/password.h"
@@ -46,8 +47,22 @@ static const struct json_field palette_query_fields[] = {
     {0}};
 const struct json_shape palette_query_shape = {"palette_query", sizeof(struct palette_query), palette_query_fields};
 
+struct space_logo {
+    struct str url;
+    int64_t width, height;
+};
+#define LOGO(m) offsetof(struct space_logo, m)
+static const struct json_field space_logo_fields[] = {
+    {.name = "url", .type = JSON_T_STR, .off = LOGO(url), .flags = JSON_REQUIRED},
+    {.name = "width", .type = JSON_T_I64, .off = LOGO(width), .flags = JSON_REQUIRED},
+    {.name = "height", .type = JSON_T_I64, .off = LOGO(height), .flags = JSON_REQUIRED},
+    {0}};
+static const struct json_shape space_logo_shape = {"space_logo", sizeof(struct space_logo), space_logo_fields};
+
 struct space_company {
     struct str name, language, time_zone, colour, palette;
+    bool has_light, has_dark, has_icon;
+    struct space_logo light, dark, icon;
 };
 static const struct json_field space_company_fields[] = {
     {.name = "name", .type = JSON_T_STR, .off = offsetof(struct space_company, name), .flags = JSON_REQUIRED},
@@ -57,6 +72,12 @@ static const struct json_field space_company_fields[] = {
     {.name = "colour", .type = JSON_T_STR, .off = offsetof(struct space_company, colour), .flags = JSON_REQUIRED},
     {.name = "palette", .type = JSON_T_RAW, .off = offsetof(struct space_company, palette), .flags = JSON_REQUIRED,
      .sub = &palette_shape},
+    {.name = "logo", .type = JSON_T_OBJ, .off = offsetof(struct space_company, light), .flags = JSON_NULLABLE,
+     .has = JSON_HAS(space_company, has_light), .sub = &space_logo_shape, .help = "For light ground."},
+    {.name = "logo_dark", .type = JSON_T_OBJ, .off = offsetof(struct space_company, dark), .flags = JSON_NULLABLE,
+     .has = JSON_HAS(space_company, has_dark), .sub = &space_logo_shape, .help = "For dark ground."},
+    {.name = "icon", .type = JSON_T_OBJ, .off = offsetof(struct space_company, icon), .flags = JSON_NULLABLE,
+     .has = JSON_HAS(space_company, has_icon), .sub = &space_logo_shape, .help = "Square, where the logo is not."},
     {0}};
 static const struct json_shape space_company_shape = {"space_company", sizeof(struct space_company),
                                                       space_company_fields};
@@ -81,17 +102,34 @@ static const struct json_field space_fields[] = {
     {0}};
 const struct json_shape space_shape = {"space", sizeof(struct space_out), space_fields};
 
+struct space_read {
+    struct company_info company;
+    struct logo_set logos;
+};
+
 static enum err company_tx(struct tx *tx, const void *args, void *ret) {
+    struct space_read *r = ret;
     (void)args;
-    return company_get(tx, ret);
+    enum err e = company_get(tx, &r->company);
+    return e ? e : logo_read(tx, &r->logos);
+}
+
+static bool logo_out(struct arena *a, const struct logo *l, struct space_logo *ret) {
+    *ret = (struct space_logo){logo_address(a, l), l->width, l->height};
+    return l->etag.p != NULL;
 }
 
 static enum err fill_company(struct rq *rq, struct space_out *out) {
-    struct company_info c;
-    enum err e = db_read(&rq->cx, company_tx, NULL, &c, sizeof c);
+    struct space_read r;
+    enum err e = db_read(&rq->cx, company_tx, NULL, &r, sizeof r);
     if (!e) {
+        const struct company_info *c = &r.company;
+        struct space_company *s = &out->company;
         out->has_company = true;
-        out->company = (struct space_company){c.name, c.language, c.time_zone, c.colour, c.palette};
+        *s = (struct space_company){c->name, c->language, c->time_zone, c->colour, c->palette, .has_light = false};
+        s->has_light = logo_out(rq->arena, &r.logos.light, &s->light);
+        s->has_dark = logo_out(rq->arena, &r.logos.dark, &s->dark);
+        s->has_icon = logo_out(rq->arena, &r.logos.icon, &s->icon);
     }
     return e;
 }

@@ -3,9 +3,9 @@
 
 #include "app/post/cursor.h"
 #include "app/post/feed_cache.h"
+#include "app/post/found.h"
 #include "app/session/visit.h"
 #include "base/clock.h"
-#include "sql_gen.h"
 
 #include <stdio.h>
 
@@ -71,32 +71,82 @@ static void choose(struct feed_page *p, const struct feed_query *q) {
     }
 }
 
-struct found {
-    struct sql_post_feed_search_row *rows;
+/* ---- search ---- */
+
+/* What the reading transaction of a search works on and makes. */
+struct searching {
+    const struct feed_page *page;
+    const struct feed_query *q;
+};
+struct found_page {
+    const struct fragment **items;
+    struct post_found *found;
     size_t n;
+    struct str next;
 };
 
-static enum err search_tx(struct tx *tx, const void *args, void *ret) {
-    const struct feed_query *q = args;
-    struct found *f = ret;
-    struct str network = str_empty(q->network) ? STR_NULL : q->network;
-    return sql_post_feed_search(tx, &(struct sql_post_feed_search_in){
-        .network = network, .pattern = post_like(tx->arena, q->q), .before = q->before, .before_id = q->before_id,
-        .limit = q->limit + 1}, &f->rows, &f->n);
+/* The index knows the company's posts; the snapshot knows what its reader has in the feed. What is not in it is not found. */
+static const struct fragment *in_feed(const struct feed_page *p, const struct search_hit *h, struct str network) {
+    size_t pos = snapshot_after(p->snap, NULL, h->at, h->id);
+    if (pos == 0 || p->snap->items[pos - 1].id != h->id) {
+        return NULL;
+    }
+    const struct fragment *f = p->snap->items[pos - 1].f;
+    bool fits = !gone(p, f) && (str_empty(network) || str_eq(f->network, network));
+    return fits ? f : NULL;
 }
 
-/* The places come from the database, the bytes from the snapshot. One that left the feed meanwhile is passed over. */
-static enum err search(const struct db_cx *cx, struct feed_page *p, const struct feed_query *q) {
-    struct found f = {0};
-    enum err e = db_read(cx, search_tx, q, &f, sizeof f);
-    for (size_t i = 0; !e && i < f.n && p->n < (size_t)q->limit; i++) {
-        int64_t at = f.rows[i].published_at_null ? 0 : f.rows[i].published_at;
-        size_t pos = snapshot_after(p->snap, NULL, at, f.rows[i].id);
-        if (pos > 0 && p->snap->items[pos - 1].id == f.rows[i].id && !gone(p, p->snap->items[pos - 1].f)) {
-            p->items[p->n++].f = p->snap->items[pos - 1].f;
+/* The bytes come from the snapshot; the words that are marked from the database. */
+static enum err take_hits(struct tx *tx, const struct searching *s, const struct search_query *q, const struct search_hit *hits,
+                          struct found_page *ret) {
+    enum err e = E_OK;
+    for (size_t i = 0; !e && i < ret->n; i++) {
+        struct post post;
+        e = post_get(tx, hits[i].id, &post);
+        e = e ? e : post_found_of(tx, q, &post, &ret->found[i]);
+        ret->items[i] = in_feed(s->page, &hits[i], s->q->network);
+    }
+    return e;
+}
+
+static enum err search_tx(struct tx *tx, const void *args, void *ret) {
+    const struct searching *s = args;
+    struct search_query *q = arena_new(tx->arena, struct search_query);
+    struct found_page page = {0};
+    struct search_hit *hits;
+    size_t n, kept = 0;
+    search_parse(s->q->q, q);
+    enum err e = search_find(tx, q, STR("published"), &hits, &n);
+    if (e) {
+        return e;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (in_feed(s->page, &hits[i], s->q->network)) {
+            hits[kept++] = hits[i];
         }
     }
-    p->more = !e && (int64_t)f.n > q->limit && p->n > 0;
+    n = search_order(hits, kept, &s->q->place);
+    page.n = (int64_t)n > s->q->limit ? (size_t)s->q->limit : n;
+    page.items = arena_array(tx->arena, const struct fragment *, page.n);
+    page.found = arena_array(tx->arena, struct post_found, page.n);
+    page.next = n > page.n ? search_cursor(tx->arena, s->q->place.as_of, &hits[page.n - 1]) : STR_NULL;
+    e = take_hits(tx, s, q, hits, &page);
+    if (!e) {
+        *(struct found_page *)ret = page;
+    }
+    return e;
+}
+
+static enum err search(const struct db_cx *cx, struct feed_page *p, const struct feed_query *q) {
+    struct searching s = {p, q};
+    struct found_page f = {0};
+    enum err e = db_read(cx, search_tx, &s, &f, sizeof f);
+    for (size_t i = 0; !e && i < f.n; i++) {
+        p->items[p->n++].f = f.items[i];
+    }
+    p->found = f.found;
+    p->next = f.next;
+    p->more = !e && f.next.p;
     return e;
 }
 
@@ -135,6 +185,8 @@ enum err feed_open(const struct db_cx *cx, int64_t person, int64_t now, const st
     ret->reader = NULL;
     ret->n = ret->lead_n = ret->featured_n = 0;
     ret->more = false;
+    ret->found = NULL;
+    ret->next = STR_NULL;
     ret->now = now;
     ret->first = q->before == INT64_MAX && str_empty(q->q);
     ret->whole = ret->first && str_empty(q->network);
@@ -188,7 +240,9 @@ static void write_list(struct buf *b, const char *name, const struct feed_item *
 
 static void write_tail(const struct feed_page *p, struct buf *b) {
     buf_c(b, ",\"next\":");
-    if (p->more) {
+    if (p->next.p) {
+        buf_json(b, p->next);
+    } else if (p->more) {
         char cursor[CURSOR_LEN + 1];
         cursor_to(cursor, p->items[p->n - 1].f->published_at, p->items[p->n - 1].f->id);
         buf_ch(b, '"');
@@ -196,6 +250,14 @@ static void write_tail(const struct feed_page *p, struct buf *b) {
         buf_ch(b, '"');
     } else {
         buf_c(b, "null");
+    }
+    if (p->found) {
+        buf_c(b, ",\"found\":[");
+        for (size_t i = 0; i < p->n; i++) {
+            buf_c(b, i ? "," : "");
+            json_write(b, &post_found_shape, &p->found[i]);
+        }
+        buf_ch(b, ']');
     }
     buf_c(b, ",\"networks\":");
     buf_str(b, p->snap->tabs_json);

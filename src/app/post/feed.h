@@ -8,6 +8,7 @@
 
 #include "app/post/fragment.h"
 #include "app/post/reader.h"
+#include "app/search/search.h"
 #include "base/buf.h"
 
 enum { FEED_LIMIT_MAX = 100, FEED_LIMIT_DEFAULT = 30, FEED_LEAD_MAX = POST_MUST_READ_MAX + POST_PINNED_MAX };
@@ -22,10 +23,12 @@ struct feed_item {
 struct feed_query {
     struct str network;          /* NULL or empty: all */
     struct str q;                /* NULL or empty: no search */
+    struct search_place place;   /* where a page of a search begins */
     int64_t before, before_id;   /* place after which the page begins; INT64_MAX both for the start */
     int64_t limit;               /* 1 .. FEED_LIMIT_MAX */
 };
 
+struct post_found;
 struct feed_page {
     struct snapshot *snap;
     struct reader *reader;
@@ -41,10 +44,12 @@ struct feed_page {
     bool more;
     int64_t new_since;           /* end of the reader's visit before; 0: never here before */
     int64_t unread;              /* posts published since; 0 on a first visit */
+    struct post_found *found;    /* of a search, one for each item; NULL otherwise */
+    struct str next;             /* of a search: the cursor, when there is more */
     char tag[17];                /* entity tag, hex */
 };
 
-/* Chooses the page; feed_close it afterwards, also on failure. */
+/* Chooses the page; feed_close it afterwards, also on failure. What a search found lives in cx->arena. */
 enum err feed_open(const struct db_cx *cx, int64_t person, int64_t now, const struct feed_query *q,
                    struct feed_page *ret) MUST_USE;
 /* Writes the page as JSON. */

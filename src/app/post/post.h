@@ -8,6 +8,7 @@
 #define PV_APP_POST_POST_H
 
 #include "app/caption/caption.h"
+#include "app/search/search.h"
 #include "db/db.h"
 #include "job/job.h"
 
@@ -32,6 +33,7 @@ enum {
     POST_MIX_DAYS = 30,
     POST_MIX_CEILING = 30,       /* percent of openly promotional posts (product.md 2.6) */
     POST_PAGE_MAX = 100,
+    POST_SEARCH_MAX = 200,       /* characters of what is looked for */
     POST_PURGE_BATCH = 500
 };
 
@@ -179,10 +181,12 @@ enum err post_revisions(struct tx *tx, int64_t id, int64_t wanted, struct post_r
 enum err post_revert(struct tx *tx, int64_t id, int64_t revision, int64_t version, int64_t member, int64_t now) MUST_USE;
 
 /* ---- the studio's lists (post_list.c) ---- */
+struct post_found;
 struct post_filter {
     struct str status;           /* one of the lifecycle's */
     struct str network;          /* NULL: all */
     struct str q;                /* NULL: no search */
+    struct search_place place;   /* where a page of a search begins */
     int64_t before, before_id;   /* place of the last one of the page before; INT64_MAX both for the start */
     int64_t limit;               /* 1 .. POST_PAGE_MAX */
 };
@@ -191,10 +195,10 @@ struct post_page {
     size_t n;
     bool more;
     int64_t last, last_id;       /* place of the last item, for the next page */
+    struct post_found *found;    /* of a search, one for each item; NULL otherwise */
+    struct str next;             /* of a search: the cursor, when there is more */
 };
 enum err post_list(struct tx *tx, const struct post_filter *f, struct post_page *ret) MUST_USE;
-/* LIKE pattern (escape character "!") that finds `q` anywhere, in lower case. */
-struct str post_like(struct arena *a, struct str q);
 /* Titles of the other sources a post was seen in, in alphabetical order. */
 enum err post_also_seen(struct tx *tx, int64_t id, struct str **ret, size_t *ret_n) MUST_USE;
 

@@ -33,7 +33,7 @@ WHERE p.company_id = $company AND p.id = $id;
 -- The studio's list of one status, newest arrival first. The search is a plain substring over title and body until
 -- the full-text index comes; it walks the status, which the index bounds.
 -- name: post_studio_page :many
--- in: status t, network T, pattern T, before i, before_id i, limit i
+-- in: status t, network T, before i, before_id i, limit i
 -- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
 --      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
 --      dropped_at I, version i, created_at i, image_id I, image_width I, image_height I, image_colour T, image_fault T,
@@ -60,13 +60,12 @@ LEFT JOIN caption AS c ON c.company_id = $company AND c.id =
     (SELECT MIN(f.id) FROM caption AS f WHERE f.company_id = $company AND f.post_id = p.id)
 WHERE p.company_id = $company AND p.status = $status AND (p.created_at, p.id) < ($before, $before_id)
   AND (CAST($network AS TEXT) IS NULL OR p.network = $network)
-  AND (CAST($pattern AS TEXT) IS NULL OR LOWER(p.title) LIKE $pattern ESCAPE '!' OR LOWER(p.body) LIKE $pattern ESCAPE '!')
 ORDER BY p.created_at DESC, p.id DESC
 LIMIT $limit;
 
 -- The same for what is published, by its place in the feed.
 -- name: post_studio_published :many
--- in: network T, pattern T, before i, before_id i, limit i
+-- in: network T, before i, before_id i, limit i
 -- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
 --      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
 --      dropped_at I, version i, created_at i, image_id I, image_width I, image_height I, image_colour T, image_fault T,
@@ -93,7 +92,6 @@ LEFT JOIN caption AS c ON c.company_id = $company AND c.id =
     (SELECT MIN(f.id) FROM caption AS f WHERE f.company_id = $company AND f.post_id = p.id)
 WHERE p.company_id = $company AND p.status = 'published' AND (p.published_at, p.id) < ($before, $before_id)
   AND (CAST($network AS TEXT) IS NULL OR p.network = $network)
-  AND (CAST($pattern AS TEXT) IS NULL OR LOWER(p.title) LIKE $pattern ESCAPE '!' OR LOWER(p.body) LIKE $pattern ESCAPE '!')
 ORDER BY p.published_at DESC, p.id DESC
 LIMIT $limit;
 
@@ -120,18 +118,6 @@ LEFT JOIN image AS i ON i.company_id = $company AND i.id = p.image_id
 LEFT JOIN file AS d ON d.company_id = $company AND d.id = p.file_id
 WHERE p.company_id = $company AND p.status = 'published'
 ORDER BY p.published_at DESC, p.id DESC;
-
--- Search in the feed: places only, the bytes come from the cache.
--- name: post_feed_search :many
--- in: network T, pattern t, before i, before_id i, limit i
--- out: id i, published_at I
-SELECT id, published_at
-FROM post
-WHERE company_id = $company AND status = 'published' AND (published_at, id) < ($before, $before_id)
-  AND (CAST($network AS TEXT) IS NULL OR network = $network)
-  AND (LOWER(title) LIKE $pattern ESCAPE '!' OR LOWER(body) LIKE $pattern ESCAPE '!')
-ORDER BY published_at DESC, id DESC
-LIMIT $limit;
 
 -- Titles of the other sources a post was seen in.
 -- name: post_also_seen :many

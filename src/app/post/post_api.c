@@ -87,7 +87,11 @@ static enum err studio_reply(struct rq *rq, const struct post_filter *f) {
         view_out(rq->arena, &r.views[i], &r.offer, &items[i]);
     }
     struct post_page_out out = {.items = {items, r.page.n}};
-    if (r.page.more) {
+    if (r.page.found) {
+        out.has_found = true;
+        out.found = (struct json_list){r.page.found, r.page.n};
+        out.next = r.page.next;
+    } else if (r.page.more) {
         out.next = cursor_text(rq->arena, r.page.last, r.page.last_id);
     }
     return reply_json_tagged(rq, &post_page_shape, &out);
@@ -95,22 +99,24 @@ static enum err studio_reply(struct rq *rq, const struct post_filter *f) {
 
 enum err posts_get(struct rq *rq) {
     const struct posts_query *in = rq->query;
-    int64_t at, id;
-    enum err e = cursor_read(in->cursor, &rq->errs, &at, &id);
+    int64_t at = INT64_MAX, id = INT64_MAX;
+    struct search_place place = {0};
+    enum err e = str_empty(in->q) ? cursor_read(in->cursor, &rq->errs, &at, &id)
+                                  : search_cursor_read(in->cursor, rq->now, &rq->errs, &place);
     if (e) {
         return e;
     }
     bool published = str_empty(in->status) || str_is(in->status, "published");
     if (published && !str_is(in->view, "studio")) {
-        return feed_reply(rq, &(struct feed_query){.network = in->network, .q = in->q, .before = at, .before_id = id,
-                                                   .limit = in->limit ? in->limit : FEED_LIMIT_DEFAULT});
+        return feed_reply(rq, &(struct feed_query){.network = in->network, .q = in->q, .place = place, .before = at,
+                                                   .before_id = id, .limit = in->limit ? in->limit : FEED_LIMIT_DEFAULT});
     }
     if (!post_is_curator(rq)) {
         return err_set(&rq->errs, E_FORBIDDEN, "?status", "posts that are not published are for curators");
     }
     return studio_reply(rq, &(struct post_filter){
         .status = published ? STR("published") : in->status, .network = str_empty(in->network) ? STR_NULL : in->network,
-        .q = in->q, .before = at, .before_id = id, .limit = in->limit ? in->limit : STUDIO_LIMIT_DEFAULT});
+        .q = in->q, .place = place, .before = at, .before_id = id, .limit = in->limit ? in->limit : STUDIO_LIMIT_DEFAULT});
 }
 
 static enum err count_tx(struct tx *tx, const void *args, void *ret) {

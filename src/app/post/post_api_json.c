@@ -15,7 +15,8 @@ static const struct json_field query_fields[] = {
     {.name = "view", .type = JSON_T_ENUM, IN(posts_query, view), .values = views,
      .help = "studio: published posts as curators see them, with caption and origins."},
     {.name = "network", .type = JSON_T_STR, IN(posts_query, network), .max = 32},
-    {.name = "q", .type = JSON_T_STR, IN(posts_query, q), .flags = JSON_TRIM, .max = 100},
+    {.name = "q", .type = JSON_T_STR, IN(posts_query, q), .flags = JSON_TRIM, .max = POST_SEARCH_MAX,
+     .help = "Words, all of them, the last one also as a beginning; \"a phrase\"; -without. Best and newest first."},
     {.name = "limit", .type = JSON_T_I64, IN(posts_query, limit), .min = 1, .max = FEED_LIMIT_MAX},
     {.name = "cursor", .type = JSON_T_STR, IN(posts_query, cursor), .max = 64},
     {0}};
@@ -32,6 +33,8 @@ static const struct json_shape me_shape = {"post_page_me", sizeof(struct post_pa
 static const struct json_field page_fields[] = {
     {.name = "items", .type = JSON_T_LIST, IN(post_page_out, items), .flags = JSON_REQUIRED, .sub = &post_shape},
     {.name = "next", .type = JSON_T_STR, IN(post_page_out, next), .flags = JSON_REQUIRED | JSON_NULLABLE},
+    {.name = "found", .type = JSON_T_LIST, IN(post_page_out, found), .flags = JSON_OMIT, .sub = &post_found_shape,
+     .has = JSON_HAS(post_page_out, has_found), .help = "Of a search: where the words stand, one for each of `items`."},
     {.name = "networks", .type = JSON_T_STRS, IN(post_page_out, networks), .flags = JSON_OMIT,
      .has = JSON_HAS(post_page_out, has_networks), .help = "The feed only: its tabs."},
     {.name = "lead", .type = JSON_T_LIST, IN(post_page_out, lead), .flags = JSON_OMIT, .sub = &post_shape,

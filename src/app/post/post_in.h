@@ -3,6 +3,7 @@
 #define PV_APP_POST_POST_IN_H
 
 #include "app/points/points.h"
+#include "app/post/found.h"
 #include "app/post/kind.h"
 #include "app/post/post_json.h"
 #include "http/http.h"
@@ -24,6 +25,8 @@ struct post_page_out {
     struct json_list networks;   /* of struct str */
     bool has_lead, has_featured;
     struct json_list lead, featured;     /* of struct post_out */
+    bool has_found;
+    struct json_list found;      /* of struct post_found */
     struct post_page_me me;
 };
 

@@ -1,33 +1,61 @@
 /* post_list.c: the studio's lists and counts. See post.h. */
 #include "app/post/post.h"
 
+#include "app/post/found.h"
 #include "app/post/post_row.h"
 #include "base/clock.h"
-
-struct str post_like(struct arena *a, struct str q) {
-    char *p = arena_alloc(a, q.n + 1);
-    for (size_t i = 0; i < q.n; i++) {
-        p[i] = q.p[i] >= 'A' && q.p[i] <= 'Z' ? (char)(q.p[i] + 32) : q.p[i];
-    }
-    return db_like(a, (struct str){p, q.n});
-}
 
 /* Asks for one row more than the page holds, to know whether there is another page. */
 static enum err read_rows(struct tx *tx, const struct post_filter *f, bool published, struct sql_post_row **ret,
                           size_t *ret_n) {
-    struct str pattern = str_empty(f->q) ? STR_NULL : post_like(tx->arena, f->q);
     if (published) {
-        return sql_post_studio_published(tx, &(struct sql_post_studio_published_in){
-            .network = f->network, .pattern = pattern, .before = f->before, .before_id = f->before_id,
-            .limit = f->limit + 1}, ret, ret_n);
+        return sql_post_studio_published(tx, f->network, f->before, f->before_id, f->limit + 1, ret, ret_n);
     }
     return sql_post_studio_page(tx, &(struct sql_post_studio_page_in){
-        .status = f->status, .network = f->network, .pattern = pattern, .before = f->before,
-        .before_id = f->before_id, .limit = f->limit + 1}, ret, ret_n);
+        .status = f->status, .network = f->network, .before = f->before, .before_id = f->before_id, .limit = f->limit + 1},
+        ret, ret_n);
+}
+
+static bool of_network(const struct search_hit *h, struct str network) {
+    return str_empty(network) || str_eq(h->network, network);
+}
+
+/* The posts of one state with the words, best first. */
+static enum err search(struct tx *tx, const struct post_filter *f, struct post_page *ret) {
+    struct search_query *q = arena_new(tx->arena, struct search_query);
+    struct search_hit *hits;
+    size_t n, kept = 0;
+    search_parse(f->q, q);
+    enum err e = search_find(tx, q, f->status, &hits, &n);
+    for (size_t i = 0; !e && i < n; i++) {
+        if (of_network(&hits[i], f->network)) {
+            hits[kept++] = hits[i];
+        }
+    }
+    if (e) {
+        return e;
+    }
+    n = search_order(hits, kept, &f->place);
+    struct post_page page = {.more = (int64_t)n > f->limit};
+    page.n = page.more ? (size_t)f->limit : n;
+    page.items = arena_array(tx->arena, struct post, page.n);
+    page.found = arena_array(tx->arena, struct post_found, page.n);
+    for (size_t i = 0; !e && i < page.n; i++) {
+        e = post_get(tx, hits[i].id, &page.items[i]);
+        e = e ? e : post_found_of(tx, q, &page.items[i], &page.found[i]);
+    }
+    if (!e) {
+        page.next = page.more ? search_cursor(tx->arena, f->place.as_of, &hits[page.n - 1]) : STR_NULL;
+        *ret = page;
+    }
+    return e;
 }
 
 enum err post_list(struct tx *tx, const struct post_filter *f, struct post_page *ret) {
     bool published = str_is(f->status, "published");
+    if (!str_empty(f->q)) {
+        return search(tx, f, ret);
+    }
     struct sql_post_row *rows;
     size_t n;
     enum err e = read_rows(tx, f, published, &rows, &n);

@@ -1307,6 +1307,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/space/logo/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Upload a logo: light, dark or icon */
+        put: operations["put_space_logo_by_kind"];
+        post?: never;
+        /** Take a logo away */
+        delete: operations["delete_space_logo_by_kind"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/space/palette": {
         parameters: {
             query?: never;
@@ -2111,6 +2129,15 @@ export interface components {
             /** @description The mailbox is proved by a mail; else an admin approves everyone. */
             mail: boolean;
         };
+        logo: {
+            /** @description light, dark or icon. */
+            kind: string;
+            url: string;
+            /** Format: int64 */
+            width: number;
+            /** Format: int64 */
+            height: number;
+        };
         me: {
             id: string;
             email: string;
@@ -2638,6 +2665,15 @@ export interface components {
             size: number;
             url: string;
         };
+        post_found: {
+            /** @description Of one of `items`. */
+            id: string;
+            title: components["schemas"]["search_mark"][];
+            body: components["schemas"]["search_mark"][];
+            /** @description When neither title nor body say why: the place in its article, or in what else belongs to it. */
+            excerpt?: string;
+            excerpt_marks?: components["schemas"]["search_mark"][];
+        };
         post_image: {
             /** @description Address on this server. */
             src: string;
@@ -2725,6 +2761,8 @@ export interface components {
         post_page: {
             items: components["schemas"]["post"][];
             next: string | null;
+            /** @description Of a search: where the words stand, one for each of `items`. */
+            found?: components["schemas"]["post_found"][];
             /** @description The feed only: its tabs. */
             networks?: string[];
             /** @description First page of the feed only: what stands before `items`: to be confirmed and not confirmed yet, then pinned. */
@@ -2853,6 +2891,18 @@ export interface components {
              * @description Sample posts in the feed now.
              */
             published: number;
+        };
+        search_mark: {
+            /**
+             * Format: int64
+             * @description UTF-16 code units, as in JavaScript.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description The first one behind it.
+             */
+            to: number;
         };
         session_link: {
             email: string;
@@ -3138,6 +3188,19 @@ export interface components {
             time_zone: string;
             colour: string;
             palette: components["schemas"]["palette"];
+            /** @description For light ground. */
+            logo: components["schemas"]["space_logo"] | null;
+            /** @description For dark ground. */
+            logo_dark: components["schemas"]["space_logo"] | null;
+            /** @description Square, where the logo is not. */
+            icon: components["schemas"]["space_logo"] | null;
+        };
+        space_logo: {
+            url: string;
+            /** Format: int64 */
+            width: number;
+            /** Format: int64 */
+            height: number;
         };
         term: {
             /** @description reward, prefill, similar_text, edit_required, posts_per_day or mode. */
@@ -6444,6 +6507,62 @@ export interface operations {
                 };
                 content?: never;
             };
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    put_space_logo_by_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/*": string;
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["logo"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_space_logo_by_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];

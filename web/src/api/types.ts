@@ -11,6 +11,7 @@ export type Charter = Schemas['charter'];
 export type Participation = Schemas['participation'];
 export type Post = Schemas['post'];
 export type Posts = Schemas['post_page'];
+export type PostFound = Schemas['post_found'];
 export type PostCounts = Schemas['post_counts'];
 export type PostInput = Schemas['post_new'];
 export type PostPatch = Schemas['post_patch'];

@@ -7,9 +7,9 @@ import { IconCloudOff } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MeContext, meQuery, useMe, useSpace } from '../api/session.ts';
+import { CompanySign } from '../ui/CompanySign.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Mark } from '../ui/Mark.tsx';
-import { Tile } from '../ui/Tile.tsx';
 import { places, type Place } from './places.ts';
 import classes from './shell.module.css';
 
@@ -80,8 +80,7 @@ function Rail({ slim }: { slim: boolean }) {
   return (
     <>
       <Link to="/" className={classes.brand} aria-label={t('nav.toHome', { company: me.company.name })}>
-        <Tile name={me.company.name} />
-        {!slim && <span>{me.company.name}</span>}
+        <CompanySign name={me.company.name} slim={slim} />
       </Link>
       <Box className={classes.list}>
         {inGroup('main').map((place) => (

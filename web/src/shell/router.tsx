@@ -21,7 +21,7 @@ const text = (value: unknown) => (typeof value === 'string' && value ? value : u
 const home = createRoute({
   getParentRoute: () => appRoute,
   path: '/',
-  validateSearch: (search: Record<string, unknown>): { tab?: string } => ({ tab: text(search.tab) }),
+  validateSearch: (search: Record<string, unknown>): { tab?: string; q?: string } => ({ tab: text(search.tab), q: text(search.q) }),
   // Asked for while the page is still being put together; shown when it is there.
   loader: ({ context }) => void context.client.prefetchInfiniteQuery(feedQuery(undefined)),
   component: HomePage,

@@ -4,10 +4,10 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSpace } from '../api/session.ts';
 import { languages, switchLanguage } from '../i18n/index.ts';
+import { CompanySign } from './CompanySign.tsx';
 import classes from './entrance.module.css';
 import { Mark } from './Mark.tsx';
 import { usePlaceTitle } from './Page.tsx';
-import { Tile } from './Tile.tsx';
 
 export function LanguageChoice() {
   const { t, i18n } = useTranslation();
@@ -30,10 +30,18 @@ export function Entrance({ title, lead, children }: { title: string; lead?: Reac
     <Box className={classes.page}>
       <header className={classes.header}>
         <Group gap={12}>
-          {company ? <Tile name={company} /> : <Mark size={24} />}
-          <Text fw={650} fz={16}>
-            {company ?? 'Portevoix'}
-          </Text>
+          {company ? (
+            <Text fw={650} fz={16} component="div" className={classes.sign}>
+              <CompanySign name={company} />
+            </Text>
+          ) : (
+            <>
+              <Mark size={24} />
+              <Text fw={650} fz={16}>
+                Portevoix
+              </Text>
+            </>
+          )}
         </Group>
         <LanguageChoice />
       </header>

@@ -11,30 +11,45 @@ import { Empty, ErrorCard, QuietHills } from '../../ui/states.tsx';
 import { useConfirm, useFeed } from './api.ts';
 import classes from './home.module.css';
 import { PostCard } from './PostCard.tsx';
+import search from './search.module.css';
 
-export function Feed({ network }: { network: string | undefined }) {
+interface FeedProps {
+  network: string | undefined;
+  /** Words that are looked for; empty: the whole feed. */
+  q: string;
+  onClear: () => void;
+}
+
+export function Feed({ network, q, onClear }: FeedProps) {
   const { t } = useTranslation();
   const { when } = useLocale();
-  const feed = useFeed(network);
+  const feed = useFeed(network, q);
   // Drawn in slices: a phone stays responsive while a page of cards comes in.
   const data = useDeferredValue(feed.data);
   const posts = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  const found = useMemo(() => new Map(data?.pages.flatMap((page) => page.found ?? []).map((f) => [f.id, f])), [data]);
   const lead = data?.pages[0]?.lead ?? [];
   const [confirmed, setConfirmed] = useState<Post | null>(null);
   const onConfirmed = useCallback((post: Post) => setConfirmed(post), []);
   const onGone = useCallback(() => setConfirmed(null), []);
   const lastVisit = data?.pages[0]?.me?.new_since ?? undefined;
-  const seenFrom = firstSeen(posts, lastVisit);
+  const seenFrom = q ? -1 : firstSeen(posts, lastVisit);
 
   if (feed.isPending || (feed.data && !data)) return <FeedSkeleton />;
   const failed = feed.isError && (
     <ErrorCard title={t('home.failed')} error={feed.error} retry={() => void feed.refetch()} retrying={feed.isFetching} />
   );
   if (!data) return failed;
+  if (q && posts.length === 0) return <NothingFound q={q} network={network} onClear={onClear} />;
   if (posts.length === 0 && lead.length === 0) return <NothingYet network={network} />;
   return (
     <>
       {failed}
+      {q && (
+        <p role="status" className={search.status}>
+          {t('home.search.found', { q })}
+        </p>
+      )}
       {lead.map((post, index) => (
         <PostCard key={post.id} post={post} eager={index === 0} lead onConfirmed={onConfirmed} />
       ))}
@@ -43,7 +58,7 @@ export function Feed({ network }: { network: string | undefined }) {
           {index === seenFrom && lastVisit && (
             <Divider className={classes.divider} label={t('home.seen', { ...when(lastVisit) })} labelPosition="center" />
           )}
-          <PostCard post={post} eager={index === 0 && lead.length === 0} />
+          <PostCard post={post} eager={index === 0 && lead.length === 0} found={found.get(post.id)} />
         </Fragment>
       ))}
       <More hasMore={feed.hasNextPage} loading={feed.isFetchingNextPage} load={() => void feed.fetchNextPage()} />
@@ -105,6 +120,33 @@ function More({ hasMore, loading, load }: MoreProps) {
           {t('common.more')}
         </Button>
       )}
+    </div>
+  );
+}
+
+/** Nothing has the words: what else may be typed, and the way back. */
+function NothingFound({ q, network, onClear }: { q: string; network: string | undefined; onClear: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <div role="status">
+      <Empty
+        title={t('home.search.nothing', { q })}
+        art={<QuietHills />}
+        action={
+          <Group gap="xs" justify="center">
+            <Button variant="default" onClick={onClear}>
+              {t('home.search.back')}
+            </Button>
+            {network && (
+              <Button variant="subtle" component={Link} to="/" search={{ q } as never}>
+                {t('home.search.everywhere')}
+              </Button>
+            )}
+          </Group>
+        }
+      >
+        {t('home.search.help')}
+      </Empty>
     </div>
   );
 }

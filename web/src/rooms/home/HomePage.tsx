@@ -1,13 +1,13 @@
 /* HomePage.tsx: what the company says in public, newest first. Everybody reads; who accepted the charter shares. */
 import { Box, Text, Title } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
 import { mayAdmin } from '../../api/types.ts';
 import { useLocale } from '../../base/useLocale.ts';
+import { CompanySign } from '../../ui/CompanySign.tsx';
 import { PageFrame } from '../../ui/Page.tsx';
-import { Tile } from '../../ui/Tile.tsx';
 import { useFeed } from './api.ts';
 import { CharterCall } from './CharterCall.tsx';
 import { Featured } from './Featured.tsx';
@@ -16,46 +16,55 @@ import { FeedTabs, useTabs } from './FeedTabs.tsx';
 import classes from './home.module.css';
 import { Margin } from './Margin.tsx';
 import { OfflineNote } from './OfflineNote.tsx';
+import { SearchBox } from './SearchBox.tsx';
 
 const SamplesCall = lazy(() => import('./SamplesCall.tsx'));
 
 export function HomePage() {
   const { t } = useTranslation();
   const me = useMe();
-  const { tab } = useSearch({ from: '/app/' });
+  const { tab, q = '' } = useSearch({ from: '/app/' });
   const navigate = useNavigate({ from: '/' });
   const all = useFeed(undefined);
   const featured = all.data?.pages[0]?.featured;
   const tabs = useTabs(all.data?.pages[0]?.networks, tab);
+  const onSearch = useCallback(
+    (words: string) => void navigate({ search: (search) => ({ ...search, q: words || undefined }), replace: true, resetScroll: false }),
+    [navigate],
+  );
   const open = (network: string | undefined) => void navigate({ search: (search) => ({ ...search, tab: network }), replace: true, resetScroll: false });
 
   return (
     <PageFrame title={t('nav.home')}>
-      <h1 className={classes.phoneHeader}>
-        <Tile name={me.company.name} />
-        {me.company.name}
-      </h1>
-      <Box component="header" visibleFrom="md">
-        <Title order={1}>{t('home.hello', { name: me.first_name })}</Title>
-        <Box c="dimmed" mih={24}>
-          <NewSince me={all.data?.pages[0]?.me} />
+      <header className={classes.top}>
+        <h1 className={classes.phoneHeader}>
+          <CompanySign name={me.company.name} />
+        </h1>
+        <Box visibleFrom="md" flex={1} miw={0}>
+          <Title order={1}>{t('home.hello', { name: me.first_name })}</Title>
+          <Box c="dimmed" mih={24}>
+            <NewSince me={all.data?.pages[0]?.me} />
+          </Box>
         </Box>
-      </Box>
+        <SearchBox q={q} onSearch={onSearch} />
+      </header>
       <FeedTabs tabs={tabs} tab={tab} onChange={open}>
         <div className={classes.columns}>
         <div className={classes.feed}>
           <OfflineNote readAt={all.dataUpdatedAt} />
-          <CharterCall />
-          {mayAdmin(me) && (
+          {!q && <CharterCall />}
+          {!q && mayAdmin(me) && (
             <Suspense fallback={null}>
               <SamplesCall />
             </Suspense>
           )}
-          <Box hiddenFrom="md" px={4} fz={14} lh="20px" c="dimmed">
-            <NewSince me={all.data?.pages[0]?.me} />
-          </Box>
-          {!tab && <Featured posts={featured} strip />}
-          <Feed network={tab} />
+          {!q && (
+            <Box hiddenFrom="md" px={4} fz={14} lh="20px" c="dimmed">
+              <NewSince me={all.data?.pages[0]?.me} />
+            </Box>
+          )}
+          {!tab && !q && <Featured posts={featured} strip />}
+          <Feed network={tab} q={q} onClear={() => onSearch('')} />
         </div>
         <aside className={classes.margin} aria-label={t('home.margin')}>
           <Featured posts={featured} />

@@ -9,35 +9,48 @@ import { lazy, memo, Suspense, useId, useState } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
-import type { Post } from '../../api/types.ts';
+import type { Post, PostFound } from '../../api/types.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { useShareSheet } from '../../base/useShareSheet.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { Marked } from '../../ui/Marked.tsx';
 import { NetworkIcon, networkTitle } from '../../ui/network.tsx';
 import { TextButton } from '../../ui/TextLink.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import { Confirm } from './Confirm.tsx';
 import { KindBody, KindHead, minutesOf, Picture } from './Extras.tsx';
 import classes from './home.module.css';
+import search from './search.module.css';
 
 /** Texts longer than this are folded. */
 const LONG = 340;
+
+/** A folded text begins near the first hit when that would be out of sight. */
+const IN_SIGHT = 200;
+const LEAD_IN = 60;
+function hiddenBefore(body: string, hit: number | undefined): number {
+  if (hit === undefined || hit < IN_SIGHT) return 0;
+  return body.indexOf(' ', hit - LEAD_IN) + 1;
+}
 
 interface PostCardProps {
   post: Post;
   eager?: boolean;
   /** It stands before the feed: says why. */
   lead?: boolean;
+  /** Where the words that were looked for stand. */
+  found?: PostFound;
   onConfirmed?: (post: Post) => void;
 }
 
-export const PostCard = memo(function PostCard({ post, eager, lead, onConfirmed }: PostCardProps) {
+export const PostCard = memo(function PostCard({ post, eager, lead, found, onConfirmed }: PostCardProps) {
   const { t } = useTranslation();
   const [whole, setWhole] = useState(false);
   const [why, setWhy] = useState(false);
   const id = useId();
   const article = post.article_words > 0;
   const folded = !whole && (post.body.length > LONG || post.body.split('\n').length > 6);
+  const skipped = folded ? hiddenBefore(post.body, found?.body[0]?.from) : 0;
   const asked = Boolean(post.must_read && post.me && !post.me.confirmed);
 
   return (
@@ -52,16 +65,22 @@ export const PostCard = memo(function PostCard({ post, eager, lead, onConfirmed 
       <h2 id={`${id}title`} className={`pv-post-title ${classes.title}`} lang={post.language || undefined}>
         {article ? (
           <Link to="/posts/$id" params={{ id: post.id }} className={classes.titleLink}>
-            {post.title}
+            <Marked text={post.title} marks={found?.title} />
           </Link>
         ) : (
-          post.title
+          <Marked text={post.title} marks={found?.title} />
         )}
       </h2>
       <KindHead post={post} />
       {post.body && (
         <p className={`pv-reading ${classes.text}`} data-folded={folded || undefined} lang={post.language || undefined}>
-          {post.body}
+          {skipped > 0 && '… '}
+          <Marked text={post.body} marks={found?.body} from={skipped} />
+        </p>
+      )}
+      {found?.excerpt && (
+        <p className={`pv-reading ${search.excerpt}`} lang={post.language || undefined}>
+          <Marked text={found.excerpt} marks={found.excerpt_marks} />
         </p>
       )}
       {article ? (

@@ -1,5 +1,5 @@
 /* api.ts (home): the feed, page by page, and the week's visits for the margin. */
-import { infiniteQueryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, data } from '../../api/client.ts';
 import { keys } from '../../api/query.ts';
 
@@ -7,16 +7,18 @@ import { keys } from '../../api/query.ts';
 const FIRST = 6;
 const PAGE = 20;
 
-/** Published posts, newest first; of one network when given. */
-export const feedQuery = (network: string | undefined) =>
+/** Published posts, newest first; of one network when given. With words, those that have them, best first. */
+export const feedQuery = (network: string | undefined, q?: string) =>
   infiniteQueryOptions({
-    queryKey: [...keys.feed, network ?? ''],
-    queryFn: ({ pageParam }) => data(api.GET('/api/v1/posts', { params: { query: { limit: pageParam ? PAGE : FIRST, network, cursor: pageParam } } })),
+    queryKey: [...keys.feed, network ?? '', ...(q ? [q] : [])],
+    queryFn: ({ pageParam, signal }) =>
+      data(api.GET('/api/v1/posts', { params: { query: { limit: pageParam ? PAGE : FIRST, network, q: q || undefined, cursor: pageParam } }, signal })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });
 
-export const useFeed = (network: string | undefined) => useInfiniteQuery(feedQuery(network));
+export const useFeed = (network: string | undefined, q?: string) =>
+  useInfiniteQuery({ ...feedQuery(network, q), placeholderData: q ? keepPreviousData : undefined });
 
 export const useMonth = (enabled: boolean) =>
   useQuery({

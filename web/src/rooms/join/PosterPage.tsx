@@ -8,10 +8,10 @@ import { useLocale } from '../../base/useLocale.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { LanguageChoice } from '../../ui/Entrance.tsx';
 import { Icon } from '../../ui/Icon.tsx';
+import { CompanySign } from '../../ui/CompanySign.tsx';
 import { usePlaceTitle } from '../../ui/Page.tsx';
 import { QrCode } from '../../ui/QrCode.tsx';
 import { Empty, ErrorCard } from '../../ui/states.tsx';
-import { Tile } from '../../ui/Tile.tsx';
 import { useJoinLinks } from '../people/api.ts';
 import classes from './poster.module.css';
 
@@ -39,8 +39,7 @@ export function PosterPage() {
       {link && (
         <main className={classes.sheet}>
           <header className={classes.head}>
-            <Tile name={company} size={44} />
-            <span>{company}</span>
+            <CompanySign name={company} />
           </header>
           <h1 className={classes.title}>{t('join.poster.title', { company })}</h1>
           <div className={classes.code}>

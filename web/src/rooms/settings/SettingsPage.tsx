@@ -1,6 +1,6 @@
 /* SettingsPage.tsx: everything a company may set, in sections, with a search over all of it. Auditors read, admins change. */
 import { Button, Card, Skeleton, Text, TextInput, Title } from '@mantine/core';
-import { IconFileCode, IconSearch, IconWand } from '@tabler/icons-react';
+import { IconFileCode, IconPhoto, IconSearch, IconWand } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Empty, ErrorCard } from '../../ui/states.tsx';
 import { useSettings } from './api.ts';
+import { LogoRows } from './LogoRows.tsx';
 import { inOrder, sectionOf, sections } from './sections.ts';
 import { SettingRow } from './SettingRow.tsx';
 import { SettingsFile } from './SettingsFile.tsx';
@@ -56,6 +57,12 @@ function All({ items, readOnly }: { items: Setting[]; readOnly: boolean }) {
             {t(`settings.section.${section.id}`)}
           </a>
         ))}
+ {!asked && (
+          <a href="#logo" className={classes.contentsItem}>
+            <Icon of={IconPhoto} size={18} />
+            {t('settings.section.logo')}
+          </a>
+        )}
         {!asked && (
           <a href="#file" className={classes.contentsItem}>
             <Icon of={IconFileCode} size={18} />
@@ -96,6 +103,7 @@ function All({ items, readOnly }: { items: Setting[]; readOnly: boolean }) {
             </Card>
           </section>
         ))}
+        {!asked && <LogoRows readOnly={readOnly} />}
         {asked && found.length === 0 && <Empty title={t('settings.nothing')}>{t('settings.nothingText')}</Empty>}
         {!asked && <SettingsFile settings={items} readOnly={readOnly} />}
       </div>

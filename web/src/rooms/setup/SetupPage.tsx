@@ -9,6 +9,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '../../api/problem.ts';
 import { signedIn, useSpace } from '../../api/session.ts';
+import { sendLogo } from '../../base/logoFile.ts';
 import { COQUELICOT, derivePalette, isHexColour } from '../../base/palette.ts';
 import { useApiForm } from '../../base/useForm.ts';
 import { browserTimeZone } from '../../base/useLocale.ts';
@@ -49,6 +50,7 @@ function Setup({ token }: { token: string }) {
   const router = useRouter();
   const setup = useSetup();
   const [step, setStep] = useState(0);
+  const [logo, setLogo] = useState<File | null>(null);
   const form = useApiForm<SetupValues>({
     initialValues: {
       name: '',
@@ -80,9 +82,11 @@ function Setup({ token }: { token: string }) {
       { ...values, name: values.name.trim(), token, admin: password ? { ...admin, password } : admin },
       {
         onSuccess: async (me) => {
+          // Refused after all: the settings are where it is chosen again, and where it is said why.
+          const sent = !logo || (await sendLogo('light', logo).then(() => true, () => false));
           await signedIn(client, me);
           await switchLanguage(languageOf(me.language));
-          await router.navigate({ to: '/welcome' });
+          await (sent ? router.navigate({ to: '/welcome' }) : router.navigate({ to: '/settings', hash: 'logo' }));
         },
         onError: (error) => {
           const first = form.fail(error);
@@ -117,7 +121,7 @@ function Setup({ token }: { token: string }) {
           <Text fz={{ base: 16, md: 18 }} lh={{ base: '26px', md: '28px' }} c="var(--pv-ink-soft)" mt={8} mb="lg">
             {step === 0 ? t('setup.company.text') : t('setup.you.text')}
           </Text>
-          {step === 0 ? <CompanyStep form={form} /> : <AdminStep form={form} />}
+          {step === 0 ? <CompanyStep form={form} logo={logo} onLogo={setLogo} /> : <AdminStep form={form} />}
           <Box mt="md">
             <FormProblem text={usedUp ? t('setup.noToken.used') : form.problem} />
           </Box>

@@ -1,7 +1,9 @@
 /* steps.tsx: the two forms of the first start. */
-import { ColorInput, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { ColorInput, FileInput, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconPhoto } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LOGO_ACCEPT, logoProblem } from '../../base/logoFile.ts';
 import { contrast, COQUELICOT, derivePalette, isHexColour, SUNK } from '../../base/palette.ts';
 import type { Language } from '../../i18n/index.ts';
 import type { useApiForm } from '../../base/useForm.ts';
@@ -21,11 +23,38 @@ const swatches = [COQUELICOT, '#B3261E', '#8A3FA0', '#1B3A8C', '#00677F', '#1E71
 
 type SetupForm = ReturnType<typeof useApiForm<SetupValues>>;
 
-export function CompanyStep({ form }: { form: SetupForm }) {
+/** A logo may come now or later; it is sent once the company is there. */
+function LogoField({ logo, onLogo }: { logo: File | null; onLogo: (file: File | null) => void }) {
+  const { t } = useTranslation();
+  const [problem, setProblem] = useState<string | null>(null);
+  const take = async (file: File | null) => {
+    const found = file && (await logoProblem(file, 'light'));
+    setProblem(found ? t(`setup.logo.problem.${found}`) : null);
+    onLogo(found ? null : file);
+  };
+  return (
+    <FileInput
+      size="lg"
+      label={t('setup.logo.label')}
+      description={t('setup.logo.note')}
+      placeholder={t('setup.logo.choose')}
+      leftSection={<Icon of={IconPhoto} />}
+      accept={LOGO_ACCEPT}
+      clearable
+      clearButtonProps={{ 'aria-label': t('setup.logo.clear') }}
+      value={logo}
+      error={problem}
+      onChange={(file) => void take(file)}
+    />
+  );
+}
+
+export function CompanyStep({ form, logo, onLogo }: { form: SetupForm; logo: File | null; onLogo: (file: File | null) => void }) {
   const { t } = useTranslation();
   return (
     <Stack gap="md">
       <TextInput size="lg" label={t('setup.company.name')} autoComplete="organization" {...form.getInputProps('name')} />
+      <LogoField logo={logo} onLogo={onLogo} />
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
         <LanguageSelect size="lg" label={t('setup.company.language')} {...form.getInputProps('language')} />
         <TimeZoneSelect size="lg" current={form.getValues().time_zone} label={t('field.timeZone')} {...form.getInputProps('time_zone')} />
