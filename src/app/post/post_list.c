@@ -1,8 +1,10 @@
 /* post_list.c: the studio's lists and counts. See post.h. */
 #include "app/post/post.h"
 
+#include "app/channel/reach.h"
 #include "app/post/post_row.h"
 #include "base/clock.h"
+#include "http/roles.h"
 
 struct str post_like(struct arena *a, struct str q) {
     char *p = arena_alloc(a, q.n + 1);
@@ -16,17 +18,72 @@ struct str post_like(struct arena *a, struct str q) {
 static enum err read_rows(struct tx *tx, const struct post_filter *f, bool published, struct sql_post_row **ret,
                           size_t *ret_n) {
     struct str pattern = str_empty(f->q) ? STR_NULL : post_like(tx->arena, f->q);
+    const int64_t *scope = f->scope ? &f->scope : NULL;
     if (published) {
         return sql_post_studio_published(tx, &(struct sql_post_studio_published_in){
             .network = f->network, .pattern = pattern, .before = f->before, .before_id = f->before_id,
-            .limit = f->limit + 1}, ret, ret_n);
+            .limit = f->limit + 1, .scope = scope}, ret, ret_n);
     }
     return sql_post_studio_page(tx, &(struct sql_post_studio_page_in){
         .status = f->status, .network = f->network, .pattern = pattern, .before = f->before,
-        .before_id = f->before_id, .limit = f->limit + 1}, ret, ret_n);
+        .before_id = f->before_id, .limit = f->limit + 1, .scope = scope}, ret, ret_n);
+}
+
+static int64_t place_of(const struct post *p) {
+    return str_is(p->status, "published") ? p->published_at : p->created_at;
+}
+
+static bool before(const struct post *p, int64_t at, int64_t id) {
+    int64_t own = place_of(p);
+    return own < at || (own == at && p->id < id);
+}
+
+/* A scope of 0 holds all. */
+static enum err within(struct tx *tx, int64_t scope, int64_t post, bool *ret) {
+    struct scope s;
+    enum err e = scope ? scope_of(tx, scope, ROLE_CURATOR, &s) : E_OK;
+    e = e || !scope ? e : scope_check(tx, &s, post);
+    *ret = !e;
+    return e == E_NOT_FOUND ? E_OK : e;
+}
+
+/* Few, and found one by one, since it is the directory that tells which they are. */
+static enum err list_unseen(struct tx *tx, const struct post_filter *f, struct post_page *ret) {
+    int64_t *ids;
+    size_t n, got = 0;
+    enum err e = reach_unseen(tx, &ids, &n);
+    struct post *list = e ? NULL : arena_array(tx->arena, struct post, n);
+    for (size_t i = 0; !e && i < n; i++) {
+        struct post p;
+        bool mine = false;
+        e = post_get(tx, ids[i], &p);
+        e = e ? e : within(tx, f->scope, ids[i], &mine);
+        if (e || !mine || !str_eq(p.status, f->status) || !before(&p, f->before, f->before_id)) {
+            continue;
+        }
+        size_t at = got++;
+        for (; at > 0 && before(&list[at - 1], place_of(&p), p.id); at--) {
+            list[at] = list[at - 1];
+        }
+        list[at] = p;
+    }
+    if (e) {
+        return e;
+    }
+    struct post_page page = {.items = list, .more = (int64_t)got > f->limit};
+    page.n = page.more ? (size_t)f->limit : got;
+    if (page.n) {
+        page.last = place_of(&list[page.n - 1]);
+        page.last_id = list[page.n - 1].id;
+    }
+    *ret = page;
+    return E_OK;
 }
 
 enum err post_list(struct tx *tx, const struct post_filter *f, struct post_page *ret) {
+    if (f->unseen) {
+        return list_unseen(tx, f, ret);
+    }
     bool published = str_is(f->status, "published");
     struct sql_post_row *rows;
     size_t n;
@@ -65,7 +122,7 @@ enum err post_also_seen(struct tx *tx, int64_t id, struct str **ret, size_t *ret
     return E_OK;
 }
 
-static enum err count_status(struct tx *tx, struct post_counts *ret) {
+static enum err count_status(struct tx *tx, int64_t scope, struct post_counts *ret) {
     struct {
         const char *status;
         int64_t *n;
@@ -73,7 +130,7 @@ static enum err count_status(struct tx *tx, struct post_counts *ret) {
               {"published", &ret->published}, {"archived", &ret->archived}, {"dropped", &ret->dropped}};
     struct sql_post_counts_row *rows;
     size_t n;
-    enum err e = sql_post_counts(tx, &rows, &n);
+    enum err e = sql_post_counts(tx, scope ? &scope : NULL, &rows, &n);
     for (size_t i = 0; !e && i < n; i++) {
         for (size_t k = 0; k < sizeof of / sizeof *of; k++) {
             if (str_is(rows[i].status, of[k].status)) {
@@ -84,21 +141,29 @@ static enum err count_status(struct tx *tx, struct post_counts *ret) {
     return e;
 }
 
-enum err post_count(struct tx *tx, int64_t now, struct post_counts *ret) {
-    struct post_counts c = {0};
-    enum err e = count_status(tx, &c);
-    struct sql_post_pending_sources_row sources;
-    if (!e) {
-        e = sql_post_pending_sources(tx, &sources);
+static enum err count_unseen(struct tx *tx, int64_t scope, int64_t *ret) {
+    int64_t *ids;
+    size_t n;
+    enum err e = reach_unseen(tx, &ids, &n);
+    *ret = 0;
+    for (size_t i = 0; !e && i < n; i++) {
+        bool mine = false;
+        e = within(tx, scope, ids[i], &mine);
+        *ret += mine;
     }
-    struct sql_post_mix_row mix;
+    return e;
+}
+
+enum err post_count(struct tx *tx, int64_t scope, int64_t now, struct post_counts *ret) {
+    struct post_counts c = {0};
+    struct sql_post_pending_sources_row sources;
+    enum err e = count_status(tx, scope, &c);
+    e = e ? e : sql_post_pending_sources(tx, &sources);
+    e = e ? e : count_unseen(tx, scope, &c.unseen);
+    e = e ? e : post_meter(tx, NULL, now, &c.mix);
+    e = e ? e : post_meter_ahead(tx, now, &c.ahead);
     if (!e) {
         c.pending_sources = sources.n;
-        e = sql_post_mix(tx, now - POST_MIX_DAYS * US_PER_DAY, &mix);
-    }
-    if (!e) {
-        c.mix_total = mix.total;
-        c.mix_promotional = mix.promotional;
         *ret = c;
     }
     return e;
