@@ -26,6 +26,7 @@ export function HomePage() {
   const all = useFeed(undefined);
   const featured = all.data?.pages[0]?.featured;
   const tabs = useTabs(all.data?.pages[0]?.networks, tab);
+  const channels = all.data?.pages[0]?.channels ?? [];
   const open = (network: string | undefined) => void navigate({ search: (search) => ({ ...search, tab: network }), replace: true, resetScroll: false });
 
   return (
@@ -40,7 +41,7 @@ export function HomePage() {
           <NewSince me={all.data?.pages[0]?.me} />
         </Box>
       </Box>
-      <FeedTabs tabs={tabs} tab={tab} onChange={open}>
+      <FeedTabs tabs={tabs} channels={channels} tab={tab} onChange={open}>
         <div className={classes.columns}>
         <div className={classes.feed}>
           <CharterCall />

@@ -7,16 +7,25 @@ import { keys } from '../../api/query.ts';
 const FIRST = 6;
 const PAGE = 20;
 
-/** Published posts, newest first; of one network when given. */
-export const feedQuery = (network: string | undefined) =>
+const CHANNEL = 'channel-';
+/** A tab's value in the address: a network's name, or a channel's id behind a mark of its own. */
+export const channelTab = (id: string) => `${CHANNEL}${id}`;
+const channelOf = (tab: string | undefined) => (tab?.startsWith(CHANNEL) ? tab.slice(CHANNEL.length) : undefined);
+
+/** Published posts, newest first; of one network or channel when given. */
+export const feedQuery = (tab: string | undefined) =>
   infiniteQueryOptions({
-    queryKey: [...keys.feed, network ?? ''],
-    queryFn: ({ pageParam }) => data(api.GET('/api/v1/posts', { params: { query: { limit: pageParam ? PAGE : FIRST, network, cursor: pageParam } } })),
+    queryKey: [...keys.feed, tab ?? ''],
+    queryFn: ({ pageParam }) => {
+      const channel = channelOf(tab);
+      const query = { limit: pageParam ? PAGE : FIRST, network: channel ? undefined : tab, channel, cursor: pageParam };
+      return data(api.GET('/api/v1/posts', { params: { query } }));
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });
 
-export const useFeed = (network: string | undefined) => useInfiniteQuery(feedQuery(network));
+export const useFeed = (tab: string | undefined) => useInfiniteQuery(feedQuery(tab));
 
 export const useMonth = (enabled: boolean) =>
   useQuery({

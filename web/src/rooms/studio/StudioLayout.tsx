@@ -65,6 +65,8 @@ function Views() {
   const { view } = useSearch({ strict: false });
   const elsewhere = Boolean(matchRoute({ to: '/studio/posts/$id/edit' }));
   const inSources = Boolean(matchRoute({ to: '/studio/sources' }));
+  const inChannels = Boolean(matchRoute({ to: '/studio/channels' }));
+  const listed = !inSources && !inChannels && !elsewhere;
   const now: Tab = view ?? 'pending';
   return (
     <nav className={classes.views} aria-label={t('studio.views')}>
@@ -75,8 +77,8 @@ function Views() {
           search={{ view: tab === 'pending' ? undefined : tab }}
           className={classes.view}
           activeProps={{}}
-          data-on={(!inSources && !elsewhere && tab === now) || undefined}
-          aria-current={!inSources && !elsewhere && tab === now ? 'page' : undefined}
+          data-on={(listed && tab === now) || undefined}
+          aria-current={listed && tab === now ? 'page' : undefined}
         >
           {t(`studio.tab.${tab}`)}
           {tab === 'pending' && counts && <span className={classes.viewCount}>{number(counts.pending)}</span>}
@@ -84,6 +86,9 @@ function Views() {
       ))}
       <Link to="/studio/sources" className={classes.view} data-on={inSources || undefined} aria-current={inSources ? 'page' : undefined}>
         {t('nav.sources')}
+      </Link>
+      <Link to="/studio/channels" className={classes.view} data-on={inChannels || undefined} aria-current={inChannels ? 'page' : undefined}>
+        {t('studio.channels')}
       </Link>
     </nav>
   );
