@@ -72,7 +72,7 @@ function Row({ channel, fixed, onDo }: { channel: Channel; fixed: boolean; onDo:
   const nobody = channel.kind === 'restricted' && there.length === 0;
   const facts = [t('channels.posts', { count: channel.posts, n: number(channel.posts) }), there.length > 0 && t('channels.for', { groups: there.map(({ name }) => name).join(', ') })];
   return (
-    <li className={classes.row} aria-label={channel.name}>
+    <li className={classes.row} aria-label={channel.name} data-menu={!fixed || undefined}>
       <div className={classes.words}>
         <span className={classes.name}>
           {channel.name}

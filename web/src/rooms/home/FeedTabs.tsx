@@ -2,7 +2,7 @@
  * a post. */
 import { ActionIcon, Tabs } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { IconHash } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconHash } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../ui/Icon.tsx';
@@ -57,7 +57,7 @@ export function FeedTabs({ tabs, channels, tab, onChange, children }: FeedTabsPr
             ))}
         </Tabs.List>
         <ActionIcon component={Link} to="/channels" aria-label={t('home.channels')} title={t('home.channels')} flex="none">
-          <Icon of={IconHash} />
+          <Icon of={IconAdjustmentsHorizontal} />
         </ActionIcon>
       </div>
       <Tabs.Panel value={tab ?? ALL}>{children}</Tabs.Panel>

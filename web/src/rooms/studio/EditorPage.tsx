@@ -121,7 +121,11 @@ function Editor({ first, kinds }: { first: Stored; kinds: Kind[] }) {
       ) : (
         <fieldset disabled={fixed} className={classes.fields}>
           <EditorFields post={post} fields={auto.fields} set={auto.set} kinds={kinds} />
-          {counts.data && <Mix mix={counts.data.mix} post={post} promotional={auto.fields.promotional} />}
+          {counts.data && (
+            <div className={classes.mix}>
+              <Mix mix={counts.data.mix} post={post} promotional={auto.fields.promotional} />
+            </div>
+          )}
           <Audience post={post} onChanged={(next) => auto.take({ post: next, article: auto.stored.article })} />
           {post.status !== 'archived' && <Marks post={post} onChanged={(next) => auto.take({ post: next, article: auto.stored.article })} />}
         </fieldset>
