@@ -3,6 +3,7 @@
  * (docs/adding-things.md). */
 #include "app/brand/brand_api.h"
 #include "app/campaign/campaign_api.h"
+#include "app/channel/channel_api.h"
 #include "app/charter/charter_api.h"
 #include "app/company/company_api.h"
 #include "app/company/settings_api.h"
@@ -22,6 +23,7 @@
 #include "app/points/points_api.h"
 #include "app/post/life_api.h"
 #include "app/post/post_api.h"
+#include "app/post/targets_api.h"
 #include "app/sample/sample_api.h"
 #include "app/session/session_api.h"
 #include "app/share/share_api.h"
@@ -35,6 +37,8 @@
 #define CURATORS (ROLE_CURATOR | ROLE_ADMIN)
 
 const struct route routes[] = {
+    {"GET", "/api/v1/audience", audience_get, ACCESS_ROLES, .roles = CURATORS, .run = RUN_READ, .rate = RATE_READ, .out = &audience_shape,
+     .summary = "Channels, groups and languages that a post can be for"},
     {"GET", "/api/v1/brands", brands_get, ACCESS_ROLES, .roles = CURATORS, .rate = RATE_READ, .out = &brand_list_shape,
      .summary = "The company's public identities"},
     {"POST", "/api/v1/brands", brands_post, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_WRITE,
@@ -53,6 +57,14 @@ const struct route routes[] = {
      .body = &campaign_change_shape, .out = &campaign_shape, .summary = "Change, close or reopen a campaign"},
     {"GET", "/api/v1/campaigns/{id}/posts", campaign_posts_get, ACCESS_ROLES, .roles = CURATORS, .rate = RATE_READ,
      .out = &planned_list_shape, .summary = "Its posts by time"},
+    {"GET", "/api/v1/channels", channels_get, ACCESS_ROLES, .roles = CURATORS, .run = RUN_READ, .rate = RATE_READ,
+     .out = &channel_list_shape, .summary = "All channels, by name"},
+    {"POST", "/api/v1/channels", channels_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .flags = ROUTE_IDEMPOTENT, .body = &channel_new_shape, .out = &channel_shape, .status = 201, .summary = "Make a channel"},
+    {"DELETE", "/api/v1/channels/{id}", channel_one_delete, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .body = &channel_delete_shape, .status = 204, .summary = "Delete a channel, named to confirm; its posts stay"},
+    {"PATCH", "/api/v1/channels/{id}", channel_one_patch, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .body = &channel_patch_shape, .out = &channel_shape, .summary = "Change a channel"},
     {"GET", "/api/v1/charter", charter_get_handler, ACCESS_SIGNED_IN, .rate = RATE_READ, .query = &charter_query_shape,
      .out = &charter_shape, .summary = "The charter in force"},
     {"POST", "/api/v1/discoveries", discoveries_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_HEAVY,
@@ -141,6 +153,10 @@ const struct route routes[] = {
     {"GET", "/api/v1/me", me_get, ACCESS_SIGNED_IN, .rate = RATE_READ, .out = &me_shape, .summary = "Who I am"},
     {"PATCH", "/api/v1/me", me_patch, ACCESS_SIGNED_IN, .run = RUN_HASH, .rate = RATE_WRITE, .body = &me_change_shape,
      .out = &me_shape, .summary = "Change my name, language, time zone or password"},
+    {"GET", "/api/v1/me/channels", my_channels_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ, .out = &my_channel_list_shape,
+     .summary = "Channels I may follow"},
+    {"PUT", "/api/v1/me/channels/{id}", my_channel_put, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .body = &my_channel_change_shape, .out = &my_channel_shape, .summary = "Follow a channel, or leave it"},
     {"GET", "/api/v1/me/groups", my_groups_get_handler, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ,
      .out = &my_groups_shape,
      .summary = "My groups, and those I may choose"},
@@ -220,8 +236,12 @@ const struct route routes[] = {
      .rate = RATE_WRITE, .out = &post_shape, .summary = "Put a waiting post aside"},
     {"PUT", "/api/v1/posts/{id}/marks", post_marks_put, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
      .body = &post_marks_shape, .out = &post_shape, .summary = "Feature, pin, or ask for a confirmation"},
+    {"GET", "/api/v1/posts/{id}/mix", post_mix_get, ACCESS_ROLES, .roles = CURATORS, .run = RUN_READ, .rate = RATE_READ,
+     .query = &post_mix_query_shape, .out = &post_mix_shape, .summary = "The mix of openly promotional posts as it would be with this one"},
     {"POST", "/api/v1/posts/{id}/publish", post_publish_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
-     .rate = RATE_WRITE, .out = &post_shape, .summary = "Put a waiting post into the feed"},
+     .rate = RATE_WRITE, .body = &post_publish_shape, .out = &post_shape, .summary = "Put a waiting post into the feed"},
+    {"GET", "/api/v1/posts/{id}/reach", post_reach_get, ACCESS_ROLES, .roles = CURATORS, .run = RUN_READ, .rate = RATE_READ,
+     .out = &post_reach_shape, .summary = "How many members a post is for"},
     {"POST", "/api/v1/posts/{id}/redraft", post_redraft_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
      .rate = RATE_WRITE, .out = &post_shape, .summary = "Undo submit"},
     {"POST", "/api/v1/posts/{id}/restore", post_restore_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
@@ -241,6 +261,8 @@ const struct route routes[] = {
      .rate = RATE_WRITE, .out = &post_shape, .summary = "Undo publish"},
     {"POST", "/api/v1/posts/{id}/unschedule", post_unschedule_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
      .rate = RATE_WRITE, .out = &post_shape, .summary = "Undo schedule"},
+    {"GET", "/api/v1/posts/{id}/why", post_why_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ, .out = &post_why_shape,
+     .summary = "Why I see this post"},
     {"DELETE", "/api/v1/samples", samples_delete, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_WRITE,
      .out = &samples_shape, .summary = "Take the sample posts out of the feed"},
     {"GET", "/api/v1/samples", samples_get, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_READ, .rate = RATE_READ,

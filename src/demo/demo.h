@@ -5,8 +5,8 @@
 #ifndef PV_DEMO_DEMO_H
 #define PV_DEMO_DEMO_H
 
+#include "app/channel/audience.h"
 #include "app/link/click_store.h"
-#include "db/db.h"
 
 struct demo_source {
     int brand;               /* 0: the company's own, 1: the second one */
@@ -36,7 +36,13 @@ extern const struct demo_place demo_places[];
 extern const size_t demo_place_count;
 
 /* Writes what the curators wrote themselves (own.c); *clock is the story's, moved to each. */
-enum err demo_own(const struct db_cx *cx, int64_t now, int64_t *clock) MUST_USE;
+enum { DEMO_SAFETY, DEMO_SOLAR, DEMO_BACKSTAGE, DEMO_OFFERS, DEMO_HYDRO, DEMO_CHANNELS };
+/* Makes the channels (channels.c). */
+enum err demo_channels(const struct db_cx *cx, int64_t now, int64_t ret[DEMO_CHANNELS]) MUST_USE;
+enum err demo_follow(const struct db_cx *cx, const struct audience_who *who, int64_t channel, int64_t now) MUST_USE;
+/* The post lies in the channel too. */
+enum err demo_place(const struct db_cx *cx, int64_t post, int64_t channel) MUST_USE;
+enum err demo_own(const struct db_cx *cx, int64_t now, const int64_t channels[DEMO_CHANNELS], int64_t *clock) MUST_USE;
 
 struct demo_options {
     int64_t members;         /* how many people, the named ones included */

@@ -17,6 +17,7 @@ struct own {
     const char *place, *contract, *salary, *referral, *online;
     int starts_day, starts_hour, lasts;  /* days from now, hour there, hours; 0: no event */
     bool promotional, document;
+    int in;                      /* channel: one more than DEMO_…; 0 none */
     char mark;                   /* 'f' featured, 'p' pinned, 'm' to be read, 's' scheduled for tomorrow, 'd' a draft, 0 none */
 };
 
@@ -24,7 +25,7 @@ static const struct own own_posts[] = {
     {.kind = "announcement", .language = "fr", .title = "Baromètre sécurité\u00a0: ce que vous nous avez dit",
      .body = "612 réponses, trois priorités\u00a0: les déplacements de nuit, les gants d’hiver, le bruit en salle des machines. "
              "Le plan d’action arrive le 4 décembre.\n\nD’ici là, une règle change dès lundi\u00a0: personne ne descend seul dans la galerie nord.",
-     .url = "", .hours_ago = 20, .mark = 'm'},
+     .url = "", .hours_ago = 20, .in = DEMO_SAFETY + 1, .mark = 'm'},
     {.kind = "article", .language = "fr", .title = "Une nuit de gel dans la salle de commande",
      .body = "Moins onze dans la vallée, et l’aiguille n’a pas bougé. Ce que quatre personnes font entre minuit et six heures.",
      .article = "## Minuit\n\nLa météo avait promis moins huit. À minuit dix, le capteur du col affiche moins onze. **Inès Marchetti** ne dit rien\u202f; "
@@ -68,6 +69,20 @@ static const struct own own_posts[] = {
      .body = "Onze pages, et une page de résumé pour qui n’a pas le temps.", .url = "https://www.rivelle.example/consultation-debits", .hours_ago = 2, .mark = 's'},
     {.kind = "article", .language = "fr", .title = "Portrait\u00a0: celle qui écoute les alternateurs", .body = "",
      .article = "À finir\u00a0: la phrase de Lina sur le bruit d’un palier sain.", .url = "", .hours_ago = 4, .mark = 'd'},
+    {.kind = "link", .language = "fr", .title = "Pourquoi une turbine chante à 300 hertz",
+     .body = "Un bruit d’aspirateur au loin\u202f? C’est la couronne d’aubes. On l’entend, on le mesure, et on sait quand il faut s’inquiéter.",
+     .url = "https://www.rivelle.example/coulisses/turbine-300-hertz", .image = "dam", .alt = "La salle des machines vue d’en haut",
+     .hours_ago = 26, .in = DEMO_BACKSTAGE + 1},
+    {.kind = "link", .language = "en", .title = "A spare part that had to be drawn again",
+     .body = "The maker closed in 1974. Three people, one scanner and a foundry in the Jura later, the valve turns.",
+     .url = "https://www.rivelle.example/en/backstage/spare-part", .hours_ago = 74, .in = DEMO_BACKSTAGE + 1},
+    {.kind = "link", .language = "fr", .title = "Une borne chez vous, posée avant Noël",
+     .body = "Devis en deux jours, pose en une matinée, et la prime calculée avant de signer.",
+     .url = "https://www.rivelle.example/offres/borne-noel", .image = "charge", .alt = "Une borne murale", .hours_ago = 33, .promotional = true,
+     .in = DEMO_OFFERS + 1},
+    {.kind = "announcement", .language = "fr", .title = "Arrêt de la tranche 2\u00a0: qui prend quelle nuit",
+     .body = "Le tableau est au local de quart. Échangez entre vous, puis dites-le à Inès avant jeudi midi.",
+     .url = "", .hours_ago = 11, .in = DEMO_HYDRO + 1},
 };
 enum { OWN = sizeof own_posts / sizeof *own_posts };
 
@@ -77,6 +92,7 @@ static const char pdf[] = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\
 
 struct own_args {
     const struct own *own;
+    const int64_t *channels;
     int64_t now, file, *clock;
 };
 
@@ -118,16 +134,16 @@ static enum err own_tx(struct tx *tx, const void *args, void *ret) {
         .language = str_of(o->language), .title = str_of(o->title), .body = str_of(o->body), .url = url,
         .url_key = url.n ? url_key(tx->arena, url) : STR_NULL, .article = text(o->article),
         .image_url = o->image ? arena_printf(tx->arena, "/illustrations/%s.svg", o->image) : STR_NULL, .image_alt = text(o->alt),
-        .image_credit = text(o->credit), .details = details_of(tx->arena, o, a->now), .promotional = o->promotional,
+        .image_credit = text(o->credit), .details = details_of(tx->arena, o, a->now), .promotional = o->promotional, .channel = o->in ? a->channels[o->in - 1] : 0,
         .file_id = a->file, .published = !(o->mark == 's' || o->mark == 'd'), .draft = o->mark == 'd', .issued_at = *a->clock, .now = *a->clock};
     e = post_create(tx, &in, &id);
     return e ? e : mark(tx, o, id, a->now);
 }
 
-enum err demo_own(const struct db_cx *cx, int64_t now, int64_t *clock) {
+enum err demo_own(const struct db_cx *cx, int64_t now, const int64_t channels[DEMO_CHANNELS], int64_t *clock) {
     enum err e = E_OK;
     for (size_t i = 0; !e && i < OWN; i++) {
-        struct own_args args = {.own = &own_posts[i], .now = now, .clock = clock};
+        struct own_args args = {.own = &own_posts[i], .channels = channels, .now = now, .clock = clock};
         struct file f = {0};
         *clock = now - own_posts[i].hours_ago * 3600 * US_PER_S;
         if (own_posts[i].document) {

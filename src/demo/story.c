@@ -46,7 +46,7 @@ struct story {
     struct click_store *store;
     const struct demo_options *opt;
     struct dice dice;
-    int64_t company, source[SOURCES], brand[2];
+    int64_t company, source[SOURCES], brand[2], channel[DEMO_CHANNELS];
     struct person *people;
     size_t people_n;
     int64_t post[256];           /* ids, by index in demo_posts */
@@ -505,6 +505,23 @@ static enum err visits(struct story *s, int64_t at) {
     return e;
 }
 
+/* The news of the solar brand lie in its channel; whoever may share follows what goes on behind the scenes. */
+static enum err open_channels(struct story *s) {
+    struct db_cx cx = cx_of(s);
+    enum err e = demo_channels(&cx, story_clock, s->channel);
+    for (size_t k = 0; !e && k < demo_post_count; k++) {
+        if (demo_posts[k].source == 2) {
+            e = demo_place(&cx, s->post[k], s->channel[DEMO_SOLAR]);
+        }
+    }
+    for (size_t i = 1; !e && i < demo_person_count; i++) {
+        struct audience_who who = {s->people[i].member, s->people[i].id, str_of(s->people[i].language)};
+        e = s->people[i].ambassador ? demo_follow(&cx, &who, s->channel[DEMO_BACKSTAGE], story_clock) : E_OK;
+    }
+    struct source_change keep = {.has_channel = true, .channel = id_text(s->arena, s->channel[DEMO_SOLAR])};
+    return e ? e : source_change(&cx, s->source[2], &keep, story_clock);
+}
+
 /* The demo's feeds do not exist: their sources rest, so that nobody is asked. */
 static enum err rest_sources(struct story *s) {
     struct db_cx cx = cx_of(s);
@@ -534,9 +551,10 @@ static enum err tell(struct story *s) {
     for (int day = STORY_DAYS - 1; !e && day >= 0; day--) {
         e = live_day(s, day);
     }
+    e = e ? e : open_channels(s);
     if (!e) {
         struct db_cx cx = cx_of(s);
-        e = demo_own(&cx, s->opt->now, &story_clock);
+        e = demo_own(&cx, s->opt->now, s->channel, &story_clock);
     }
     if (!e) {
         e = visits(s, s->opt->now - 30 * hour_us);

@@ -211,7 +211,7 @@ static void put_operation(struct buf *b, const struct route *r) {
         buf_printf(b, ",\"requestBody\":{\"required\":true,\"content\":{\"%s\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}}", r->takes);
     }
     if (r->body) {
-        buf_c(b, ",\"requestBody\":{\"required\":true,");
+        buf_printf(b, ",\"requestBody\":{\"required\":%s,", route_body_optional(r) ? "false" : "true");
         put_content(b, "application/json", r->body);
         buf_ch(b, '}');
     }

@@ -113,6 +113,15 @@ static enum err identify(struct call *c) {
     return e;
 }
 
+bool route_body_optional(const struct route *r) {
+    for (const struct json_field *f = r->body->fields; f->name; f++) {
+        if (f->flags & JSON_REQUIRED) {
+            return false;
+        }
+    }
+    return strcmp(r->method, "POST") == 0;
+}
+
 static enum err read_body(struct call *c) {
     struct rq *rq = &c->rq;
     struct str type = rq_header(rq, "Content-Type");
@@ -121,7 +130,8 @@ static enum err read_body(struct call *c) {
         return err_set(&rq->errs, E_MEDIA_TYPE, "", "the body must be application/json");
     }
     void *into = arena_alloc(rq->arena, rq->route->body->size);
-    enum err e = json_read(rq->route->body, rq->raw_body, rq->arena, &rq->errs, into);
+    bool nothing = rq->raw_body.n == 0 && route_body_optional(rq->route);
+    enum err e = json_read(rq->route->body, nothing ? STR("{}") : rq->raw_body, rq->arena, &rq->errs, into);
     rq->body = into;
     return e;
 }

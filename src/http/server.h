@@ -186,6 +186,8 @@ void access_log_add(struct access_log *l, const struct route *route, bool head, 
 /* Name of an operation, unique by method and path: "get_posts_by_id". */
 void operation_id(struct buf *b, const struct route *r);
 /* Two shapes of one name would hide each other in the document. */
+/* Where nothing must be said, saying nothing is well: a POST with an empty body, whose shape requires no field. */
+bool route_body_optional(const struct route *r);
 enum err shapes_check(struct problems *errs, const struct route *t, size_t n) MUST_USE;
 
 #endif

@@ -294,7 +294,8 @@ describe('the life of a post', () => {
     assert.equal(answer.status, 201, answer.text);
     const image = answer.json;
     assert.deepEqual([image.width, image.height], [1200, 600]);
-    const file = await member.get(image.src);
+    assert.equal((await member.get(image.src)).status, 404, 'nothing of what is being prepared');
+    const file = await curator.get(image.src);
     assert.equal(file.status, 200);
     assert.ok(!file.bytes.includes('secret place'));
     assert.equal((await upload(curator, png(1200, 600))).json.id, image.id, 'the same picture is one');

@@ -111,7 +111,9 @@ test('broken input gets a 4xx that says where', async () => {
     const where = `${method} ${path}`;
     if (endings.has(where) || path === '/api/v1/setup') continue;
     if (operation.requestBody?.content['application/json']) {
-      for (const [body, status] of [['', 400], ['[]', 400], ['{"a":1,"a":2}', 400], ['{"\u0000":1}', 400], ['\ufeff{}', 400]]) {
+      // An empty body is well where nothing must be said: the document tells.
+      const empty = operation.requestBody.required ? [['', 400]] : [];
+      for (const [body, status] of [...empty, ['[]', 400], ['{"a":1,"a":2}', 400], ['{"\u0000":1}', 400], ['\ufeff{}', 400]]) {
         const answer = await admin.request(method, filled(path), { body });
         assert.equal(answer.status, status, `${where} with ${JSON.stringify(body)}: ${answer.text}`);
       }

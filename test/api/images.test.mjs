@@ -107,21 +107,21 @@ describe('pictures', () => {
     assert.match(image.colour, /^#C[A-D]3[89A-C]1[0-4]$/);
     assert.match(image.src, /^\/api\/v1\/images\/[0-9a-z]{13}\?w=960$/);
     assert.deepEqual(image.srcset.split(', ').map((s) => s.split(' ')[1]), ['480w', '960w']);
-    const large = await reader.get(image.src, jpeg);
+    const large = await curator.get(image.src, jpeg);
     assert.equal(large.status, 200);
     assert.equal(large.headers['content-type'], 'image/jpeg');
     assert.equal(large.headers['cache-control'], 'private, max-age=31536000, immutable');
     assert.equal(large.headers['vary'], 'Accept');
     assert.equal(large.headers['x-content-type-options'], 'nosniff');
     assert.deepEqual(jpegSize(large.bytes), [960, 480]);
-    const small = await reader.get(image.src.replace('960', '480'), jpeg);
+    const small = await curator.get(image.src.replace('960', '480'), jpeg);
     assert.deepEqual(jpegSize(small.bytes), [480, 240]);
     assert.ok(!small.bytes.includes('a secret'), 'metadata is gone');
-    const better = await reader.get(image.src, webp);
+    const better = await curator.get(image.src, webp);
     assert.equal(better.headers['content-type'], 'image/webp');
     assert.equal(better.bytes.subarray(8, 12).toString(), 'WEBP');
     assert.notEqual(better.headers['etag'], large.headers['etag']);
-    const again = await reader.get(image.src, { headers: { ...webp.headers, 'if-none-match': better.headers['etag'] } });
+    const again = await curator.get(image.src, { headers: { ...webp.headers, 'if-none-match': better.headers['etag'] } });
     assert.equal(again.status, 304);
   });
 
@@ -133,20 +133,30 @@ describe('pictures', () => {
     const second = await draft(address);
     assert.deepEqual((await read(second.id)).image, image);
     assert.equal(site.requests.filter((r) => r.path === '/once.png').length, 1);
-    assert.equal((await reader.get(image.src)).status, 200);
+    assert.equal((await curator.get(image.src)).status, 200);
     assert.equal((await read(first.id)).image_url, address);
   });
 
   it('is upright and says nothing of where it was taken', async () => {
     const base = await pictured(await draft(serve('/plain.png', png(400, 200))));
-    const plain = (await reader.get(base.src, jpeg)).bytes;
+    const plain = (await curator.get(base.src, jpeg)).bytes;
     const turned = withExif(plain);
     assert.ok(turned.includes('ACME'));
     const image = await pictured(await draft(serve('/turned.jpg', turned, 'image/jpeg')));
     assert.deepEqual([image.width, image.height], [200, 400]);
-    const bytes = (await reader.get(image.src, jpeg)).bytes;
+    const bytes = (await curator.get(image.src, jpeg)).bytes;
     assert.deepEqual(jpegSize(bytes), [200, 400]);
     assert.ok(!bytes.includes('ACME') && !bytes.includes('Exif'));
+  });
+
+  it('what is still being prepared is nobody else\'s', async () => {
+    const post = await draft(serve('/soon.png', png(300, 200)));
+    const { src } = await pictured(post);
+    for (const role of hidden) assert.equal((await (await server.member(admin, { roles: [role] })).get(src)).status, 404, role);
+    await curator.want(200, 'POST', `/api/v1/posts/${post.id}/publish`);
+    assert.equal((await reader.get(src)).status, 200);
+    await curator.want(200, 'POST', `/api/v1/posts/${post.id}/archive`);
+    assert.equal((await reader.get(src)).status, 200, 'who shared it sees it beside the share still');
   });
 
   it('the feed shows it as soon as it is there', async () => {

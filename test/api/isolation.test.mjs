@@ -9,6 +9,12 @@ const bodies = {
   'GET /api/v1/campaigns/{id}': undefined,
   'PATCH /api/v1/campaigns/{id}': { name: 'X' },
   'GET /api/v1/campaigns/{id}/posts': undefined,
+  'DELETE /api/v1/channels/{id}': { name: 'Secret' },
+  'PATCH /api/v1/channels/{id}': { name: 'X' },
+  'PUT /api/v1/me/channels/{id}': { following: true },
+  'GET /api/v1/posts/{id}/mix': undefined,
+  'GET /api/v1/posts/{id}/reach': undefined,
+  'GET /api/v1/posts/{id}/why': undefined,
   'DELETE /api/v1/groups/{id}': { name: 'Secret' },
   'PATCH /api/v1/groups/{id}': { name: 'X' },
   'POST /api/v1/groups/{id}/merge': { into: '0000000000001' },
@@ -85,7 +91,8 @@ describe('two companies', () => {
     const event = await one.want(201, 'POST', '/api/v1/posts', { title: 'Secret party', kind: 'event', file_id: pdf.json.id, details: { starts_at: '2030-01-01T10:00:00Z', place: 'Secret place' } });
     await one.want(200, 'POST', `/api/v1/posts/${event.id}/publish`, {});
     const campaign = await one.want(201, 'POST', '/api/v1/campaigns', { name: 'Secret plan', objective: 'image', starts_on: '2026-11-01', ends_on: '2026-11-30' });
-    ids = [member.id, post.id, waiting.id, share.id, server.companies[0].company, list.json.id, group.id, link.id, pdf.json.id, event.id, campaign.id];
+    const channel = await one.want(201, 'POST', '/api/v1/channels', { name: 'Secret', kind: 'open' });
+    ids = [member.id, post.id, waiting.id, share.id, server.companies[0].company, list.json.id, group.id, link.id, pdf.json.id, event.id, campaign.id, channel.id];
   });
   after(() => server.stop());
 
@@ -108,7 +115,7 @@ describe('two companies', () => {
   });
 
   test('lists hold none of the other company\'s', async () => {
-    for (const path of ['/api/v1/members', '/api/v1/members?status=waiting', '/api/v1/groups?axis=team', '/api/v1/join/links', '/api/v1/join/round', '/api/v1/me/groups', '/api/v1/posts', '/api/v1/posts?status=pending', '/api/v1/campaigns', '/api/v1/calendar?from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z', '/api/v1/sources', '/api/v1/brands', '/api/v1/me/shares', '/api/v1/me/points', '/api/v1/me/impact', '/api/v1/posts/counts', '/api/v1/charter', '/api/v1/space']) {
+    for (const path of ['/api/v1/members', '/api/v1/members?status=waiting', '/api/v1/groups?axis=team', '/api/v1/join/links', '/api/v1/join/round', '/api/v1/me/groups', '/api/v1/channels', '/api/v1/me/channels', '/api/v1/audience', '/api/v1/posts', '/api/v1/posts?status=pending', '/api/v1/campaigns', '/api/v1/calendar?from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z', '/api/v1/sources', '/api/v1/brands', '/api/v1/me/shares', '/api/v1/me/points', '/api/v1/me/impact', '/api/v1/posts/counts', '/api/v1/charter', '/api/v1/space']) {
       const { status, text } = await two.get(path);
       assert.equal(status, 200, path);
       assert.ok(!/secret|\bOne\b/i.test(text), `${path}: ${text}`);

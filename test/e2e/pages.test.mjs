@@ -88,15 +88,16 @@ describe('before sign-in', () => {
 
 describe('everybody\'s places', () => {
   const own = [['/', 'home'], ['/impact', 'impact'], ['/points', 'points'], ['/me', 'me'], ['/trust', 'trust']];
-  test('an ambassador, in French', () => places('camille', 'fr', own));
-  test('an ambassador, in English', () => places('emma', 'en', own));
+  const channels = ['/channels', 'channels'];
+  test('an ambassador, in French', () => places('camille', 'fr', [...own, channels]));
+  test('an ambassador, in English', () => places('emma', 'en', [...own, channels]));
   test('somebody who does not take part', () => places('reader', 'fr', own.map(([path, name]) => [path, `reader-${name}`])));
   test('a manager', () => places('manager', 'fr', own.slice(0, 4).map(([path, name]) => [path, `manager-${name}`])));
 });
 
 describe('backstage', () => {
   const studio = () => [['/studio', 'studio'], ['/studio?view=published', 'studio-published'], ['/studio?view=dropped', 'studio-dropped'], ['/studio?view=draft', 'studio-draft'], ['/studio?view=scheduled', 'studio-scheduled'], ['/studio?view=archived', 'studio-archived'], ['/studio/calendar', 'calendar'], ['/studio/campaigns', 'campaigns'], [`/studio/campaigns/${campaign.id}`, 'campaign'],
-    ['/studio/sources', 'sources']];
+    ['/studio/sources', 'sources'], ['/studio/channels', 'studio-channels']];
   test('the curator\'s Studio, in French', () => places('curator', 'fr', [['/', 'curator-home'], ...studio()]));
   test('the curator\'s Studio, in English', () => places('curator', 'en', studio()));
   test('the admin\'s places, in French', () => places('admin', 'fr', [['/people', 'people'], ...joining(), ['/settings', 'settings'], ['/studio', 'admin-studio'], ['/me', 'admin-me']]));

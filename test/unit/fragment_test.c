@@ -40,7 +40,7 @@ static struct fragment *make(int64_t id, int64_t at, const char *network) {
                      .title = STR("Un \"titre\" é\n"), .body = STR(""), .url = STR("https://a.example/"),
                      .published_at = at,
                      .version = 1};
-    struct fragment *f = fragment_make(&p, &(struct fragment_offer){10, 5}, at, &scratch);
+    struct fragment *f = fragment_make(&p, NULL, &(struct fragment_offer){10, 5}, at, &scratch);
     buf_done(&scratch);
     assert_non_null(f);
     return f;
@@ -80,10 +80,10 @@ static void newest_first_then_id(void **state) {
     (void)state;
     struct snapshot *s = of((const int64_t[][2]){{1, 50}, {2, 70}, {3, 50}, {4, 60}}, 4);
     order_is(s, (const int64_t[]){2, 4, 3, 1}, 4);
-    assert_true(str_is(s->tabs_json, "[\"bluesky\",\"web\"]"));
-    assert_int_equal(snapshot_newer(s, 50), 2);
-    assert_int_equal(snapshot_newer(s, 0), 4);
-    assert_int_equal(snapshot_newer(s, 70), 0);
+    assert_true(str_is(s->tabs.json, "[\"bluesky\",\"web\"]"));
+    assert_int_equal(snapshot_newer(s, NULL, 50), 2);
+    assert_int_equal(snapshot_newer(s, NULL, 0), 4);
+    assert_int_equal(snapshot_newer(s, NULL, 70), 0);
     assert_non_null(snapshot_find(s, 3));
     assert_null(snapshot_find(s, 9));
     snapshot_release(s);
@@ -98,12 +98,12 @@ static void a_place_is_found_also_when_its_post_is_gone(void **state) {
     assert_int_equal(snapshot_after(s, NULL, 50, 3), 3);
     assert_int_equal(snapshot_after(s, NULL, 50, 2), 3);
     assert_int_equal(snapshot_after(s, NULL, 1, 1), 4);
-    const struct snapshot_tab *tab = snapshot_tab_find(s, STR("web"));
+    const struct snapshot_tab *tab = tab_set_find(&s->tabs, STR("web"));
     assert_non_null(tab);
     assert_int_equal(tab->n, 2);
     assert_int_equal(snapshot_at(s, tab, 0)->id, 3);
     assert_int_equal(snapshot_after(s, tab, 50, 3), 1);
-    assert_null(snapshot_tab_find(s, STR("x")));
+    assert_null(tab_set_find(&s->tabs, STR("x")));
     snapshot_release(s);
 }
 
@@ -113,13 +113,13 @@ static void a_change_makes_a_new_snapshot_and_keeps_the_old(void **state) {
     struct fragment *added[] = {make(5, 60, "web"), make(2, 40, "x")};
     struct snapshot *s = snapshot_change(old, (const int64_t[]){2, 5, 77}, 3, added, 2);
     order_is(s, (const int64_t[]){5, 3, 1, 2}, 4);
-    assert_true(str_is(s->tabs_json, "[\"web\",\"x\"]"));
+    assert_true(str_is(s->tabs.json, "[\"web\",\"x\"]"));
     order_is(old, (const int64_t[]){2, 3, 1}, 3);
     snapshot_release(old);
     assert_int_equal(s->items[1].f->id, 3);
     struct snapshot *empty = snapshot_change(s, (const int64_t[]){1, 2, 3, 5}, 4, NULL, 0);
     assert_int_equal(empty->n, 0);
-    assert_true(str_is(empty->tabs_json, "[]"));
+    assert_true(str_is(empty->tabs.json, "[]"));
     snapshot_release(s);
     snapshot_release(empty);
 }
@@ -127,12 +127,12 @@ static void a_change_makes_a_new_snapshot_and_keeps_the_old(void **state) {
 /* ---- with a database ---- */
 
 static struct feed_query all(void) {
-    return (struct feed_query){.before = INT64_MAX, .before_id = INT64_MAX, .limit = 3};
+    return (struct feed_query){.after = {.at = INT64_MAX, .id = INT64_MAX}, .limit = 3};
 }
 
 static struct str page(const struct db_cx *cx, int64_t person, struct feed_query q, char tag[17]) {
     struct feed_page p;
-    assert_int_equal(feed_open(cx, person, NOW, &q, &p), E_OK);
+    assert_int_equal(feed_open(cx, &(struct audience_who){.person = person}, NOW, &q, &p), E_OK);
     struct buf b;
     buf_init(&b, cx->arena, 1000000);
     feed_write(&p, &b);
@@ -191,10 +191,9 @@ static void run_feed(enum db_engine engine) {
     /* Paging. */
     const struct json_node *p = parsed(page(&cx, 1, all(), tag));
     titles_are(p, (const char *const[]){"d", "c", "b"}, 3);
-    assert_int_equal(json_text(json_get(p, "next")).n, 26);
+    assert_int_equal(json_text(json_get(p, "next")).n, FEED_PLACE_LEN);
     struct feed_query q = all();
-    q.before = NOW + 2;
-    q.before_id = b;
+    q.after = (struct feed_place){.at = NOW + 2, .id = b};
     p = parsed(page(&cx, 1, q, tag2));
     titles_are(p, (const char *const[]){"a"}, 1);
     assert_int_equal(json_kind(json_get(p, "next")), JSON_IS_NULL);
@@ -290,8 +289,8 @@ static void *read_on(void *arg) {
     r->cx.errs = NULL;
     while (!atomic_load(r->stop) && !r->bad) {
         struct feed_page p;
-        struct feed_query q = {.before = INT64_MAX, .before_id = INT64_MAX, .limit = 50};
-        r->bad = feed_open(&r->cx, r->person, NOW, &q, &p) != E_OK;
+        struct feed_query q = {.after = {.at = INT64_MAX, .id = INT64_MAX}, .limit = 50};
+        r->bad = feed_open(&r->cx, &(struct audience_who){.person = r->person}, NOW, &q, &p) != E_OK;
         for (size_t i = 1; !r->bad && i < p.n; i++) {
             r->bad = p.items[i].f->published_at + 1 != p.items[i - 1].f->published_at;
         }
@@ -324,8 +323,8 @@ static void readers_and_a_writer_at_once(void **state) {
         struct str url = arena_printf(arena, "https://x.example/%d", i);
         assert_true(content_post(&cx, (struct content_post){"p", url.p, "web", true, NOW + i}) != 0);
         struct feed_page p;
-        struct feed_query q = {.before = INT64_MAX, .before_id = INT64_MAX, .limit = 100};
-        assert_int_equal(feed_open(&cx, 9, NOW, &q, &p), E_OK);
+        struct feed_query q = {.after = {.at = INT64_MAX, .id = INT64_MAX}, .limit = 100};
+        assert_int_equal(feed_open(&cx, &(struct audience_who){.person = 9}, NOW, &q, &p), E_OK);
         assert_int_equal(p.n, i + 1);
         feed_close(&p);
         assert_int_equal(content_share(&cx, (struct content_share){.person = i % 3 + 1, .post = i, .network = "x"}),
@@ -359,7 +358,7 @@ static void the_unread_line_counts_from_the_visit_before(void **state) {
     content_post(&cx, (struct content_post){"newer", "https://x.example/3", "web", true, NOW + US_PER_DAY + 1});
     struct feed_page p;
     struct feed_query q = all();
-    assert_int_equal(feed_open(&cx, person, NOW + 2 * US_PER_DAY, &q, &p), E_OK);
+    assert_int_equal(feed_open(&cx, &(struct audience_who){.person = person}, NOW + 2 * US_PER_DAY, &q, &p), E_OK);
     assert_int_equal(p.new_since, NOW);
     assert_int_equal(p.unread, 2);
     feed_close(&p);

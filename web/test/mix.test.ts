@@ -5,7 +5,7 @@ import { mixWith, percentOf, roomLeft } from '../src/rooms/studio/mix.ts';
 const DAY = 86_400_000;
 const ago = (days: number) => new Date(Date.now() - days * DAY).toISOString();
 const post = (over: Partial<Post>) => ({ status: 'pending', promotional: false, published_at: null, ...over }) as Post;
-const mix = (promotional: number, total: number): PostCounts['mix'] => ({ promotional, total, percent: 0, days: 30, ceiling: 30 });
+const mix = (promotional: number, total: number): PostCounts['mix'] => ({ promotional, total, percent: 0, days: 30, ceiling: 30, over: false });
 
 describe('the share of promotional posts', () => {
   it.each([

@@ -159,12 +159,12 @@ enum err campaign_delete(struct tx *tx, int64_t id) {
                           .expires_at = (r).expires_at_null ? 0 : (r).expires_at,                                      \
                           .campaign = (r).campaign_id_null ? 0 : (r).campaign_id, .version = (r).version, .promotional = (r).promotional}
 
-enum err campaign_posts(struct tx *tx, int64_t id, struct planned_post **ret, size_t *ret_n) {
+enum err campaign_posts(struct tx *tx, int64_t id, int64_t scope, struct planned_post **ret, size_t *ret_n) {
     struct sql_campaign_get_row there;
     struct sql_campaign_posts_row *rows;
     size_t n;
     enum err e = sql_campaign_get(tx, id, &there);
-    e = e ? e : sql_campaign_posts(tx, id, CAMPAIGN_POSTS_MAX, &rows, &n);
+    e = e ? e : sql_campaign_posts(tx, id, CAMPAIGN_POSTS_MAX, scope ? &scope : NULL, &rows, &n);
     if (e) {
         return e;
     }
@@ -177,10 +177,10 @@ enum err campaign_posts(struct tx *tx, int64_t id, struct planned_post **ret, si
     return E_OK;
 }
 
-enum err calendar_posts(struct tx *tx, int64_t since, int64_t until, struct planned_post **ret, size_t *ret_n, bool *ret_more) {
+enum err calendar_posts(struct tx *tx, const struct calendar_span *span, struct planned_post **ret, size_t *ret_n, bool *ret_more) {
     struct sql_calendar_posts_row *rows;
     size_t n;
-    enum err e = sql_calendar_posts(tx, since, until, CALENDAR_POSTS_MAX + 1, &rows, &n);
+    enum err e = sql_calendar_posts(tx, span->since, span->until, CALENDAR_POSTS_MAX + 1, span->scope ? &span->scope : NULL, &rows, &n);
     if (e) {
         return e;
     }

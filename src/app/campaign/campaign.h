@@ -75,10 +75,14 @@ struct planned_post {
     int64_t version;
     bool promotional;
 };
-/* The campaign's posts but dropped ones, by time. */
-enum err campaign_posts(struct tx *tx, int64_t id, struct planned_post **ret, size_t *ret_n) MUST_USE;
-/* What is scheduled or went out from `since` to before `until` (microseconds), by time; *ret_more: CALENDAR_POSTS_MAX was not enough. */
-enum err calendar_posts(struct tx *tx, int64_t since, int64_t until, struct planned_post **ret, size_t *ret_n, bool *ret_more) MUST_USE;
+/* The campaign's posts but dropped ones, by time. `scope`: the member id of a curator who is limited to channels, of whose posts
+ * alone this tells (app/channel/scope.h); 0: all. */
+enum err campaign_posts(struct tx *tx, int64_t id, int64_t scope, struct planned_post **ret, size_t *ret_n) MUST_USE;
+struct calendar_span {
+    int64_t since, until, scope;
+};
+/* What is scheduled or went out from `since` to before `until` (microseconds), by time, within `scope` as above; *ret_more: CALENDAR_POSTS_MAX was not enough. */
+enum err calendar_posts(struct tx *tx, const struct calendar_span *span, struct planned_post **ret, size_t *ret_n, bool *ret_more) MUST_USE;
 /* Takes the post into the campaign, out of another; with campaign 0 out of any. E_NOT_FOUND for the post, E_INVALID on /campaign,
  * E_STATE for a dropped post or a closed campaign, E_LIMIT above CAMPAIGN_POSTS_MAX. Being in it already is no error. */
 enum err campaign_take(struct tx *tx, int64_t post, int64_t campaign, int64_t now) MUST_USE;

@@ -54,31 +54,41 @@ WHERE company_id = $company AND id = $id;
 
 -- ---- its posts ----
 
+-- `scope`: a limited curator, who sees the posts in their channels alone.
 -- What a calendar shows of them: when they go or went out, else when they were made.
 -- name: campaign_posts :many
--- in: id i, limit i
+-- in: id i, limit i, scope I
 -- out: id i, title t, kind t, network t, status t, at i, promotional b, campaign_id I, version i, expires_at I
 SELECT p.id, p.title, p.kind, p.network, p.status, COALESCE(p.scheduled_at, p.published_at, p.created_at) AS at, p.promotional,
        c.campaign_id, p.version, p.expires_at
 FROM campaign_post AS c
 JOIN post AS p ON p.company_id = $company AND p.id = c.post_id
 WHERE c.company_id = $company AND c.campaign_id = $id AND p.status <> 'dropped'
+  AND (CAST($scope AS BIGINT) IS NULL OR EXISTS (
+      SELECT 1 FROM post_target AS t JOIN role_channel AS r ON r.company_id = $company AND r.member_id = $scope AND r.role = 'curator' AND r.channel_id = t.ref
+      WHERE t.company_id = $company AND t.post_id = p.id AND t.kind = 'channel'))
 ORDER BY COALESCE(p.scheduled_at, p.published_at, p.created_at), p.id
 LIMIT $limit;
 
 -- What goes out, or went out, within a span of time.
 -- name: calendar_posts :many
--- in: since i, until i, limit i
+-- in: since i, until i, limit i, scope I
 -- out: id i, title t, kind t, network t, status t, at i, promotional b, campaign_id I, version i, expires_at I
 SELECT p.id, p.title, p.kind, p.network, p.status, COALESCE(p.scheduled_at, 0) AS at, p.promotional, c.campaign_id, p.version, p.expires_at
 FROM post AS p
 LEFT JOIN campaign_post AS c ON c.company_id = $company AND c.post_id = p.id
 WHERE p.company_id = $company AND p.status = 'scheduled' AND p.scheduled_at >= $since AND p.scheduled_at < $until
+  AND (CAST($scope AS BIGINT) IS NULL OR EXISTS (
+      SELECT 1 FROM post_target AS t JOIN role_channel AS r ON r.company_id = $company AND r.member_id = $scope AND r.role = 'curator' AND r.channel_id = t.ref
+      WHERE t.company_id = $company AND t.post_id = p.id AND t.kind = 'channel'))
 UNION ALL
 SELECT o.id, o.title, o.kind, o.network, o.status, COALESCE(o.published_at, 0) AS at, o.promotional, d.campaign_id, o.version, o.expires_at
 FROM post AS o
 LEFT JOIN campaign_post AS d ON d.company_id = $company AND d.post_id = o.id
 WHERE o.company_id = $company AND o.status IN ('published', 'archived') AND o.published_at >= $since AND o.published_at < $until
+  AND (CAST($scope AS BIGINT) IS NULL OR EXISTS (
+      SELECT 1 FROM post_target AS t JOIN role_channel AS r ON r.company_id = $company AND r.member_id = $scope AND r.role = 'curator' AND r.channel_id = t.ref
+      WHERE t.company_id = $company AND t.post_id = o.id AND t.kind = 'channel'))
 ORDER BY 6, 1
 LIMIT $limit;
 

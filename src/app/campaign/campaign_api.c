@@ -2,9 +2,33 @@
 #include "app/campaign/campaign_api.h"
 
 #include "app/campaign/campaign.h"
+#include "app/channel/scope.h"
 #include "app/post/cursor.h"
 #include "app/post/post.h"
 #include "base/clock.h"
+
+/* ---- who asks ---- */
+
+/* A curator who is limited to channels plans their own posts; campaigns themselves are for those who see all. */
+struct asker {
+    int64_t member;
+    unsigned roles;
+};
+
+static struct asker asker_of(const struct rq *rq) {
+    return (struct asker){rq->who.member, rq->who.roles};
+}
+
+static enum err scope_id(struct tx *tx, const struct asker *who, int64_t *ret) {
+    struct scope s;
+    enum err e = scope_of(tx, who->member, who->roles, &s);
+    *ret = !e && s.limited ? who->member : 0;
+    return e;
+}
+
+static enum err for_whole(struct rq *rq) {
+    return scope_check_whole(&rq->cx, rq->who.member, rq->who.roles);
+}
 
 /* ---- one campaign ---- */
 
@@ -162,7 +186,8 @@ enum err campaigns_post(struct rq *rq) {
     struct create_args args = {.in = {.name = in->name, .objective = in->objective, .note = in->note.p ? in->note : STR(""),
                                       .target_posts = in->target_posts}, .now = rq->now};
     struct campaign c;
-    enum err e = read_days(rq, in, &args.in.starts_on, &args.in.ends_on);
+    enum err e = for_whole(rq);
+    e = e ? e : read_days(rq, in, &args.in.starts_on, &args.in.ends_on);
     return e ? e : reply_tx(rq, create_tx, &args, &c, sizeof c, created);
 }
 
@@ -183,7 +208,8 @@ enum err campaign_one_patch(struct rq *rq) {
                                {in->has_name, in->has_objective, in->has_note, in->has_starts, in->has_ends, in->has_target, in->has_closed,
                                 in->name, in->objective, in->note, 0, 0, in->target_posts, in->closed, in->version}};
     struct campaign c;
-    enum err e = read_days(rq, in, &args.c.starts_on, &args.c.ends_on);
+    enum err e = for_whole(rq);
+    e = e ? e : read_days(rq, in, &args.c.starts_on, &args.c.ends_on);
     e = e ? e : db_tx(&rq->cx, change_tx, &args, &c, sizeof c);
     if (e) {
         return e;
@@ -198,7 +224,8 @@ static enum err delete_tx(struct tx *tx, const void *args, void *ret) {
 }
 
 enum err campaign_one_delete(struct rq *rq) {
-    enum err e = db_tx(&rq->cx, delete_tx, &rq->id[0], NULL, 0);
+    enum err e = for_whole(rq);
+    e = e ? e : db_tx(&rq->cx, delete_tx, &rq->id[0], NULL, 0);
     return e ? e : reply_empty(rq, 204);
 }
 
@@ -266,10 +293,21 @@ static const struct json_field calendar_fields[] = {
     {0}};
 const struct json_shape calendar_query_shape = {"calendar_query", sizeof(struct calendar_query), calendar_fields};
 
-static enum err calendar_tx(struct tx *tx, const void *args, void *ret) {
-    const struct calendar_query *q = args;
+struct planned_args {
+    struct asker who;
+    struct calendar_span span;
+    int64_t campaign;            /* of which; 0: the calendar */
+};
+
+static enum err planned_tx(struct tx *tx, const void *args, void *ret) {
+    const struct planned_args *a = args;
     struct planned_result *r = ret;
-    return calendar_posts(tx, q->from, q->to, &r->p, &r->n, &r->more);
+    struct calendar_span span = a->span;
+    enum err e = scope_id(tx, &a->who, &span.scope);
+    if (e) {
+        return e;
+    }
+    return a->campaign ? campaign_posts(tx, a->campaign, span.scope, &r->p, &r->n) : calendar_posts(tx, &span, &r->p, &r->n, &r->more);
 }
 
 enum err calendar_get(struct rq *rq) {
@@ -278,18 +316,15 @@ enum err calendar_get(struct rq *rq) {
     if (q->to <= q->from || q->to - q->from > CALENDAR_DAYS_MAX * US_PER_DAY) {
         return err_set(&rq->errs, E_INVALID, "?to", "must be after `from`, and at most %d days", CALENDAR_DAYS_MAX);
     }
-    enum err e = db_read(&rq->cx, calendar_tx, q, &r, sizeof r);
+    struct planned_args args = {asker_of(rq), {.since = q->from, .until = q->to}, 0};
+    enum err e = db_read(&rq->cx, planned_tx, &args, &r, sizeof r);
     return e ? e : planned_reply(rq, &r);
-}
-
-static enum err posts_tx(struct tx *tx, const void *args, void *ret) {
-    struct planned_result *r = ret;
-    return campaign_posts(tx, *(const int64_t *)args, &r->p, &r->n);
 }
 
 enum err campaign_posts_get(struct rq *rq) {
     struct planned_result r = {0};
-    enum err e = db_read(&rq->cx, posts_tx, &rq->id[0], &r, sizeof r);
+    struct planned_args args = {asker_of(rq), {0}, rq->id[0]};
+    enum err e = db_read(&rq->cx, planned_tx, &args, &r, sizeof r);
     return e ? e : planned_reply(rq, &r);
 }
 
@@ -306,6 +341,7 @@ static const struct json_field post_campaign_fields[] = {
 const struct json_shape post_campaign_shape = {"post_campaign", sizeof(struct post_campaign), post_campaign_fields};
 
 struct join_args {
+    struct asker who;
     int64_t post, campaign, now;
     bool set;
 };
@@ -314,7 +350,10 @@ static enum err join_tx(struct tx *tx, const void *args, void *ret) {
     const struct join_args *a = args;
     struct post_campaign *r = ret;
     struct post p;
+    struct scope s;
     enum err e = post_get(tx, a->post, &p);
+    e = e ? e : scope_of(tx, a->who.member, a->who.roles, &s);
+    e = e ? e : scope_check(tx, &s, a->post);
     e = e || !a->set ? e : campaign_take(tx, a->post, a->campaign, a->now);
     e = e ? e : campaign_of(tx, a->post, &r->campaign);
     r->has_campaign = !e && r->campaign;
@@ -326,14 +365,14 @@ static enum err join_reply(struct rq *rq, enum err e, const struct post_campaign
 }
 
 enum err post_campaign_get(struct rq *rq) {
-    struct join_args args = {.post = rq->id[0]};
+    struct join_args args = {.who = asker_of(rq), .post = rq->id[0]};
     struct post_campaign r = {0};
     return join_reply(rq, db_read(&rq->cx, join_tx, &args, &r, sizeof r), &r);
 }
 
 enum err post_campaign_put(struct rq *rq) {
     const struct post_campaign *in = rq->body;
-    struct join_args args = {rq->id[0], in->has_campaign ? in->campaign : 0, rq->now, true};
+    struct join_args args = {asker_of(rq), rq->id[0], in->has_campaign ? in->campaign : 0, rq->now, true};
     struct post_campaign r = {0};
     return join_reply(rq, db_tx(&rq->cx, join_tx, &args, &r, sizeof r), &r);
 }

@@ -36,6 +36,8 @@ const struct company_setting company_settings[] = {
              "Host name of tracked links; empty: that of the space."),
     OWN_LINE("company.time_zone", COMPANY_COL_TIME_ZONE, 1, 64, company_zone_tidy,
              "must be a time zone such as Europe/Paris", "Time zone of the company's days and months."),
+    NUMBER("content.promo_percent", "30", 0, 100,
+           "Most openly promotional posts among those of 30 days, in percent; who goes over is told, and must confirm."),
     CHOICE("disclosure.relation", "employee", relations,
            "How members stand to the company; chooses the wording of the disclosure."),
     FLAG("groups.choose_country", "false", "Members may choose their country among the groups there are."),

@@ -66,10 +66,16 @@ enum err file_get(struct tx *tx, int64_t id, struct file *ret) {
     return e;
 }
 
-enum err file_is_out(struct tx *tx, int64_t id, int64_t now, bool *ret) {
-    struct sql_file_out_row row;
-    enum err e = sql_file_out(tx, id, now, &row);
-    *ret = !e && row.n > 0;
+enum err file_is_out(struct tx *tx, int64_t id, const struct audience_who *who, int64_t now, bool *ret) {
+    struct sql_file_out_row *rows;
+    size_t n;
+    enum err e = sql_file_out(tx, id, now, &rows, &n);
+    *ret = false;
+    for (size_t i = 0; !e && i < n && !*ret; i++) {
+        e = audience_check(tx, who, rows[i].id);
+        *ret = !e;
+        e = e == E_NOT_FOUND ? E_OK : e;
+    }
     return e;
 }
 

@@ -16,11 +16,11 @@ SELECT name, hash, bytes
 FROM file
 WHERE company_id = $company AND id = $id;
 
--- Is it the document of a post that is out?
--- name: file_out :one
+-- Posts that are out and have it as their document.
+-- name: file_out :many
 -- in: id i, now i
--- out: n i
-SELECT COUNT(*) AS n
+-- out: id i
+SELECT id
 FROM post
 WHERE company_id = $company AND file_id = $id AND status = 'published' AND (expires_at IS NULL OR expires_at > $now);
 

@@ -63,6 +63,7 @@ static void free_arena(void *a) {
 
 struct get_args {
     int64_t id, now;
+    struct audience_who who;
     bool curator;
 };
 
@@ -70,7 +71,7 @@ struct get_args {
 static enum err get_tx(struct tx *tx, const void *args, void *ret) {
     const struct get_args *a = args;
     bool out = a->curator;
-    enum err e = out ? E_OK : file_is_out(tx, a->id, a->now, &out);
+    enum err e = out ? E_OK : file_is_out(tx, a->id, &a->who, a->now, &out);
     return e ? e : out ? file_get(tx, a->id, ret) : E_NOT_FOUND;
 }
 
@@ -79,7 +80,7 @@ enum err file_one_get(struct rq *rq) {
     struct file f;
     struct db_cx cx = rq->cx;
     cx.arena = arena_create(FILE_ARENA);
-    struct get_args args = {rq->id[0], rq->now, rq_has_role(rq, ROLE_CURATOR | ROLE_ADMIN)};
+    struct get_args args = {rq->id[0], rq->now, {rq->who.member, rq->who.person, rq->who.language}, rq_has_role(rq, ROLE_CURATOR | ROLE_ADMIN)};
     enum err e = db_read(&cx, get_tx, &args, &f, sizeof f);
     if (e) {
         arena_free(cx.arena);

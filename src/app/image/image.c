@@ -90,6 +90,19 @@ struct str picture_srcset(struct arena *a, int64_t id) {
                         IMAGE_LARGE, IMAGE_LARGE);
 }
 
+enum err picture_is_out(struct tx *tx, int64_t id, const struct audience_who *who, bool *ret) {
+    struct sql_picture_out_row *rows;
+    size_t n;
+    enum err e = sql_picture_out(tx, id, &rows, &n);
+    *ret = false;
+    for (size_t i = 0; !e && i < n && !*ret; i++) {
+        e = audience_check(tx, who, rows[i].id);
+        *ret = !e;
+        e = e == E_NOT_FOUND ? E_OK : e;
+    }
+    return e;
+}
+
 enum err picture_file(struct tx *tx, int64_t id, int64_t slot, enum image_format format, struct picture_file *ret) {
     struct sql_picture_file_row *rows;
     size_t n;

@@ -4,6 +4,7 @@
 #ifndef PV_APP_IMAGE_IMAGE_H
 #define PV_APP_IMAGE_IMAGE_H
 
+#include "app/channel/audience.h"
 #include "event/event.h"
 #include "image/image.h"
 #include "job/job.h"
@@ -42,6 +43,9 @@ struct str picture_srcset(struct arena *a, int64_t id);
 struct picture_file {
     struct str etag, bytes;
 };
+/* Whether it is the picture of a post that is or was out, and is for this reader. Who shared a post sees its picture beside the share
+ * also when the post has gone to the archive. */
+enum err picture_is_out(struct tx *tx, int64_t id, const struct audience_who *who, bool *ret) MUST_USE;
 /* The file for a width and format. E_NOT_FOUND when the company has no such picture, or not yet. */
 enum err picture_file(struct tx *tx, int64_t id, int64_t slot, enum image_format format, struct picture_file *ret) MUST_USE;
 

@@ -54,6 +54,15 @@ WHERE company_id = $company AND image_id = $image AND format = $format AND slot 
 ORDER BY slot DESC
 LIMIT 1;
 
+-- Posts that show it, or did.
+-- name: picture_out :many
+-- in: id i
+-- out: id i
+SELECT id
+FROM post
+WHERE company_id = $company AND image_id = $id AND status IN ('published', 'archived')
+ORDER BY +id;
+
 -- Pictures that no post uses.
 -- name: picture_unused :many
 -- in: before i, limit i

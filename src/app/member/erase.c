@@ -26,6 +26,7 @@ static enum err delete_directory(struct tx *tx, int64_t id) {
     if (!e) {
         e = sql_member_in_group_clear_all(tx, id);
     }
+    e = e ? e : sql_role_channel_forget(tx, id);
     if (!e) {
         e = sql_member_delete(tx, id, &n);
     }

@@ -1,6 +1,7 @@
 /* group.c: see group.h. */
 #include "app/member/group.h"
 
+#include "app/channel/channel.h"
 #include "app/join/policy.h"
 #include "app/member/check.h"
 #include "base/id.h"
@@ -111,11 +112,12 @@ enum err group_merge(struct tx *tx, int64_t id, int64_t into, int64_t now) {
     e = e ? e : sql_group_links_move(tx, id, into);
     e = e ? e : sql_group_members_clear(tx, id);
     e = e ? e : sql_group_links_clear(tx, id);
+    e = e ? e : channel_on_group(tx, id, into, now);
     e = e ? e : sql_group_delete(tx, id, &n);
     return e ? e : pilot_follow(tx, from.axis, from.name, to.name, now);
 }
 
-enum err group_delete(struct tx *tx, int64_t id, struct str name) {
+enum err group_delete(struct tx *tx, int64_t id, struct str name, int64_t now) {
     struct group_info g;
     struct pilot pilot;
     int64_t n = 0;
@@ -132,6 +134,7 @@ enum err group_delete(struct tx *tx, int64_t id, struct str name) {
     }
     e = sql_group_members_clear(tx, id);
     e = e ? e : sql_group_links_clear(tx, id);
+    e = e ? e : channel_on_group(tx, id, 0, now);
     return e ? e : sql_group_delete(tx, id, &n);
 }
 

@@ -38,8 +38,9 @@ enum err group_create(struct tx *tx, struct str axis, struct str name, int64_t *
 enum err group_rename(struct tx *tx, int64_t id, struct str name, int64_t now) MUST_USE;
 /* All of `id` are in `into` from now on, and `id` is gone. E_INVALID on "/into" for itself or another axis, E_NOT_FOUND. */
 enum err group_merge(struct tx *tx, int64_t id, int64_t into, int64_t now) MUST_USE;
-/* `name` must be the group's, typed to confirm: E_INVALID on "/name". E_STATE for the group of the pilot. */
-enum err group_delete(struct tx *tx, int64_t id, struct str name) MUST_USE;
+/* `name` must be the group's, typed to confirm: E_INVALID on "/name". E_STATE for the group of the pilot. Posts and restricted channels that
+ * are for it stay for it, so for nobody: they do not become everybody's. */
+enum err group_delete(struct tx *tx, int64_t id, struct str name, int64_t now) MUST_USE;
 
 /* What one member may choose and has chosen. */
 struct my_axis {

@@ -194,12 +194,12 @@ enum err group_one_patch(struct rq *rq) {
 static enum err delete_tx(struct tx *tx, const void *args, void *ret) {
     const struct group_args *a = args;
     (void)ret;
-    return group_delete(tx, a->id, a->name);
+    return group_delete(tx, a->id, a->name, a->now);
 }
 
 enum err group_one_delete(struct rq *rq) {
     const struct name_in *in = rq->body;
-    struct group_args args = {.id = rq->id[0], .name = in->name};
+    struct group_args args = {.id = rq->id[0], .name = in->name, .now = rq->now};
     enum err e = db_tx(&rq->cx, delete_tx, &args, NULL, 0);
     return e ? e : reply_empty(rq, 204);
 }

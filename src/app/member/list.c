@@ -125,6 +125,21 @@ static void fold_rows(struct arena *a, const struct sql_member_page_row *rows, s
     }
 }
 
+/* Few roles are limited: all of them are read, and go to whom they belong. */
+static enum err give_limits(struct tx *tx, struct member_page *page) {
+    struct scope_row *rows;
+    size_t n;
+    enum err e = role_scopes_all(tx, &rows, &n);
+    for (size_t k = 0; !e && k < page->n; k++) {
+        bool limited = false;
+        for (size_t i = 0; i < n && !limited; i++) {
+            limited = rows[i].member == page->items[k].id;
+        }
+        e = limited ? role_scopes(tx, page->items[k].id, page->items[k].limits) : E_OK;
+    }
+    return e;
+}
+
 enum err member_list(struct tx *tx, const struct member_filter *f, struct member_page *ret) {
     struct place after = {STR(""), 0};
     struct str words[WORDS];
@@ -147,6 +162,9 @@ enum err member_list(struct tx *tx, const struct member_filter *f, struct member
     }
     struct member_page page = {.next = STR_NULL, .total = count.n};
     fold_rows(tx->arena, rows, n, (size_t)limit, &page);
-    *ret = page;
-    return E_OK;
+    e = give_limits(tx, &page);
+    if (!e) {
+        *ret = page;
+    }
+    return e;
 }

@@ -65,6 +65,7 @@ enum err member_get(struct tx *tx, int64_t id, struct member_info *ret) {
     if (!e) {
         e = groups_read(tx, id, &m);
     }
+    e = e ? e : role_scopes(tx, id, m.limits);
     if (!e) {
         *ret = m;
     }
@@ -287,6 +288,22 @@ static enum err next_info(struct tx *tx, const struct member_info *m, const stru
     return e ? e : c->set_roles ? next_roles(tx, m, c, &ret->roles) : E_OK;
 }
 
+/* A role that goes takes its limit along. */
+static enum err write_limits(struct tx *tx, const struct member_info *is, const struct member_change *c) {
+    static const struct scope none;
+    enum err e = E_OK;
+    for (int i = 0; !e && scope_roles[i]; i++) {
+        bool has = is->roles & role_bit(str_of(scope_roles[i]));
+        const char *field = arena_printf(tx->arena, "/limits/%s", scope_roles[i]).p;
+        if (c->set_limits[i] && c->limits[i].limited && !has) {
+            e = err_set(tx->errs, E_INVALID, field, "the member does not have this role");
+        } else if (!has || c->set_limits[i]) {
+            e = role_scope_set(tx, is->id, scope_roles[i], has ? &c->limits[i] : &none, field);
+        }
+    }
+    return e;
+}
+
 static enum err write_change(struct tx *tx, const struct member_info *was, const struct member_info *is,
                              const struct member_change *c) {
     int64_t n = 0;
@@ -298,6 +315,7 @@ static enum err write_change(struct tx *tx, const struct member_info *was, const
         e = sql_member_role_clear(tx, is->id);
         e = e ? e : roles_write(tx, is->id, is->roles);
     }
+    e = e ? e : write_limits(tx, is, c);
     if (!e && c->set_country) {
         e = group_write(tx, is->id, "country", c->country);
     }
@@ -312,7 +330,7 @@ static enum err write_change(struct tx *tx, const struct member_info *was, const
 
 static bool sets_something(const struct member_change *c) {
     return c->set_first_name || c->set_last_name || c->set_status || c->set_roles || c->set_language ||
-           c->set_time_zone || c->set_country || c->set_department || c->set_team || c->join_n || c->leave_n;
+           c->set_time_zone || c->set_country || c->set_department || c->set_team || c->join_n || c->leave_n || c->set_limits[0] || c->set_limits[1];
 }
 
 enum err member_change(struct tx *tx, int64_t id, const struct member_change *c) {

@@ -5,7 +5,7 @@
 #ifndef PV_APP_MEMBER_MEMBER_H
 #define PV_APP_MEMBER_MEMBER_H
 
-#include "db/db.h"
+#include "app/channel/scope.h"
 
 enum {
     MEMBER_NAME_MAX = 100,           /* characters of a first or last name */
@@ -26,6 +26,7 @@ struct member_info {
     int64_t id;
     struct str email, first_name, last_name, language, time_zone, status;
     unsigned roles;                  /* enum role bits; ROLE_MEMBER is always set */
+    struct role_scope limits[2];     /* of the roles that can be limited to channels, as in scope_roles */
     struct str country, department, team;   /* STR_NULL when in no such group */
     struct str *free;                /* groups on the free axis */
     size_t free_n;
@@ -67,6 +68,8 @@ struct member_change {
     const struct str *join, *leave;  /* groups on the free axis */
     size_t join_n, leave_n;
     unsigned roles;
+    bool set_limits[2];              /* as in scope_roles; of a role the member has */
+    struct scope limits[2];
     int64_t by;                      /* the member who changes it: nobody suspends or demotes themselves by mistake */
     int64_t now;
 };

@@ -32,10 +32,22 @@ static const struct json_field groups_fields[] = {
     {0}};
 static const struct json_shape groups_shape = {"member_groups", sizeof(struct groups_out), groups_fields};
 
+struct limits_out {
+    bool limited[2];                 /* as in scope_roles */
+    struct json_list of[2];
+};
+#define LIMIT(name_, i)                                                                                                \
+    {.name = name_, .type = JSON_T_STRS, .off = offsetof(struct limits_out, of) + (i) * sizeof(struct json_list),      \
+     .flags = JSON_REQUIRED | JSON_NULLABLE, .has = offsetof(struct limits_out, limited) + (i) + 1,                    \
+     .help = "Ids of the channels this role is limited to; null: all."}
+static const struct json_field limits_fields[] = {LIMIT("curator", 0), LIMIT("moderator", 1), {0}};
+static const struct json_shape limits_shape = {"member_limits", sizeof(struct limits_out), limits_fields};
+
 struct member_out {
     int64_t id;
     struct str email, first_name, last_name, language, status;
     struct json_list roles;
+    struct limits_out limits;
     struct groups_out groups;
     int64_t created_at, invited_at;
     bool invited;
@@ -52,6 +64,7 @@ static const struct json_field member_fields[] = {
      .values = status_values},
     {.name = "roles", .type = JSON_T_STRS, .off = offsetof(struct member_out, roles), .flags = JSON_REQUIRED,
      .values = role_values},
+    {.name = "limits", .type = JSON_T_OBJ, .off = offsetof(struct member_out, limits), .flags = JSON_REQUIRED, .sub = &limits_shape},
     {.name = "groups", .type = JSON_T_OBJ, .off = offsetof(struct member_out, groups), .flags = JSON_REQUIRED,
      .sub = &groups_shape},
     {.name = "created_at", .type = JSON_T_TIME, .off = offsetof(struct member_out, created_at), .flags = JSON_REQUIRED},
@@ -148,7 +161,19 @@ static const struct json_field new_fields[] = {
     {0}};
 const struct json_shape member_new_shape = {"member_new", sizeof(struct new_in), new_fields};
 
+struct limits_in {
+    bool has[2];
+    struct json_list of[2];
+};
+#define LIMIT_IN(name_, i)                                                                                             \
+    {.name = name_, .type = JSON_T_STRS, .off = offsetof(struct limits_in, of) + (i) * sizeof(struct json_list),       \
+     .flags = JSON_NULLABLE, .has = offsetof(struct limits_in, has) + (i) + 1, .min = 1, .max = SCOPE_CHANNELS_MAX,    \
+     .help = "Ids of channels; null: all."}
+static const struct json_field limits_in_fields[] = {LIMIT_IN("curator", 0), LIMIT_IN("moderator", 1), {0}};
+static const struct json_shape limits_in_shape = {"member_limits_in", sizeof(struct limits_in), limits_in_fields};
+
 struct change_in {
+    struct limits_in limits;
     bool has_first_name, has_last_name, has_status, has_roles;
     struct str first_name, last_name, status;
     struct json_list roles;
@@ -164,6 +189,8 @@ static const struct json_field change_fields[] = {
     {.name = "roles", .type = JSON_T_STRS, .off = offsetof(struct change_in, roles),
      .has = JSON_HAS(change_in, has_roles), .max = ROLE_COUNT, .values = role_values,
      .help = "All of the member's roles from now on; a change signs them out."},
+    {.name = "limits", .type = JSON_T_OBJ, .off = offsetof(struct change_in, limits), .sub = &limits_in_shape,
+     .help = "Channels that a curator or moderator is limited to."},
     {.name = "groups", .type = JSON_T_OBJ, .off = offsetof(struct change_in, groups), .sub = &groups_in_shape},
     {0}};
 const struct json_shape member_change_shape = {"member_change", sizeof(struct change_in), change_fields};
@@ -199,9 +226,18 @@ static struct json_list sorted(struct arena *a, const struct str *names, size_t 
     return (struct json_list){out, n};
 }
 
+static struct json_list ids_text(struct arena *a, const struct scope *s) {
+    struct str *out = arena_array(a, struct str, s->channels.n + 1);
+    for (size_t i = 0; i < s->channels.n; i++) {
+        out[i] = id_text(a, s->channels.p[i]);
+    }
+    return (struct json_list){out, s->channels.n};
+}
+
 static struct member_out out_of(struct arena *a, const struct member_info *m) {
     return (struct member_out){.id = m->id, .email = m->email, .first_name = m->first_name, .last_name = m->last_name,
                                .language = m->language, .status = m->status, .roles = role_names(a, m->roles),
+                               .limits = {{m->limits[0].scope.limited, m->limits[1].scope.limited}, {ids_text(a, &m->limits[0].scope), ids_text(a, &m->limits[1].scope)}},
                                .groups = {m->country, m->department, m->team, sorted(a, m->free, m->free_n)},
                                .created_at = m->created_at,
                                .invited_at = m->invited_at, .invited = m->invited_at != 0, .came_by = m->came_by,
@@ -346,6 +382,23 @@ static enum err check_change(struct rq *rq, const struct member_change *c) {
     return e;
 }
 
+static enum err limits_of(struct rq *rq, const struct limits_in *in, struct member_change *c) {
+    enum err e = E_OK;
+    for (int i = 0; i < 2; i++) {
+        const struct str *texts = in->of[i].p;
+        int64_t *ids = arena_array(rq->arena, int64_t, in->of[i].n);
+        c->set_limits[i] = in->has[i];
+        c->limits[i].limited = texts != NULL;
+        for (size_t k = 0; k < in->of[i].n; k++) {
+            if (!id_parse(texts[k], &ids[k])) {
+                e = err_set(&rq->errs, E_INVALID, arena_printf(rq->arena, "/limits/%s/%zu", scope_roles[i], k).p, "is no id");
+            }
+        }
+        c->limits[i].channels = id_set_of(ids, in->of[i].n);
+    }
+    return e;
+}
+
 enum err member_patch(struct rq *rq) {
     const struct change_in *in = rq->body;
     struct json_list free;
@@ -362,6 +415,8 @@ enum err member_patch(struct rq *rq) {
         .from = session_from_rq(rq)};
     struct patch_result out;
     enum err rest = check_change(rq, &args.change);
+    e = e ? e : rest;
+    rest = limits_of(rq, &in->limits, &args.change);
     e = e ? e : rest;
     if (!e) {
         e = db_tx(&rq->cx, patch_tx, &args, &out, sizeof out);

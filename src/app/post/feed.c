@@ -1,11 +1,13 @@
 /* feed.c: see feed.h. */
 #include "app/post/feed.h"
 
-#include "app/post/cursor.h"
 #include "app/post/feed_cache.h"
 #include "app/post/found.h"
+#include "app/post/mix.h"
 #include "app/session/visit.h"
 #include "base/clock.h"
+#include "base/id.h"
+#include "sql_gen.h"
 
 #include <stdio.h>
 
@@ -13,61 +15,154 @@ static bool gone(const struct feed_page *p, const struct fragment *f) {
     return f->expires_at && f->expires_at <= p->now;
 }
 
-/* It stands before the items of the first page, so it is not among them on any. */
-static bool leads(const struct feed_page *p, const struct fragment *f) {
-    return f->pinned_at || (f->must_read_at && !reader_confirmed(p->reader, f->id));
+static bool sees(const struct feed_page *p, const struct fragment *f) {
+    return audience_sees(&f->audience, &p->reader->audience);
 }
 
-static void add_lead(struct feed_page *p, const struct fragment *f, struct str network) {
-    bool fits = !gone(p, f) && (str_empty(network) || str_eq(f->network, network));
-    for (size_t i = 0; i < p->lead_n && fits; i++) {
-        fits = p->lead[i].f != f;
+/* ---- what stands before the items of the first page, and among them on none ---- */
+
+static bool asks(const struct feed_page *p, const struct fragment *f) {
+    return f->must_read_at && !reader_confirmed(p->reader, f->id);
+}
+
+static bool leads(const struct feed_page *p, const struct fragment *f) {
+    for (size_t i = 0; (f->pinned_at || f->must_read_at) && i < p->lead_n; i++) {
+        if (p->lead[i].f == f) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct candidates {
+    const struct fragment *list[FEED_LEAD_MAX];
+    size_t n;
+};
+
+static void add_candidate(const struct feed_page *p, const struct feed_query *q, const struct fragment *f, struct candidates *c) {
+    bool fits = !gone(p, f) && (str_empty(q->network) || str_eq(f->network, q->network)) && sees(p, f) &&
+                (!q->channel || (view_channel_find(p->view, q->channel) && id_set_has(f->audience.of[AUDIENCE_CHANNEL], q->channel)));
+    for (size_t i = 0; i < c->n && fits; i++) {
+        fits = c->list[i] != f;
     }
     if (fits) {
-        p->lead[p->lead_n++].f = f;
+        c->list[c->n++] = f;
     }
 }
 
-static void choose_lead(struct feed_page *p, struct str network) {
+static bool any(void *ud, size_t pos) {
+    (void)ud;
+    (void)pos;
+    return true;
+}
+
+static bool promo_candidate(void *ud, size_t pos) {
+    return ((const struct candidates *)ud)->list[pos]->promotional;
+}
+
+/* Promotional ones that nothing parts do not lead: they keep their place in the feed. */
+static void choose_lead(struct feed_page *p, const struct feed_query *q) {
+    struct candidates c = {.n = 0};
     for (size_t i = 0; i < p->snap->must_read_n; i++) {
-        if (!reader_confirmed(p->reader, p->snap->must_read[i]->id)) {
-            add_lead(p, p->snap->must_read[i], network);
+        if (asks(p, p->snap->must_read[i])) {
+            add_candidate(p, q, p->snap->must_read[i], &c);
         }
     }
     for (size_t i = 0; i < p->snap->pinned_n; i++) {
-        add_lead(p, p->snap->pinned[i], network);
+        add_candidate(p, q, p->snap->pinned[i], &c);
     }
+    struct mix m = {.end = c.n, .shown = any, .promo = promo_candidate, .ud = &c};
+    for (size_t pos; (pos = mix_next(&m)) != MIX_END;) {
+        p->lead[p->lead_n++].f = c.list[pos];
+    }
+}
+
+static void choose_featured(struct feed_page *p) {
     for (size_t i = 0; p->whole && i < p->snap->featured_n; i++) {
-        if (!gone(p, p->snap->featured[i])) {
-            p->featured[p->featured_n++].f = p->snap->featured[i];
+        const struct fragment *f = p->snap->featured[i];
+        if (!gone(p, f) && sees(p, f)) {
+            p->featured[p->featured_n++].f = f;
         }
     }
 }
 
-/* Chooses from the snapshot alone. */
-static void choose(struct feed_page *p, const struct feed_query *q) {
-    const struct snapshot_tab *tab = NULL;
+/* ---- the items ---- */
+
+/* Where the page reads: the whole view, or one tab of it. */
+struct lane {
+    const struct feed_page *page;
+    const struct snapshot_tab *tab;  /* NULL: the snapshot as it is */
+};
+
+static const struct fragment *lane_at(const struct lane *l, size_t pos) {
+    return snapshot_at(l->page->snap, l->tab, pos)->f;
+}
+
+static bool shown(void *ud, size_t pos) {
+    const struct lane *l = ud;
+    const struct fragment *f = lane_at(l, pos);
+    return !leads(l->page, f) && !gone(l->page, f);
+}
+
+static bool promo(void *ud, size_t pos) {
+    return lane_at(ud, pos)->promotional;
+}
+
+/* False: there is no such tab. */
+static bool find_lane(const struct feed_page *p, const struct feed_query *q, struct lane *ret) {
+    *ret = (struct lane){p, p->view ? &p->view->all : NULL};
+    if (q->channel) {
+        ret->tab = view_channel_find(p->view, q->channel);
+        return ret->tab != NULL;
+    }
     if (!str_empty(q->network)) {
-        tab = snapshot_tab_find(p->snap, q->network);
-        if (!tab) {
-            return;
-        }
+        ret->tab = tab_set_find(p->view ? &p->view->tabs : &p->snap->tabs, q->network);
+        return ret->tab != NULL;
     }
+    return true;
+}
+
+static struct mix mix_from(const struct feed_page *p, const struct feed_query *q, struct lane *lane) {
+    const struct feed_place *after = &q->after;
+    struct mix m = {.end = lane->tab ? lane->tab->n : p->snap->n, .shown = shown, .promo = promo, .ud = lane};
+    m.at = m.held = snapshot_after(p->snap, lane->tab, after->at, after->id);
+    if (after->held_id) {
+        m.held = snapshot_after(p->snap, lane->tab, after->held_at, after->held_id + 1);
+    }
+    m.last = p->first ? p->lead_n && p->lead[p->lead_n - 1].f->promotional : after->promo;
+    return m;
+}
+
+static void keep_place(struct feed_page *p, const struct lane *lane, const struct mix *m) {
+    struct feed_place next = {.promo = m->last};
+    const struct snapshot_item *read = snapshot_at(p->snap, lane->tab, m->at - 1);
+    next.at = read->published_at;
+    next.id = read->id;
+    if (m->held < m->at) {
+        const struct snapshot_item *held = snapshot_at(p->snap, lane->tab, m->held);
+        next.held_at = held->published_at;
+        next.held_id = held->id;
+    }
+    p->next = next;
+}
+
+/* Chooses from memory alone. */
+static void choose(struct feed_page *p, const struct feed_query *q) {
+    struct lane lane;
+    if (!find_lane(p, q, &lane)) {
+        return;
+    }
+    choose_lead(p, q);
     if (p->first) {
-        choose_lead(p, q->network);
+        choose_featured(p);
     }
-    size_t end = tab ? tab->n : p->snap->n;
-    size_t at = snapshot_after(p->snap, tab, q->before, q->before_id);
-    for (; at < end; at++) {
-        const struct fragment *f = snapshot_at(p->snap, tab, at)->f;
-        if (leads(p, f) || gone(p, f)) {
-            continue;
-        }
-        if (p->n == (size_t)q->limit) {
-            p->more = true;
-            return;
-        }
-        p->items[p->n++].f = f;
+    struct mix m = mix_from(p, q, &lane);
+    for (size_t pos; p->n < (size_t)q->limit && (pos = mix_next(&m)) != MIX_END;) {
+        p->items[p->n++].f = lane_at(&lane, pos);
+    }
+    if (p->n == (size_t)q->limit) {
+        keep_place(p, &lane, &m);
+        p->more = mix_next(&m) != MIX_END;
     }
 }
 
@@ -85,15 +180,21 @@ struct found_page {
     struct str next;
 };
 
-/* The index knows the company's posts; the snapshot knows what its reader has in the feed. What is not in it is not found. */
-static const struct fragment *in_feed(const struct feed_page *p, const struct search_hit *h, struct str network) {
+static bool in_channel(const struct feed_page *p, const struct fragment *f, int64_t channel) {
+    return !channel || (id_set_has(f->audience.of[AUDIENCE_CHANNEL], channel) &&
+                        id_set_has(p->reader->audience.of[AUDIENCE_CHANNEL], channel));
+}
+
+/* The index knows the company's posts; the snapshot knows what is in the feed, and the rule of audiences what of it its reader
+ * has. What is not there is not found. */
+static const struct fragment *in_feed(const struct feed_page *p, const struct search_hit *h, const struct feed_query *q) {
     size_t pos = snapshot_after(p->snap, NULL, h->at, h->id);
     if (pos == 0 || p->snap->items[pos - 1].id != h->id) {
         return NULL;
     }
     const struct fragment *f = p->snap->items[pos - 1].f;
-    bool fits = !gone(p, f) && (str_empty(network) || str_eq(f->network, network));
-    return fits ? f : NULL;
+    bool fits = !gone(p, f) && sees(p, f) && (str_empty(q->network) || str_eq(f->network, q->network));
+    return fits && in_channel(p, f, q->channel) ? f : NULL;
 }
 
 /* The bytes come from the snapshot; the words that are marked from the database. */
@@ -104,7 +205,7 @@ static enum err take_hits(struct tx *tx, const struct searching *s, const struct
         struct post post;
         e = post_get(tx, hits[i].id, &post);
         e = e ? e : post_found_of(tx, q, &post, &ret->found[i]);
-        ret->items[i] = in_feed(s->page, &hits[i], s->q->network);
+        ret->items[i] = in_feed(s->page, &hits[i], s->q);
     }
     return e;
 }
@@ -121,7 +222,7 @@ static enum err search_tx(struct tx *tx, const void *args, void *ret) {
         return e;
     }
     for (size_t i = 0; i < n; i++) {
-        if (in_feed(s->page, &hits[i], s->q->network)) {
+        if (in_feed(s->page, &hits[i], s->q)) {
             hits[kept++] = hits[i];
         }
     }
@@ -145,7 +246,7 @@ static enum err search(const struct db_cx *cx, struct feed_page *p, const struct
         p->items[p->n++].f = f.items[i];
     }
     p->found = f.found;
-    p->next = f.next;
+    p->found_next = f.next;
     p->more = !e && f.next.p;
     return e;
 }
@@ -168,7 +269,10 @@ static uint64_t splice_list(const struct feed_page *p, struct feed_item *items, 
 }
 
 static void splice(struct feed_page *p) {
-    uint64_t h = hash_mix(p->snap->tabs_hash, (uint64_t)p->more);
+    uint64_t h = hash_mix(p->view ? p->view->tabs_hash : p->snap->tabs_hash, (uint64_t)p->more);
+    if (p->more) {
+        h = hash_mix(hash_mix(h, (uint64_t)p->next.id), (uint64_t)p->next.held_id);
+    }
     h = hash_mix(h, (uint64_t)p->new_since);
     h = hash_mix(h, (uint64_t)p->unread);
     h = splice_list(p, p->items, p->n, h);
@@ -179,20 +283,21 @@ static void splice(struct feed_page *p) {
     snprintf(p->tag, sizeof p->tag, "%016llx", (unsigned long long)h);
 }
 
-enum err feed_open(const struct db_cx *cx, int64_t person, int64_t now, const struct feed_query *q,
+enum err feed_open(const struct db_cx *cx, const struct audience_who *who, int64_t now, const struct feed_query *q,
                    struct feed_page *ret) {
     ret->snap = NULL;
     ret->reader = NULL;
+    ret->view = NULL;
     ret->n = ret->lead_n = ret->featured_n = 0;
     ret->more = false;
     ret->found = NULL;
-    ret->next = STR_NULL;
+    ret->found_next = STR_NULL;
     ret->now = now;
-    ret->first = q->before == INT64_MAX && str_empty(q->q);
-    ret->whole = ret->first && str_empty(q->network);
-    enum err e = reader_get(cx, person, now, &ret->reader);
+    ret->first = q->after.at == INT64_MAX && str_empty(q->q);
+    ret->whole = ret->first && str_empty(q->network) && !q->channel;
+    enum err e = reader_get(cx, who, now, &ret->reader);
     if (!e) {
-        e = visit_here(cx, person, now, &ret->new_since);
+        e = visit_here(cx, who->person, now, &ret->new_since);
     }
     if (!e) {
         e = feed_snapshot(cx, now, &ret->snap);
@@ -200,7 +305,8 @@ enum err feed_open(const struct db_cx *cx, int64_t person, int64_t now, const st
     if (e) {
         return e;
     }
-    ret->unread = ret->new_since ? snapshot_newer(ret->snap, ret->new_since) : 0;
+    ret->view = view_get(ret->snap, &ret->reader->audience);
+    ret->unread = ret->new_since ? snapshot_newer(ret->snap, ret->view ? &ret->view->all : NULL, ret->new_since) : 0;
     if (str_empty(q->q)) {
         choose(ret, q);
     } else {
@@ -213,6 +319,7 @@ enum err feed_open(const struct db_cx *cx, int64_t person, int64_t now, const st
 }
 
 void feed_close(struct feed_page *p) {
+    view_release(p->view);
     snapshot_release(p->snap);
     reader_release(p->reader);
 }
@@ -240,13 +347,13 @@ static void write_list(struct buf *b, const char *name, const struct feed_item *
 
 static void write_tail(const struct feed_page *p, struct buf *b) {
     buf_c(b, ",\"next\":");
-    if (p->next.p) {
-        buf_json(b, p->next);
+    if (p->found_next.p) {
+        buf_json(b, p->found_next);
     } else if (p->more) {
-        char cursor[CURSOR_LEN + 1];
-        cursor_to(cursor, p->items[p->n - 1].f->published_at, p->items[p->n - 1].f->id);
+        char cursor[FEED_PLACE_LEN + 1];
+        feed_place_to(cursor, &p->next);
         buf_ch(b, '"');
-        buf_add(b, cursor, CURSOR_LEN);
+        buf_add(b, cursor, FEED_PLACE_LEN);
         buf_ch(b, '"');
     } else {
         buf_c(b, "null");
@@ -260,7 +367,9 @@ static void write_tail(const struct feed_page *p, struct buf *b) {
         buf_ch(b, ']');
     }
     buf_c(b, ",\"networks\":");
-    buf_str(b, p->snap->tabs_json);
+    buf_str(b, p->view ? p->view->tabs.json : p->snap->tabs.json);
+    buf_c(b, ",\"channels\":");
+    buf_str(b, p->view ? p->view->channels_json : STR("[]"));
     if (p->first) {
         write_list(b, ",\"lead\":[", p->lead, p->lead_n);
     }
@@ -290,22 +399,23 @@ static size_t bytes_of(const struct feed_item *items, size_t n) {
 }
 
 void feed_write(const struct feed_page *p, struct buf *b) {
-    buf_reserve(b, 300 + p->snap->tabs_json.n + bytes_of(p->items, p->n) + bytes_of(p->lead, p->lead_n) +
+    buf_reserve(b, 400 + p->snap->tabs.json.n + (p->view ? p->view->channels_json.n : 0) +
+                       bytes_of(p->items, p->n) + bytes_of(p->lead, p->lead_n) +
                        bytes_of(p->featured, p->featured_n));
     write_list(b, "{\"items\":[", p->items, p->n);
     write_tail(p, b);
 }
 
-enum err feed_write_post(const struct db_cx *cx, int64_t person, int64_t now, int64_t post, struct buf *b,
+enum err feed_write_post(const struct db_cx *cx, const struct audience_who *who, int64_t now, int64_t post, struct buf *b,
                          char tag[17]) {
     struct reader *reader = NULL;
     struct snapshot *snap = NULL;
-    enum err e = reader_get(cx, person, now, &reader);
+    enum err e = reader_get(cx, who, now, &reader);
     if (!e) {
         e = feed_snapshot(cx, now, &snap);
     }
     const struct fragment *f = e ? NULL : snapshot_find(snap, post);
-    if (f && !(f->expires_at && f->expires_at <= now)) {
+    if (f && !(f->expires_at && f->expires_at <= now) && audience_sees(&f->audience, &reader->audience)) {
         struct feed_item it = {f, reader_shared(reader, post), f->must_read_at && reader_confirmed(reader, post)};
         write_item(b, &it);
         snprintf(tag, 17, "%016llx", (unsigned long long)hash_mix(hash_mix(f->hash, str_hash(it.shared)), it.confirmed));
@@ -315,4 +425,36 @@ enum err feed_write_post(const struct db_cx *cx, int64_t person, int64_t now, in
     snapshot_release(snap);
     reader_release(reader);
     return e;
+}
+
+/* ---- places as text: two ids where reading stopped, two where the first waits, a letter ---- */
+
+_Static_assert(FEED_PLACE_LEN == 4 * ID_TEXT_LEN + 1, "four ids and a letter");
+
+void feed_place_to(char out[FEED_PLACE_LEN + 1], const struct feed_place *p) {
+    const int64_t ids[] = {p->at, p->id, p->held_at, p->held_id};
+    for (size_t i = 0; i < 4; i++) {
+        id_format(ids[i], out + i * ID_TEXT_LEN);
+    }
+    out[FEED_PLACE_LEN - 1] = p->promo ? 'p' : 'n';
+    out[FEED_PLACE_LEN] = '\0';
+}
+
+enum err feed_place_read(struct str text, struct problems *errs, struct feed_place *ret) {
+    int64_t ids[4];
+    *ret = (struct feed_place){.at = INT64_MAX, .id = INT64_MAX};
+    if (str_empty(text)) {
+        return E_OK;
+    }
+    bool good = text.n == FEED_PLACE_LEN && (text.p[text.n - 1] == 'p' || text.p[text.n - 1] == 'n');
+    for (size_t i = 0; good && i < 4; i++) {
+        struct str part = str_sub(text, i * ID_TEXT_LEN, (i + 1) * ID_TEXT_LEN);
+        ids[i] = 0;
+        good = str_is(part, "0000000000000") || id_parse(part, &ids[i]);
+    }
+    if (!good) {
+        return err_set(errs, E_INVALID, "?cursor", "not a cursor of this list");
+    }
+    *ret = (struct feed_place){ids[0], ids[1], ids[2], ids[3], text.p[text.n - 1] == 'p'};
+    return E_OK;
 }

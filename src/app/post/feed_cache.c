@@ -1,6 +1,7 @@
 /* feed_cache.c: see feed_cache.h. */
 #include "app/post/feed_cache.h"
 
+#include "app/channel/channel.h"
 #include "app/points/points.h"
 #include "app/post/post_row.h"
 #include "app/post/reader.h"
@@ -76,6 +77,9 @@ struct work {
     int64_t now;
     struct buf scratch;
     struct fragment_offer offer;
+    struct post_audience *audiences;     /* of a whole build; in the read's arena, as the channels */
+    struct snapshot_channel *channels;
+    size_t audiences_n, channels_n;
     struct fragment **made;      /* owned until a snapshot takes them over */
     size_t made_n, made_cap;
 };
@@ -95,8 +99,8 @@ static void work_free(struct work *w) {
     heap_free(w);
 }
 
-static enum err add(struct work *w, const struct post *p) {
-    struct fragment *f = fragment_make(p, &w->offer, w->now, &w->scratch);
+static enum err add(struct work *w, const struct post *p, const struct audience *audience) {
+    struct fragment *f = fragment_make(p, audience, &w->offer, w->now, &w->scratch);
     if (!f) {
         return E_INTERNAL;
     }
@@ -109,22 +113,40 @@ static enum err add(struct work *w, const struct post *p) {
 }
 
 static enum err add_row(void *ud, const struct sql_post_feed_all_row *row) {
+    struct work *w = ud;
     struct post p = POST_OF(*row);
-    return add(ud, &p);
+    return add(w, &p, audience_find(w->audiences, w->audiences_n, p.id));
 }
 
 static enum err add_touched(struct tx *tx, struct work *w) {
     for (size_t i = 0; i < w->dirty_n; i++) {
         struct post p;
+        struct audience audience;
         enum err e = post_get(tx, w->dirty[i], &p);
         if (!e && str_is(p.status, "published")) {
-            e = add(w, &p);
+            e = audience_of_post(tx, p.id, &audience);
+            e = e ? e : add(w, &p, &audience);
         }
         if (e && e != E_NOT_FOUND) {
             return e;
         }
     }
     return E_OK;
+}
+
+static enum err read_channels(struct tx *tx, struct work *w) {
+    struct sql_channel_list_row *rows;
+    enum err e = sql_channel_list(tx, &rows, &w->channels_n);
+    w->channels = e ? NULL : arena_array(tx->arena, struct snapshot_channel, w->channels_n);
+    for (size_t i = 0; !e && i < w->channels_n; i++) {
+        w->channels[i] = (struct snapshot_channel){rows[i].id, rows[i].name};
+    }
+    return e;
+}
+
+static enum err add_all(struct tx *tx, struct work *w) {
+    enum err e = audience_of_posts(tx, &w->audiences, &w->audiences_n);
+    return e ? e : sql_post_feed_all(tx, add_row, w);
 }
 
 static enum err work_tx(struct tx *tx, const void *args, void *ret) {
@@ -137,7 +159,8 @@ static enum err work_tx(struct tx *tx, const void *args, void *ret) {
         return e;
     }
     w->offer = (struct fragment_offer){offer.share, offer.own_words};
-    return w->base ? add_touched(tx, w) : sql_post_feed_all(tx, add_row, w);
+    e = read_channels(tx, w);
+    return e ? e : w->base ? add_touched(tx, w) : add_all(tx, w);
 }
 
 /* Takes over what is marked. NULL when there is nothing to do. */
@@ -178,6 +201,7 @@ static void put_in_place(struct space_feed *s, struct work *w) {
     struct snapshot *made = w->base ? snapshot_change(w->base, w->dirty, w->dirty_n, w->made, w->made_n)
                                     : snapshot_make(w->made, w->made_n);
     w->made_n = 0;
+    snapshot_name_channels(made, w->channels, w->channels_n);
     pthread_mutex_lock(&s->lock);
     struct snapshot *old = s->snap;
     s->snap = made;
@@ -235,12 +259,12 @@ static enum err refresh(struct space_feed *s, const struct db_cx *given, int64_t
         cx.arena = arena_create(BUILD_ARENA);
         w->now = now;
         e = db_read(&cx, work_tx, &w, NULL, 0);
-        arena_free(cx.arena);
         if (e) {
             feed_touch(s->company, 0);
         } else {
             put_in_place(s, w);
         }
+        arena_free(cx.arena);
         work_free(w);
     }
     settle(s);
@@ -275,11 +299,14 @@ void feed_on_event(int64_t company, const struct event *ev) {
     if (!(FEED_EVENTS & EV_BIT(ev->kind))) {
         return;
     }
+    if (FEED_DIRECTORY_EVENTS & EV_BIT(ev->kind)) {
+        reader_forget_member(company, ev->kind == EV_MEMBER_CHANGED ? ev->subject : 0);
+    }
     if (FEED_ALL_EVENTS & EV_BIT(ev->kind)) {
         feed_touch(company, 0);
     } else if (FEED_POST_EVENTS & EV_BIT(ev->kind)) {
         feed_touch(company, ev->subject);
-    } else {
+    } else if (FEED_READER_EVENTS & EV_BIT(ev->kind)) {
         reader_forget(company, ev->person);
     }
 }

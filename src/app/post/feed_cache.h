@@ -24,14 +24,19 @@ void feed_touch(int64_t company, int64_t post);
 void feed_on_event(int64_t company, const struct event *ev);
 /* EVENT_IN_TX subscriber for FEED_EVENTS: does the same once the transaction has committed. */
 enum err feed_in_tx(struct tx *tx, const struct event *ev);
-#define FEED_ALL_EVENTS (EV_BIT(EV_SOURCE_CHANGED) | EV_BIT(EV_SOURCE_DELETED) | EV_BIT(EV_COMPANY_CHANGED))
+#define FEED_ALL_EVENTS (EV_BIT(EV_SOURCE_CHANGED) | EV_BIT(EV_SOURCE_DELETED) | EV_BIT(EV_COMPANY_CHANGED) | \
+                         EV_BIT(EV_CHANNEL_CHANGED))
 #define FEED_POST_EVENTS                                                                                              \
     (EV_BIT(EV_POST_CHANGED) | EV_BIT(EV_POST_PICTURED) | EV_BIT(EV_POST_PUBLISHED) | EV_BIT(EV_POST_UNPUBLISHED) |   \
      EV_BIT(EV_POST_ARCHIVED) | EV_BIT(EV_POST_RESTORED))
 #define FEED_READER_EVENTS                                                                                            \
     (EV_BIT(EV_SHARE_OPENED) | EV_BIT(EV_SHARE_DECLARED) | EV_BIT(EV_SHARE_VERIFIED) | EV_BIT(EV_SHARE_RETRACTED) |   \
-     EV_BIT(EV_POST_CONFIRMED) | EV_BIT(EV_PERSON_ERASED))
-#define FEED_EVENTS (FEED_ALL_EVENTS | FEED_POST_EVENTS | FEED_READER_EVENTS)
+     EV_BIT(EV_POST_CONFIRMED) | EV_BIT(EV_PERSON_ERASED) | EV_BIT(EV_CHANNEL_CHOSEN))
+/* Groups, language or channels of members may be others. */
+#define FEED_DIRECTORY_EVENTS                                                                                         \
+    (EV_BIT(EV_MEMBER_CHANGED) | EV_BIT(EV_GROUP_CHANGED) | EV_BIT(EV_CHANNEL_CHANGED) | EV_BIT(EV_IMPORT_APPLIED) |   \
+     EV_BIT(EV_IMPORT_UNDONE))
+#define FEED_EVENTS (FEED_ALL_EVENTS | FEED_POST_EVENTS | FEED_READER_EVENTS | FEED_DIRECTORY_EVENTS)
 /* Test seam: another FEED_BYTES_MAX; 0 restores it. */
 void feed_limit(int64_t bytes);
 /* Lets go of everything (tests, shutdown). */

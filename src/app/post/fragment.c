@@ -2,13 +2,33 @@
 #include "app/post/fragment.h"
 
 #include "app/post/post_json.h"
+#include "app/post/view.h"
 #include "base/heap.h"
 
 #include <stdlib.h>
 
 enum { SHORT_ARENA = 64 * 1024 };
 
-struct fragment *fragment_make(const struct post *p, const struct fragment_offer *offer, int64_t now, struct buf *scratch) {
+/* One block: the struct, the sets of its audience, the bytes. */
+static struct fragment *block(const struct audience *audience, size_t bytes) {
+    size_t ids = 0;
+    for (int axis = 0; audience && axis < AUDIENCE_AXES; axis++) {
+        ids += audience->of[axis].n;
+    }
+    struct fragment *f = heap_alloc(sizeof *f + ids * sizeof(int64_t) + bytes);
+    int64_t *at = (int64_t *)(f + 1);
+    for (int axis = 0; audience && axis < AUDIENCE_AXES; axis++) {
+        f->audience.of[axis] = (struct id_set){at, audience->of[axis].n};
+        for (size_t i = 0; i < audience->of[axis].n; i++) {
+            *at++ = audience->of[axis].p[i];
+        }
+    }
+    f->bytes = (char *)at;
+    return f;
+}
+
+struct fragment *fragment_make(const struct post *p, const struct audience *audience, const struct fragment_offer *offer, int64_t now,
+                               struct buf *scratch) {
     struct post_out out;
     struct arena *tmp = arena_create(SHORT_ARENA);
     post_out_fill(tmp, p, now, &out);
@@ -17,6 +37,7 @@ struct fragment *fragment_make(const struct post *p, const struct fragment_offer
         out.points = (struct post_points_out){offer->share, offer->own_words};
     }
     out.has_me = true;
+    out.targeted = audience && !audience_open(audience);
     buf_reset(scratch);
     json_write(scratch, &post_shape, &out);
     arena_free(tmp);
@@ -25,7 +46,7 @@ struct fragment *fragment_make(const struct post *p, const struct fragment_offer
         return NULL;
     }
     size_t n = json.n - (sizeof FRAGMENT_CLOSE - 1);
-    struct fragment *f = heap_alloc(sizeof *f + n + p->network.n);
+    struct fragment *f = block(audience, n + p->network.n);
     atomic_init(&f->refs, 1);
     f->n = (uint32_t)n;
     f->id = p->id;
@@ -35,6 +56,7 @@ struct fragment *fragment_make(const struct post *p, const struct fragment_offer
     f->featured_at = p->featured_at;
     f->pinned_at = p->pinned_at;
     f->must_read_at = p->must_read_at;
+    f->promotional = p->promotional;
     f->hash = str_hash((struct str){json.p, n});
     memcpy(f->bytes, json.p, n);
     memcpy(f->bytes + n, p->network.p, p->network.n);
@@ -65,44 +87,54 @@ static int tab_cmp(const void *a, const void *b) {
     return str_cmp(((const struct snapshot_tab *)a)->network, ((const struct snapshot_tab *)b)->network);
 }
 
-static struct snapshot_tab *tab_of(struct snapshot *s, struct str network) {
-    for (size_t i = 0; i < s->tabs_n; i++) {
-        if (str_eq(s->tabs[i].network, network)) {
-            return &s->tabs[i];
+static struct snapshot_tab *tab_of(struct tab_set *set, struct str network) {
+    for (size_t i = 0; i < set->n; i++) {
+        if (str_eq(set->list[i].network, network)) {
+            return &set->list[i];
         }
     }
-    s->tabs = heap_realloc(s->tabs, (s->tabs_n + 1) * sizeof *s->tabs);
-    struct snapshot_tab *t = &s->tabs[s->tabs_n++];
+    set->list = heap_realloc(set->list, (set->n + 1) * sizeof *set->list);
+    struct snapshot_tab *t = &set->list[set->n++];
     *t = (struct snapshot_tab){.network = network};
     return t;
 }
 
 /* Networks are few: each item looks its tab up in a handful of names. */
-static void make_tabs(struct snapshot *s) {
-    for (size_t i = 0; i < s->n; i++) {
-        tab_of(s, s->items[i].f->network)->n++;
+void tab_set_make(const struct snapshot *s, const struct snapshot_tab *all, struct tab_set *ret) {
+    struct tab_set set = {0};
+    size_t n = all ? all->n : s->n;
+    for (size_t i = 0; i < n; i++) {
+        tab_of(&set, snapshot_at(s, all, i)->f->network)->n++;
     }
-    for (size_t t = 0; t < s->tabs_n; t++) {
-        s->tabs[t].at = heap_calloc(s->tabs[t].n, sizeof *s->tabs[t].at);
-        s->tabs[t].n = 0;
+    for (size_t t = 0; t < set.n; t++) {
+        set.list[t].at = heap_calloc(set.list[t].n, sizeof *set.list[t].at);
+        set.list[t].n = 0;
     }
-    for (size_t i = 0; i < s->n; i++) {
-        struct snapshot_tab *t = tab_of(s, s->items[i].f->network);
-        t->at[t->n++] = (uint32_t)i;
+    for (size_t i = 0; i < n; i++) {
+        struct snapshot_tab *t = tab_of(&set, snapshot_at(s, all, i)->f->network);
+        t->at[t->n++] = all ? all->at[i] : (uint32_t)i;
     }
-    if (s->tabs_n) {
-        qsort(s->tabs, s->tabs_n, sizeof *s->tabs, tab_cmp);
+    if (set.n) {
+        qsort(set.list, set.n, sizeof *set.list, tab_cmp);
     }
     struct buf b;
     buf_init(&b, NULL, 64 * 1024);
-    for (size_t t = 0; t < s->tabs_n; t++) {
+    for (size_t t = 0; t < set.n; t++) {
         buf_ch(&b, t ? ',' : '[');
-        buf_json(&b, s->tabs[t].network);
+        buf_json(&b, set.list[t].network);
     }
-    buf_c(&b, s->tabs_n ? "]" : "[]");
-    s->tabs_json = heap_dup(buf_view(&b));
-    s->tabs_hash = str_hash(s->tabs_json);
+    buf_c(&b, set.n ? "]" : "[]");
+    set.json = heap_dup(buf_view(&b));
     buf_done(&b);
+    *ret = set;
+}
+
+void tab_set_free(struct tab_set *t) {
+    for (size_t i = 0; i < t->n; i++) {
+        heap_free(t->list[i].at);
+    }
+    heap_free(t->list);
+    heap_free((void *)t->json.p);
 }
 
 static void count_bytes(struct snapshot *s) {
@@ -144,7 +176,12 @@ static void find_chosen(struct snapshot *s) {
 
 static struct snapshot *finish(struct snapshot *s) {
     find_chosen(s);
-    make_tabs(s);
+    tab_set_make(s, NULL, &s->tabs);
+    s->tabs_hash = str_hash(s->tabs.json);
+    for (size_t i = 0; i < s->n && !s->targeted; i++) {
+        s->targeted = !audience_open(&s->items[i].f->audience);
+    }
+    s->views = s->targeted ? views_new() : NULL;
     count_bytes(s);
     return s;
 }
@@ -229,19 +266,28 @@ void snapshot_release(struct snapshot *s) {
     for (size_t i = 0; i < s->n; i++) {
         fragment_release(s->items[i].f);
     }
-    for (size_t t = 0; t < s->tabs_n; t++) {
-        heap_free(s->tabs[t].at);
+    for (size_t i = 0; i < s->channels_n; i++) {
+        heap_free((void *)s->channels[i].name.p);
     }
-    heap_free(s->tabs);
+    heap_free(s->channels);
+    views_free(s->views);
+    tab_set_free(&s->tabs);
     heap_free(s->items);
-    heap_free((void *)s->tabs_json.p);
     heap_free(s);
 }
 
-const struct snapshot_tab *snapshot_tab_find(const struct snapshot *s, struct str network) {
-    for (size_t i = 0; i < s->tabs_n; i++) {
-        if (str_eq(s->tabs[i].network, network)) {
-            return &s->tabs[i];
+void snapshot_name_channels(struct snapshot *s, const struct snapshot_channel *list, size_t n) {
+    s->channels = heap_calloc(n, sizeof *s->channels);
+    s->channels_n = n;
+    for (size_t i = 0; i < n; i++) {
+        s->channels[i] = (struct snapshot_channel){list[i].id, heap_dup(list[i].name)};
+    }
+}
+
+const struct snapshot_tab *tab_set_find(const struct tab_set *set, struct str network) {
+    for (size_t i = 0; i < set->n; i++) {
+        if (str_eq(set->list[i].network, network)) {
+            return &set->list[i];
         }
     }
     return NULL;
@@ -273,11 +319,11 @@ const struct fragment *snapshot_find(const struct snapshot *s, int64_t id) {
     return NULL;
 }
 
-int64_t snapshot_newer(const struct snapshot *s, int64_t at) {
-    size_t lo = 0, hi = s->n;
+int64_t snapshot_newer(const struct snapshot *s, const struct snapshot_tab *tab, int64_t at) {
+    size_t lo = 0, hi = tab ? tab->n : s->n;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (s->items[mid].published_at > at) {
+        if (snapshot_at(s, tab, mid)->published_at > at) {
             lo = mid + 1;
         } else {
             hi = mid;

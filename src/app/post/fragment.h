@@ -8,6 +8,7 @@
 #ifndef PV_APP_POST_FRAGMENT_H
 #define PV_APP_POST_FRAGMENT_H
 
+#include "app/channel/audience.h"
 #include "app/post/post.h"
 #include "base/buf.h"
 
@@ -28,8 +29,10 @@ struct fragment {
     int64_t id, published_at, version;
     uint64_t hash;               /* of the bytes, for entity tags */
     int64_t expires_at, featured_at, pinned_at, must_read_at;   /* 0: not */
-    struct str network;          /* inside bytes' block */
-    char bytes[];
+    bool promotional;
+    struct str network;          /* inside bytes' block, as the audience's sets are */
+    struct audience audience;    /* whom it is for */
+    char *bytes;
 };
 
 struct snapshot_item {
@@ -44,22 +47,40 @@ struct snapshot_tab {
     size_t n;
 };
 
+/* Tabs of a list of posts. */
+struct tab_set {
+    struct snapshot_tab *list;   /* alphabetical */
+    size_t n;
+    struct str json;             /* ["bluesky","web"] */
+};
+
+/* A channel, for the tabs of those who follow it. */
+struct snapshot_channel {
+    int64_t id;
+    struct str name;             /* the snapshot's own */
+};
+
+struct views;
+
 struct snapshot {
     atomic_uint refs;
     struct snapshot_item *items; /* newest first: published_at, then id, falling */
     size_t n;
-    struct snapshot_tab *tabs;   /* alphabetical */
-    size_t tabs_n;
+    struct tab_set tabs;
+    uint64_t tabs_hash;
+    struct snapshot_channel *channels;   /* by name */
+    size_t channels_n;
+    bool targeted;               /* some posts are not for all: who reads it gets a view (view.h) */
+    struct views *views;
     /* Parts of items, newest choice first. */
     const struct fragment *must_read[POST_MUST_READ_MAX], *pinned[POST_PINNED_MAX], *featured[POST_FEATURED_MAX];
     size_t must_read_n, pinned_n, featured_n;
-    struct str tabs_json;        /* ["bluesky","web"] */
-    uint64_t tabs_hash;
     size_t bytes;                /* of memory, roughly */
 };
 
-/* Renders; the caller owns one reference. `scratch` is a heap buffer to be used again. */
-struct fragment *fragment_make(const struct post *p, const struct fragment_offer *offer, int64_t now, struct buf *scratch);
+/* Renders; the caller owns one reference. `audience` NULL: for all. `scratch` is a heap buffer to be used again. */
+struct fragment *fragment_make(const struct post *p, const struct audience *audience, const struct fragment_offer *offer, int64_t now,
+                               struct buf *scratch);
 void fragment_release(struct fragment *f);
 
 /* A snapshot of `n` fragments in any order; takes over their references. The caller owns one to the result. */
@@ -70,16 +91,22 @@ struct snapshot *snapshot_change(const struct snapshot *base, const int64_t *gon
 struct snapshot *snapshot_hold(struct snapshot *s);
 void snapshot_release(struct snapshot *s);
 
+/* Gives a snapshot nobody reads yet the company's channels, by name; copies them. */
+void snapshot_name_channels(struct snapshot *s, const struct snapshot_channel *list, size_t n);
+
+/* The tabs of the posts at `all` (NULL: of all). */
+void tab_set_make(const struct snapshot *s, const struct snapshot_tab *all, struct tab_set *ret);
+void tab_set_free(struct tab_set *t);
 /* The tab of a network, NULL when no post is in it. */
-const struct snapshot_tab *snapshot_tab_find(const struct snapshot *s, struct str network);
+const struct snapshot_tab *tab_set_find(const struct tab_set *t, struct str network);
 /* First position after the place (before, before_id) in the feed, or in the tab when that is not NULL. */
 size_t snapshot_after(const struct snapshot *s, const struct snapshot_tab *tab, int64_t before, int64_t before_id);
 /* The item at a position of the feed or the tab. */
 const struct snapshot_item *snapshot_at(const struct snapshot *s, const struct snapshot_tab *tab, size_t at);
 /* The post's fragment, NULL when it is not in the feed. */
 const struct fragment *snapshot_find(const struct snapshot *s, int64_t id);
-/* Posts published after `at`. */
-int64_t snapshot_newer(const struct snapshot *s, int64_t at);
+/* Posts of the feed, or of the tab, published after `at`. */
+int64_t snapshot_newer(const struct snapshot *s, const struct snapshot_tab *tab, int64_t at);
 
 /* Folds a number into a hash. */
 static inline uint64_t hash_mix(uint64_t h, uint64_t v) {

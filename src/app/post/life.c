@@ -1,6 +1,7 @@
 /* life.c: the lifecycle of a post, by hand and by the clock. See post.h. */
 #include "app/post/post.h"
 
+#include "app/channel/reach.h"
 #include "app/company/settings.h"
 #include "app/post/kind.h"
 #include "base/clock.h"
@@ -71,6 +72,7 @@ static enum err check_out(struct tx *tx, const struct post *p, int64_t now) {
         return err_set(tx->errs, E_INVALID, "/expires_at", "this post has expired: change its end first");
     }
     enum err e = kind_check(tx, p);
+    e = e ? e : reach_check(tx, p->id);
     return e ? e : post_check_marks(tx, p);
 }
 

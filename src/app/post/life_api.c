@@ -7,55 +7,71 @@
 
 struct schedule_in {
     int64_t at;
+    bool confirm;
 };
+#define CONFIRM_FIELD                                                                                                  \
+    {.name = "confirm", .type = JSON_T_BOOL, .off = offsetof(struct schedule_in, confirm),                             \
+     .help = "Also when the mix of openly promotional posts goes over the ceiling: 409 `confirm` asks for it."}
 static const struct json_field schedule_fields[] = {
     {.name = "at", .type = JSON_T_TIME, .off = offsetof(struct schedule_in, at), .flags = JSON_REQUIRED,
      .help = "When it is published: in the future, at most 366 days ahead."},
+    CONFIRM_FIELD,
     {0}};
+static const struct json_field publish_fields[] = {CONFIRM_FIELD, {0}};
+const struct json_shape post_publish_shape = {"post_publish", sizeof(struct schedule_in), publish_fields};
+
 const struct json_shape post_schedule_shape = {"post_schedule", sizeof(struct schedule_in), schedule_fields};
 
 struct step_args {
     int64_t id, now, at;
     enum post_step step;
+    bool confirm;
 };
 
 static enum err step_tx(struct tx *tx, const void *args, void *ret) {
     const struct step_args *a = args;
-    enum err e = post_step_at(tx, a->id, a->step, a->at, a->now);
+    enum err e = a->confirm ? E_OK : post_check_mix(tx, a->id, a->step, a->at, a->now);
+    e = e ? e : post_step_at(tx, a->id, a->step, a->at, a->now);
     return e ? e : post_one_read(tx, a->id, ret);
 }
 
-static enum err step(struct rq *rq, enum post_step to, int64_t at) {
-    struct step_args args = {.id = rq->id[0], .now = rq->now, .at = at, .step = to};
+static enum err step_confirmed(struct rq *rq, enum post_step to) {
+    const struct schedule_in *in = rq->body;
+    struct step_args args = {.id = rq->id[0], .now = rq->now, .at = in ? in->at : 0, .step = to, .confirm = in && in->confirm};
+    return post_answer(rq, step_tx, &args);
+}
+
+static enum err step(struct rq *rq, enum post_step to) {
+    struct step_args args = {.id = rq->id[0], .now = rq->now, .step = to};
     return post_answer(rq, step_tx, &args);
 }
 
 enum err post_submit_post(struct rq *rq) {
-    return step(rq, POST_SUBMIT, 0);
+    return step(rq, POST_SUBMIT);
 }
 enum err post_redraft_post(struct rq *rq) {
-    return step(rq, POST_REDRAFT, 0);
+    return step(rq, POST_REDRAFT);
 }
 enum err post_publish_post(struct rq *rq) {
-    return step(rq, POST_PUBLISH, 0);
+    return step_confirmed(rq, POST_PUBLISH);
 }
 enum err post_unpublish_post(struct rq *rq) {
-    return step(rq, POST_UNPUBLISH, 0);
+    return step(rq, POST_UNPUBLISH);
 }
 enum err post_schedule_post(struct rq *rq) {
-    return step(rq, POST_SCHEDULE, ((const struct schedule_in *)rq->body)->at);
+    return step_confirmed(rq, POST_SCHEDULE);
 }
 enum err post_unschedule_post(struct rq *rq) {
-    return step(rq, POST_UNSCHEDULE, 0);
+    return step(rq, POST_UNSCHEDULE);
 }
 enum err post_archive_post(struct rq *rq) {
-    return step(rq, POST_ARCHIVE, 0);
+    return step(rq, POST_ARCHIVE);
 }
 enum err post_drop_post(struct rq *rq) {
-    return step(rq, POST_DROP, 0);
+    return step(rq, POST_DROP);
 }
 enum err post_restore_post(struct rq *rq) {
-    return step(rq, POST_RESTORE, 0);
+    return step(rq, POST_RESTORE);
 }
 
 /* ---- marks ---- */
@@ -96,18 +112,20 @@ static const struct json_field confirmation_fields[] = {
 const struct json_shape post_confirmation_shape = {"post_confirmation", sizeof(struct confirmation_out), confirmation_fields};
 
 struct confirm_args {
-    int64_t id, person, now;
+    int64_t id, now;
+    struct audience_who who;
     bool confirmed;
 };
 
 static enum err confirm_tx(struct tx *tx, const void *args, void *ret) {
     const struct confirm_args *a = args;
     (void)ret;
-    return post_confirm(tx, a->id, a->person, a->confirmed, a->now);
+    enum err e = audience_check(tx, &a->who, a->id);
+    return e ? e : post_confirm(tx, a->id, a->who.person, a->confirmed, a->now);
 }
 
 static enum err confirm(struct rq *rq, bool confirmed) {
-    struct confirm_args args = {rq->id[0], rq->who.person, rq->now, confirmed};
+    struct confirm_args args = {rq->id[0], rq->now, post_reader(rq), confirmed};
     struct confirmation_out out = {confirmed};
     enum err e = db_tx(&rq->cx, confirm_tx, &args, NULL, 0);
     return e ? e : reply_json(rq, 200, &post_confirmation_shape, &out);
@@ -141,20 +159,17 @@ struct article_result {
 
 static enum err article_tx(struct tx *tx, const void *args, void *ret) {
     struct article_result *r = ret;
-    int64_t id = *(const int64_t *)args;
-    enum err e = post_get(tx, id, &r->post);
-    return e ? e : post_article(tx, id, &r->text);
+    const struct post_reading *a = args;
+    enum err e = post_read_by(tx, a, &r->post);
+    return e ? e : post_article(tx, a->id, &r->text);
 }
 
 enum err post_article_get(struct rq *rq) {
     struct article_result r = {0};
-    enum err e = db_read(&rq->cx, article_tx, &rq->id[0], &r, sizeof r);
+    struct post_reading args = post_reading_of(rq);
+    enum err e = db_read(&rq->cx, article_tx, &args, &r, sizeof r);
     if (e) {
         return e;
-    }
-    bool gone = r.post.expires_at && r.post.expires_at <= rq->now;
-    if (!post_is_curator(rq) && (gone || !str_is(r.post.status, "published"))) {
-        return err_set(&rq->errs, E_FORBIDDEN, "", "this post is not published");
     }
     struct article_out out = {r.post.id, r.post.version, r.text};
     return reply_json_tagged(rq, &post_article_shape, &out);
@@ -203,17 +218,20 @@ const struct json_shape post_revisions_query_shape = {"post_revisions_query", si
 
 struct revisions_args {
     int64_t id, wanted;
+    struct post_curator curator;
 };
 
 static enum err revisions_tx(struct tx *tx, const void *args, void *ret) {
     const struct revisions_args *a = args;
     struct revisions_result *r = ret;
-    return post_revisions(tx, a->id, a->wanted, &r->rows, &r->n);
+    enum err e = post_in_scope(tx, &a->curator, a->id);
+    return e ? e : post_revisions(tx, a->id, a->wanted, &r->rows, &r->n);
 }
 
 enum err post_revisions_get(struct rq *rq) {
     struct revisions_result r = {0};
-    struct revisions_args args = {rq->id[0], ((const struct revisions_query *)rq->query)->text};
+    struct revisions_args args = {rq->id[0], ((const struct revisions_query *)rq->query)->text,
+                                  {rq->who.member, rq->who.roles}};
     enum err e = db_read(&rq->cx, revisions_tx, &args, &r, sizeof r);
     if (e) {
         return e;

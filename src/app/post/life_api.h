@@ -4,7 +4,7 @@
 
 #include "http/http.h"
 
-extern const struct json_shape post_schedule_shape, post_marks_shape, post_confirmation_shape, post_article_shape,
+extern const struct json_shape post_schedule_shape, post_publish_shape, post_marks_shape, post_confirmation_shape, post_article_shape,
     post_revision_list_shape, post_revisions_query_shape, post_revert_shape, post_kind_list_shape;
 
 enum err post_submit_post(struct rq *rq) MUST_USE;       /* POST /posts/{id}/submit … */

@@ -4,6 +4,7 @@
  * a day, so that nobody can watch it move when one colleague presses the button. */
 #include "app/post/post.h"
 
+#include "app/channel/reach.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "sql_gen.h"
@@ -147,15 +148,29 @@ static int64_t rounded(int64_t n) {
     return n < CONFIRM_K ? 0 : n - n % CONFIRM_STEP;
 }
 
+/* Those it is for, as far as that may be known; fewer than there are rather than more. */
+static enum err readers_of(struct tx *tx, int64_t id, int64_t now, int64_t *ret) {
+    struct audience of;
+    struct sql_post_readers_count_row all;
+    struct reach reach;
+    enum err e = audience_of_post(tx, id, &of);
+    if (!e && audience_open(&of)) {
+        e = sql_post_readers_count(tx, &all);
+        *ret = e ? 0 : all.n;
+        return e;
+    }
+    e = e ? e : reach_of(tx, &of, now, &reach);
+    *ret = e ? 0 : reach.members;
+    return e;
+}
+
 enum err post_confirmed(struct tx *tx, int64_t id, int64_t now, int64_t *ret_shown) {
     struct sql_confirmation_count_row count;
-    struct sql_post_readers_count_row readers;
+    int64_t readers;
     enum err e = sql_confirmation_count(tx, id, now - now % US_PER_DAY, &count);
+    e = e ? e : readers_of(tx, id, now, &readers);
     if (!e) {
-        e = sql_post_readers_count(tx, &readers);
-    }
-    if (!e) {
-        int64_t said = rounded(count.n), most = rounded(readers.n - CONFIRM_K);
+        int64_t said = rounded(count.n), most = rounded(readers - CONFIRM_K);
         *ret_shown = said < most ? said : most;
     }
     return e;

@@ -1,6 +1,7 @@
 /* post.c: reading, writing and the lifecycle of one post. See post.h. */
 #include "app/post/post.h"
 
+#include "app/channel/reach.h"
 #include "app/file/file.h"
 #include "app/image/image.h"
 #include "app/post/kind.h"
@@ -88,9 +89,17 @@ static enum err insert(struct tx *tx, const struct post_new *in, int64_t id) {
 
 /* What only posts written here have: an article, an end, a history. */
 static enum err insert_more(struct tx *tx, const struct post_new *in, int64_t id) {
+    static const struct scope unlimited;
+    static const struct targets everyone;
     struct post p;
     int64_t words;
-    enum err e = E_OK;
+    enum err e = in->channel ? targets_start(tx, id, in->channel) : E_OK;
+    if (!e && (in->targets || (in->scope && in->scope->limited))) {
+        e = targets_set(tx, id, in->targets ? in->targets : &everyone, in->scope ? in->scope : &unlimited);
+    }
+    if (e) {
+        return e;
+    }
     if (!str_empty(in->article)) {
         e = post_article_set(tx, id, in->article, &words);
         e = e ? e : sql_post_set_words(tx, id, words);
@@ -243,13 +252,14 @@ static enum err change_article(struct tx *tx, const struct post_change *c, struc
     return post_article_set(tx, p->id, or_empty(c->article), &p->article_words);
 }
 
-/* What is out, or will be without anybody looking again, stays whole. */
-static enum err check_out(struct tx *tx, const struct post *p) {
+/* What is out, or will be without anybody looking again, stays whole, and somebody could see it. */
+static enum err check_out(struct tx *tx, const struct post *p, bool targets) {
     bool out = str_is(p->status, "published") || str_is(p->status, "scheduled");
     if (out && p->scheduled_at && p->expires_at && p->expires_at <= p->scheduled_at) {
         return err_set(tx->errs, E_INVALID, "/expires_at", "it would expire before it is published");
     }
-    return out ? kind_check(tx, p) : E_OK;
+    enum err e = out ? kind_check(tx, p) : E_OK;
+    return e || !out || !targets ? e : reach_check(tx, p->id);
 }
 
 static enum err check_change(struct tx *tx, const struct post_change *c, const struct post *p) {
@@ -266,9 +276,13 @@ static enum err check_change(struct tx *tx, const struct post_change *c, const s
 
 /* Writes the changed post back, with all that follows from it. */
 static enum err store_change(struct tx *tx, const struct post_change *c, const struct post *p, int64_t now) {
+    static const struct scope unlimited;
     enum err e = kind_check_details(tx, p);
+    if (!e && c->targets) {
+        e = targets_set(tx, p->id, c->targets, c->scope ? c->scope : &unlimited);
+    }
     if (!e) {
-        e = check_out(tx, p);
+        e = check_out(tx, p, c->targets != NULL);
     }
     if (!e) {
         e = write_back(tx, p, now);
@@ -308,9 +322,10 @@ enum err post_change(struct tx *tx, int64_t id, const struct post_change *c, int
     if (!language.p) {
         language = p.caption.id ? p.caption.language : p.language;
     }
-    bool caption = caption_differs(&p, c, language);
-    if (!changed && !caption) {
-        return E_OK;
+    bool caption = caption_differs(&p, c, language), targets = false;
+    e = c->targets ? targets_differ(tx, id, c->targets, &targets) : E_OK;
+    if (e || (!changed && !caption && !targets)) {
+        return e;
     }
     e = store_change(tx, c, &p, now);
     if (!e && caption) {

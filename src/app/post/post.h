@@ -8,6 +8,7 @@
 #define PV_APP_POST_POST_H
 
 #include "app/caption/caption.h"
+#include "app/channel/targets.h"
 #include "app/search/search.h"
 #include "db/db.h"
 #include "job/job.h"
@@ -30,8 +31,7 @@ enum {
     POST_MUST_READ_MAX = 5,      /* asked at once: more would not be read */
     POST_REVISIONS_MAX = 50,
     POST_REVISION_S = 600,       /* saves of one person this close together are one revision */
-    POST_MIX_DAYS = 30,
-    POST_MIX_CEILING = 30,       /* percent of openly promotional posts (product.md 2.6) */
+    POST_MIX_DAYS = 30,          /* of the meter of openly promotional posts (product.md 2.6); its ceiling is a setting */
     POST_PAGE_MAX = 100,
     POST_SEARCH_MAX = 200,       /* characters of what is looked for */
     POST_PURGE_BATCH = 500
@@ -94,6 +94,9 @@ struct post_new {
     struct str image_credit, image_licence;
     int64_t file_id, expires_at; /* 0: none */
     int64_t member;              /* who writes it, for its history; 0: nobody */
+    int64_t channel;             /* it lies in; 0: in none */
+    const struct targets *targets;       /* whom it is for, checked here; NULL: for all */
+    const struct scope *scope;   /* of a limited curator; NULL: not limited */
     int64_t issued_at;
     int64_t now;
 };
@@ -107,6 +110,8 @@ enum err post_by_url_key(struct tx *tx, struct str url_key, int64_t *ret_id) MUS
 struct post_change {
     bool has_title, has_body, has_url, has_image_url, has_image_alt, has_author, has_promotional, has_audience,
         has_language, has_caption, has_kind, has_details, has_article, has_credit, has_licence, has_file, has_expires;
+    const struct targets *targets;       /* whom it is for; NULL: as it is */
+    const struct scope *scope;   /* of a limited curator; NULL: not limited */
     struct str kind, details, article, image_credit, image_licence;
     int64_t file_id, expires_at;
     int64_t member;              /* who changes it, for its history; 0: nobody */
@@ -135,6 +140,18 @@ enum err post_step_at(struct tx *tx, int64_t id, enum post_step step, int64_t at
 static inline enum err post_step(struct tx *tx, int64_t id, enum post_step step, int64_t now) {
     return post_step_at(tx, id, step, 0, now);
 }
+
+/* ---- the mix of openly promotional posts (meter.c) ---- */
+struct post_meter {
+    int64_t promotional, total, percent, ceiling;
+    bool over;                   /* never of one promotional post alone */
+};
+/* Of the POST_MIX_DAYS up to `at`: what was put out and what is scheduled. With a post: as it would be if it went out then. */
+enum err post_meter(struct tx *tx, const struct post *with, int64_t at, struct post_meter *ret) MUST_USE;
+/* Of what is scheduled for the next POST_MIX_DAYS. */
+enum err post_meter_ahead(struct tx *tx, int64_t now, struct post_meter *ret) MUST_USE;
+/* E_CONFIRM with the figures when that step takes the mix over the ceiling. */
+enum err post_check_mix(struct tx *tx, int64_t id, enum post_step step, int64_t at, int64_t now) MUST_USE;
 /* Job "post.due" {"post":id}: publishes what is due, archives what has expired. */
 enum err post_due_run(struct job_run *run);
 /* Enqueues that job. */
@@ -189,6 +206,8 @@ struct post_filter {
     struct search_place place;   /* where a page of a search begins */
     int64_t before, before_id;   /* place of the last one of the page before; INT64_MAX both for the start */
     int64_t limit;               /* 1 .. POST_PAGE_MAX */
+    int64_t scope;               /* a limited curator's member id: their posts; 0: all */
+    bool unseen;                 /* only those that nobody could see */
 };
 struct post_page {
     struct post *items;
@@ -205,9 +224,10 @@ enum err post_also_seen(struct tx *tx, int64_t id, struct str **ret, size_t *ret
 struct post_counts {
     int64_t draft, pending, scheduled, published, archived, dropped;
     int64_t pending_sources;     /* sources that the waiting ones come from */
-    int64_t mix_total, mix_promotional;   /* published within POST_MIX_DAYS */
+    int64_t unseen;              /* out or scheduled, and nobody could see them */
+    struct post_meter mix, ahead;         /* of the last POST_MIX_DAYS; of what is scheduled for the next */
 };
-enum err post_count(struct tx *tx, int64_t now, struct post_counts *ret) MUST_USE;
+enum err post_count(struct tx *tx, int64_t scope, int64_t now, struct post_counts *ret) MUST_USE;
 
 /* ---- pictures (post_image.c) ---- */
 /* EVENT_IN_TX subscriber for EV_IMAGE_READY: EV_POST_PICTURED for each post that shows it. */

@@ -33,7 +33,7 @@ WHERE p.company_id = $company AND p.id = $id;
 -- The studio's list of one status, newest arrival first. The search is a plain substring over title and body until
 -- the full-text index comes; it walks the status, which the index bounds.
 -- name: post_studio_page :many
--- in: status t, network T, before i, before_id i, limit i
+-- in: status t, network T, before i, before_id i, limit i, scope I
 -- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
 --      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
 --      dropped_at I, version i, created_at i, image_id I, image_width I, image_height I, image_colour T, image_fault T,
@@ -60,12 +60,15 @@ LEFT JOIN caption AS c ON c.company_id = $company AND c.id =
     (SELECT MIN(f.id) FROM caption AS f WHERE f.company_id = $company AND f.post_id = p.id)
 WHERE p.company_id = $company AND p.status = $status AND (p.created_at, p.id) < ($before, $before_id)
   AND (CAST($network AS TEXT) IS NULL OR p.network = $network)
+  AND (CAST($scope AS BIGINT) IS NULL OR EXISTS (
+      SELECT 1 FROM post_target AS t JOIN role_channel AS r ON r.company_id = $company AND r.member_id = $scope AND r.role = 'curator' AND r.channel_id = t.ref
+      WHERE t.company_id = $company AND t.post_id = p.id AND t.kind = 'channel'))
 ORDER BY p.created_at DESC, p.id DESC
 LIMIT $limit;
 
 -- The same for what is published, by its place in the feed.
 -- name: post_studio_published :many
--- in: network T, before i, before_id i, limit i
+-- in: network T, before i, before_id i, limit i, scope I
 -- out: id i, brand_id i, brand_name t, source_id I, source_title T, imported b, kind t, status t, network t, audience t, language t,
 --      title t, body t, url t, url_key t, image_url T, image_alt T, author T, promotional b, issued_at i, published_at I,
 --      dropped_at I, version i, created_at i, image_id I, image_width I, image_height I, image_colour T, image_fault T,
@@ -92,6 +95,9 @@ LEFT JOIN caption AS c ON c.company_id = $company AND c.id =
     (SELECT MIN(f.id) FROM caption AS f WHERE f.company_id = $company AND f.post_id = p.id)
 WHERE p.company_id = $company AND p.status = 'published' AND (p.published_at, p.id) < ($before, $before_id)
   AND (CAST($network AS TEXT) IS NULL OR p.network = $network)
+  AND (CAST($scope AS BIGINT) IS NULL OR EXISTS (
+      SELECT 1 FROM post_target AS t JOIN role_channel AS r ON r.company_id = $company AND r.member_id = $scope AND r.role = 'curator' AND r.channel_id = t.ref
+      WHERE t.company_id = $company AND t.post_id = p.id AND t.kind = 'channel'))
 ORDER BY p.published_at DESC, p.id DESC
 LIMIT $limit;
 
@@ -170,14 +176,18 @@ SET status = $status, step_from = $step_from, published_at = COALESCE(published_
     version = version + 1, updated_at = $now
 WHERE company_id = $company AND id = $id AND version = $version;
 
--- How many wait, are out, were dropped.
+-- How many wait, are out, were dropped. `scope`: of the posts that this limited curator has.
 -- name: post_counts :many
+-- in: scope I
 -- out: status t, n i
 -- scan-ok
-SELECT status, COUNT(*) AS n
-FROM post
-WHERE company_id = $company
-GROUP BY status;
+SELECT p.status, COUNT(*) AS n
+FROM post AS p
+WHERE p.company_id = $company
+  AND (CAST($scope AS BIGINT) IS NULL OR EXISTS (
+      SELECT 1 FROM post_target AS t JOIN role_channel AS r ON r.company_id = $company AND r.member_id = $scope AND r.role = 'curator' AND r.channel_id = t.ref
+      WHERE t.company_id = $company AND t.post_id = p.id AND t.kind = 'channel'))
+GROUP BY p.status;
 
 -- Sources that the waiting posts come from.
 -- name: post_pending_sources :one
@@ -188,13 +198,16 @@ FROM post AS p
 JOIN source AS s ON s.company_id = $company AND s.id = p.source_id
 WHERE p.company_id = $company AND p.status = 'pending';
 
--- The mix: openly promotional posts among those published since.
+-- The mix: openly promotional posts among those put out, or to be put out, within a time; all but one (0: all).
 -- name: post_mix :one
--- in: since i
+-- in: since i, until i, except i
 -- out: total i, promotional i
+-- scan-ok
 SELECT COUNT(*) AS total, COUNT(*) FILTER (WHERE promotional) AS promotional
 FROM post
-WHERE company_id = $company AND status = 'published' AND published_at > $since;
+WHERE company_id = $company AND id <> $except
+  AND ((status = 'published' AND published_at > $since AND published_at <= $until)
+    OR (status = 'scheduled' AND scheduled_at > $since AND scheduled_at <= $until));
 
 -- Dropped long enough ago to be deleted; oldest arrival first, so that a run may stop anywhere.
 -- name: post_purge_list :many

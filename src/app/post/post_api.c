@@ -16,11 +16,22 @@ bool post_is_curator(const struct rq *rq) {
     return rq_has_role(rq, ROLE_CURATOR | ROLE_ADMIN);
 }
 
+struct audience_who post_reader(const struct rq *rq) {
+    return (struct audience_who){rq->who.member, rq->who.person, rq->who.language};
+}
+
+enum err post_in_scope(struct tx *tx, const struct post_curator *c, int64_t post) {
+    struct scope s;
+    enum err e = scope_of(tx, c->member, c->roles, &s);
+    return e ? e : scope_check(tx, &s, post);
+}
+
 /* ---- the feed ---- */
 
 static enum err feed_reply(struct rq *rq, const struct feed_query *q) {
     struct feed_page page;
-    enum err e = feed_open(&rq->cx, rq->who.person, rq->now, q, &page);
+    struct audience_who who = post_reader(rq);
+    enum err e = feed_open(&rq->cx, &who, rq->now, q, &page);
     if (!e && reply_etag(rq, (struct str){page.tag, sizeof page.tag - 1})) {
         e = reply_empty(rq, 304);
     } else if (!e) {
@@ -38,12 +49,14 @@ static enum err feed_reply(struct rq *rq, const struct feed_query *q) {
 static enum err view_of(struct tx *tx, const struct post *p, struct post_view *ret) {
     ret->post = *p;
     enum err e = p->origins > 1 ? post_also_seen(tx, p->id, &ret->also_seen, &ret->also_seen_n) : E_OK;
+    e = e ? e : targets_names(tx, p->id, &ret->targets);
     return !e && p->must_read_at ? post_confirmed(tx, p->id, clock_now(), &ret->confirmed) : e;
 }
 
 static void view_out(struct arena *a, const struct post_view *v, const struct points_offer *offer, struct post_out *ret) {
     post_out_fill(a, &v->post, clock_now(), ret);
     post_out_caption(&v->post, ret);
+    post_out_targets(a, &v->targets, ret);
     ret->image_fault = v->post.image_fault;
     ret->has_also_seen = true;
     ret->also_seen = (struct json_list){v->also_seen, v->also_seen_n};
@@ -57,6 +70,19 @@ static void view_out(struct arena *a, const struct post_view *v, const struct po
     }
 }
 
+struct studio_args {
+    struct post_filter filter;
+    struct post_curator curator;
+};
+
+/* 0 for who is not limited. */
+static enum err scope_id(struct tx *tx, const struct post_curator *c, int64_t *ret) {
+    struct scope s;
+    enum err e = scope_of(tx, c->member, c->roles, &s);
+    *ret = !e && s.limited ? c->member : 0;
+    return e;
+}
+
 struct studio_result {
     struct post_page page;
     struct post_view *views;
@@ -64,8 +90,11 @@ struct studio_result {
 };
 
 static enum err studio_tx(struct tx *tx, const void *args, void *ret) {
+    const struct studio_args *a = args;
     struct studio_result *r = ret;
-    enum err e = post_list(tx, args, &r->page);
+    struct post_filter filter = a->filter;
+    enum err e = scope_id(tx, &a->curator, &filter.scope);
+    e = e ? e : post_list(tx, &filter, &r->page);
     if (!e) {
         r->views = arena_array(tx->arena, struct post_view, r->page.n);
         e = points_offer_for_feed(tx, clock_now(), &r->offer);
@@ -78,7 +107,8 @@ static enum err studio_tx(struct tx *tx, const void *args, void *ret) {
 
 static enum err studio_reply(struct rq *rq, const struct post_filter *f) {
     struct studio_result r = {0};
-    enum err e = db_read(&rq->cx, studio_tx, f, &r, sizeof r);
+    struct studio_args args = {*f, {rq->who.member, rq->who.roles}};
+    enum err e = db_read(&rq->cx, studio_tx, &args, &r, sizeof r);
     if (e) {
         return e;
     }
@@ -101,40 +131,55 @@ enum err posts_get(struct rq *rq) {
     const struct posts_query *in = rq->query;
     int64_t at = INT64_MAX, id = INT64_MAX;
     struct search_place place = {0};
-    enum err e = str_empty(in->q) ? cursor_read(in->cursor, &rq->errs, &at, &id)
-                                  : search_cursor_read(in->cursor, rq->now, &rq->errs, &place);
+    enum err e = str_empty(in->q) ? E_OK : search_cursor_read(in->cursor, rq->now, &rq->errs, &place);
     if (e) {
         return e;
     }
     bool published = str_empty(in->status) || str_is(in->status, "published");
-    if (published && !str_is(in->view, "studio")) {
-        return feed_reply(rq, &(struct feed_query){.network = in->network, .q = in->q, .place = place, .before = at,
-                                                   .before_id = id, .limit = in->limit ? in->limit : FEED_LIMIT_DEFAULT});
+    if (published && !in->unseen && !str_is(in->view, "studio")) {
+        struct feed_query q = {.network = in->network, .q = in->q, .place = place, .channel = in->channel,
+                               .limit = in->limit ? in->limit : FEED_LIMIT_DEFAULT};
+        e = feed_place_read(str_empty(in->q) ? in->cursor : STR_NULL, &rq->errs, &q.after);
+        return e ? e : feed_reply(rq, &q);
     }
     if (!post_is_curator(rq)) {
         return err_set(&rq->errs, E_FORBIDDEN, "?status", "posts that are not published are for curators");
     }
-    return studio_reply(rq, &(struct post_filter){
+    e = str_empty(in->q) ? cursor_read(in->cursor, &rq->errs, &at, &id) : E_OK;
+    return e ? e : studio_reply(rq, &(struct post_filter){
         .status = published ? STR("published") : in->status, .network = str_empty(in->network) ? STR_NULL : in->network,
-        .q = in->q, .place = place, .before = at, .before_id = id, .limit = in->limit ? in->limit : STUDIO_LIMIT_DEFAULT});
+        .q = in->q, .place = place, .unseen = in->unseen, .before = at, .before_id = id,
+        .limit = in->limit ? in->limit : STUDIO_LIMIT_DEFAULT});
 }
 
+struct count_args {
+    struct post_curator curator;
+    int64_t now;
+};
+
 static enum err count_tx(struct tx *tx, const void *args, void *ret) {
-    return post_count(tx, *(const int64_t *)args, ret);
+    const struct count_args *a = args;
+    int64_t scope;
+    enum err e = scope_id(tx, &a->curator, &scope);
+    return e ? e : post_count(tx, scope, a->now, ret);
+}
+
+struct post_mix_out post_mix_out_of(const struct post_meter *m) {
+    return (struct post_mix_out){.promotional = m->promotional, .total = m->total, .percent = m->percent, .ceiling = m->ceiling,
+                                 .days = POST_MIX_DAYS, .over = m->over};
 }
 
 enum err posts_counts_get(struct rq *rq) {
     struct post_counts c = {0};
-    enum err e = db_read(&rq->cx, count_tx, &rq->now, &c, sizeof c);
+    struct count_args args = {{rq->who.member, rq->who.roles}, rq->now};
+    enum err e = db_read(&rq->cx, count_tx, &args, &c, sizeof c);
     if (e) {
         return e;
     }
     struct post_counts_out out = {
         .draft = c.draft, .pending = c.pending, .pending_sources = c.pending_sources, .scheduled = c.scheduled,
-        .published = c.published, .archived = c.archived, .dropped = c.dropped,
-        .mix = {.promotional = c.mix_promotional, .total = c.mix_total, .ceiling = POST_MIX_CEILING,
-                .days = POST_MIX_DAYS,
-                .percent = c.mix_total ? (c.mix_promotional * 200 + c.mix_total) / (c.mix_total * 2) : 0}};
+        .published = c.published, .archived = c.archived, .dropped = c.dropped, .unseen = c.unseen,
+        .mix = post_mix_out_of(&c.mix), .ahead = post_mix_out_of(&c.ahead)};
     return reply_json_tagged(rq, &post_counts_shape, &out);
 }
 
@@ -149,8 +194,15 @@ enum err post_one_read(struct tx *tx, int64_t id, struct post_one *ret) {
     return e ? e : points_offer_for_feed(tx, clock_now(), &ret->offer);
 }
 
+struct one_args {
+    int64_t id;
+    struct post_curator curator;
+};
+
 static enum err one_tx(struct tx *tx, const void *args, void *ret) {
-    return post_one_read(tx, *(const int64_t *)args, ret);
+    const struct one_args *a = args;
+    enum err e = post_in_scope(tx, &a->curator, a->id);
+    return e ? e : post_one_read(tx, a->id, ret);
 }
 
 /* The curator's view with the curator's own shares. */
@@ -160,7 +212,8 @@ static enum err one_out(struct rq *rq, const struct post_one *r, struct post_out
         return E_OK;
     }
     struct reader *reader;
-    enum err e = reader_get(&rq->cx, rq->who.person, rq->now, &reader);
+    struct audience_who who = post_reader(rq);
+    enum err e = reader_get(&rq->cx, &who, rq->now, &reader);
     if (!e) {
         ret->has_me = true;
         ret->me.shared.p = reader_shared_list(reader, ret->id, rq->arena, &ret->me.shared.n);
@@ -177,16 +230,41 @@ enum err post_one_reply(struct rq *rq, int status, const struct post_one *r) {
     return e ? e : reply_json(rq, status, &post_shape, &out);
 }
 
-/* A member sees what is in the feed; that something else exists is no secret, what it says is. */
+struct post_reading post_reading_of(const struct rq *rq) {
+    return (struct post_reading){rq->id[0], rq->now, rq->who.roles, post_reader(rq)};
+}
+
+/* Of what is for others nothing is there; of the rest, that something exists is no secret, what it says is. To a limited curator
+ * nothing of the others' work is there. */
+enum err post_read_by(struct tx *tx, const struct post_reading *r, struct post *ret) {
+    bool curator = r->roles & (ROLE_CURATOR | ROLE_ADMIN);
+    enum err e = curator ? post_in_scope(tx, &(struct post_curator){r->who.member, r->roles}, r->id) : E_NOT_FOUND;
+    if (e != E_NOT_FOUND) {
+        return e ? e : post_get(tx, r->id, ret);
+    }
+    e = audience_check(tx, &r->who, r->id);
+    e = e ? e : post_get(tx, r->id, ret);
+    if (!e && (!str_is(ret->status, "published") || (ret->expires_at && ret->expires_at <= r->now))) {
+        return curator ? E_NOT_FOUND : err_set(tx->errs, E_FORBIDDEN, "", "this post is not published");
+    }
+    return e;
+}
+
+static enum err hidden_tx(struct tx *tx, const void *args, void *ret) {
+    return post_read_by(tx, args, ret);
+}
+
+/* What is in the feed; else why it is not there. */
 static enum err member_one(struct rq *rq) {
     struct buf b;
     buf_init(&b, rq->arena, PAGE_BYTES_MAX);
     char tag[17];
-    enum err e = feed_write_post(&rq->cx, rq->who.person, rq->now, rq->id[0], &b, tag);
+    struct post_reading args = post_reading_of(rq);
+    enum err e = feed_write_post(&rq->cx, &args.who, rq->now, rq->id[0], &b, tag);
     if (e == E_NOT_FOUND) {
-        struct post_one r = {0};
-        e = db_read(&rq->cx, one_tx, &rq->id[0], &r, sizeof r);
-        return e ? e : err_set(&rq->errs, E_FORBIDDEN, "", "this post is not published");
+        struct post p;
+        e = db_read(&rq->cx, hidden_tx, &args, &p, sizeof p);
+        return e ? e : E_NOT_FOUND;
     }
     if (e) {
         return e;
@@ -202,7 +280,11 @@ enum err post_one_get(struct rq *rq) {
         return member_one(rq);
     }
     struct post_one r = {0};
-    enum err e = db_read(&rq->cx, one_tx, &rq->id[0], &r, sizeof r);
+    struct one_args args = {rq->id[0], {rq->who.member, rq->who.roles}};
+    enum err e = db_read(&rq->cx, one_tx, &args, &r, sizeof r);
+    if (e == E_NOT_FOUND) {
+        return member_one(rq);   /* a limited curator reads as a member elsewhere */
+    }
     struct post_out out;
     if (!e) {
         e = one_out(rq, &r, &out);
@@ -259,7 +341,7 @@ static enum err check(struct rq *rq, struct post_in *in) {
     enum err faults[] = {check_url(rq, "/url", &in->url), check_image_url(rq, &in->image_url),
                          check_url(rq, "/details/referral_url", &in->details.referral_url),
                          check_url(rq, "/details/online_url", &in->details.online_url), check_more(rq, in),
-                         check_language(rq, "/language", in->language),
+                         check_language(rq, "/language", in->language), post_targets_read(rq, &in->targets, &in->to),
                          check_language(rq, "/caption/language", in->caption.language)};
     struct str *optional[] = {&in->image_url, &in->image_alt, &in->author};
     for (size_t i = 0; i < sizeof optional / sizeof *optional; i++) {
@@ -277,6 +359,7 @@ static enum err check(struct rq *rq, struct post_in *in) {
 
 struct write_args {
     int64_t id, now, member;
+    unsigned roles;
     struct post_in in;
     struct post_change change;
 };
@@ -307,7 +390,9 @@ static enum err create_tx(struct tx *tx, const void *args, void *ret) {
     const struct write_args *a = args;
     const struct post_in *in = &a->in;
     struct brand brand;
+    struct scope scope;
     enum err e = brand_find(tx, in->brand_id, "/brand_id", &brand);
+    e = e ? e : scope_of(tx, a->member, a->roles, &scope);
     if (e) {
         return e;
     }
@@ -320,6 +405,7 @@ static enum err create_tx(struct tx *tx, const void *args, void *ret) {
         .image_url = in->image_url, .image_alt = in->image_alt, .author = in->author, .promotional = in->promotional,
         .details = post_details_text(tx->arena, &in->details, kind, in->url), .article = in->article,
         .image_credit = in->credit, .image_licence = in->licence, .file_id = in->file, .expires_at = in->expires,
+        .targets = in->has_targets ? &in->to : NULL, .scope = &scope,
         .draft = str_is(in->status, "draft"), .member = a->member, .issued_at = a->now, .now = a->now};
     int64_t id;
     e = check_new(tx, &post);
@@ -339,7 +425,7 @@ static enum err created_reply(struct rq *rq, const void *ret) {
 }
 
 enum err posts_post(struct rq *rq) {
-    struct write_args args = {.now = rq->now, .member = rq->who.member, .in = *(const struct post_in *)rq->body};
+    struct write_args args = {.now = rq->now, .member = rq->who.member, .roles = rq->who.roles, .in = *(const struct post_in *)rq->body};
     enum err e = check(rq, &args.in);
     if (e) {
         return e;
@@ -370,13 +456,17 @@ static enum err details_of(struct tx *tx, const struct write_args *a, struct pos
 static enum err patch_tx(struct tx *tx, const void *args, void *ret) {
     const struct write_args *a = args;
     struct post_change change = a->change;
-    enum err e = details_of(tx, a, &change);
+    struct scope scope;
+    enum err e = scope_of(tx, a->member, a->roles, &scope);
+    change.scope = &scope;
+    change.targets = a->in.has_targets ? &a->in.to : NULL;
+    e = e ? e : details_of(tx, a, &change);
     e = e ? e : post_change(tx, a->id, &change, a->now);
     return e ? e : post_one_read(tx, a->id, ret);
 }
 
 enum err post_one_patch(struct rq *rq) {
-    struct write_args args = {.id = rq->id[0], .now = rq->now, .in = *(const struct post_in *)rq->body};
+    struct write_args args = {.id = rq->id[0], .now = rq->now, .member = rq->who.member, .roles = rq->who.roles, .in = *(const struct post_in *)rq->body};
     struct post_in *in = &args.in;
     enum err e = check(rq, in);
     if (e) {
@@ -397,8 +487,22 @@ enum err post_one_patch(struct rq *rq) {
     return post_answer(rq, patch_tx, &args);
 }
 
+struct guarded {
+    int64_t id;
+    struct post_curator curator;
+    db_fn fn;
+    const void *args;
+};
+
+static enum err guarded_tx(struct tx *tx, const void *args, void *ret) {
+    const struct guarded *g = args;
+    enum err e = post_in_scope(tx, &g->curator, g->id);
+    return e ? e : g->fn(tx, g->args, ret);
+}
+
 enum err post_answer(struct rq *rq, db_fn fn, const void *args) {
     struct post_one r = {0};
-    enum err e = db_tx(&rq->cx, fn, args, &r, sizeof r);
+    struct guarded g = {rq->id[0], {rq->who.member, rq->who.roles}, fn, args};
+    enum err e = db_tx(&rq->cx, guarded_tx, &g, &r, sizeof r);
     return e ? e : post_one_reply(rq, 200, &r);
 }

@@ -17,6 +17,8 @@ static const struct json_field query_fields[] = {
     {.name = "network", .type = JSON_T_STR, IN(posts_query, network), .max = 32},
     {.name = "q", .type = JSON_T_STR, IN(posts_query, q), .flags = JSON_TRIM, .max = POST_SEARCH_MAX,
      .help = "Words, all of them, the last one also as a beginning; \"a phrase\"; -without. Best and newest first."},
+    {.name = "channel", .type = JSON_T_ID, IN(posts_query, channel), .help = "The feed only: one the reader follows."},
+    {.name = "unseen", .type = JSON_T_BOOL, IN(posts_query, unseen), .help = "For curators: only those that nobody could see."},
     {.name = "limit", .type = JSON_T_I64, IN(posts_query, limit), .min = 1, .max = FEED_LIMIT_MAX},
     {.name = "cursor", .type = JSON_T_STR, IN(posts_query, cursor), .max = 64},
     {0}};
@@ -30,6 +32,12 @@ static const struct json_field me_fields[] = {
     {0}};
 static const struct json_shape me_shape = {"post_page_me", sizeof(struct post_page_me), me_fields};
 
+static const struct json_field channel_fields[] = {
+    {.name = "id", .type = JSON_T_ID, IN(post_channel_out, id), .flags = JSON_REQUIRED},
+    {.name = "name", .type = JSON_T_STR, IN(post_channel_out, name), .flags = JSON_REQUIRED},
+    {0}};
+static const struct json_shape channel_shape = {"post_page_channel", sizeof(struct post_channel_out), channel_fields};
+
 static const struct json_field page_fields[] = {
     {.name = "items", .type = JSON_T_LIST, IN(post_page_out, items), .flags = JSON_REQUIRED, .sub = &post_shape},
     {.name = "next", .type = JSON_T_STR, IN(post_page_out, next), .flags = JSON_REQUIRED | JSON_NULLABLE},
@@ -37,6 +45,8 @@ static const struct json_field page_fields[] = {
      .has = JSON_HAS(post_page_out, has_found), .help = "Of a search: where the words stand, one for each of `items`."},
     {.name = "networks", .type = JSON_T_STRS, IN(post_page_out, networks), .flags = JSON_OMIT,
      .has = JSON_HAS(post_page_out, has_networks), .help = "The feed only: its tabs."},
+    {.name = "channels", .type = JSON_T_LIST, IN(post_page_out, channels), .flags = JSON_OMIT, .sub = &channel_shape,
+     .has = JSON_HAS(post_page_out, has_channels), .help = "The feed only: channels the reader follows that hold something, for tabs."},
     {.name = "lead", .type = JSON_T_LIST, IN(post_page_out, lead), .flags = JSON_OMIT, .sub = &post_shape,
      .has = JSON_HAS(post_page_out, has_lead),
      .help = "First page of the feed only: what stands before `items`: to be confirmed and not confirmed yet, then pinned."},
@@ -63,6 +73,14 @@ const struct json_shape post_page_shape = {"post_page", sizeof(struct post_page_
     {.name = "expires_at", .type = JSON_T_STR, IN(post_in, expires_at), .flags = JSON_NULLABLE,                              \
      .has = JSON_HAS(post_in, has_expires), .max = 40, .help = "RFC 3339, when it leaves the feed; null: never."}
 
+static const struct json_field targets_fields[] = {
+    {.name = "channels", .type = JSON_T_STRS, IN(post_in_targets, channels), .max = TARGETS_MAX, .help = "Ids; any of them: who follows it."},
+    {.name = "groups", .type = JSON_T_STRS, IN(post_in_targets, groups), .max = TARGETS_MAX, .help = "Ids; any of them."},
+    {.name = "languages", .type = JSON_T_STRS, IN(post_in_targets, languages), .max = TARGETS_MAX,
+     .help = "fr, en: for who reads Portevoix in one of them."},
+    {0}};
+static const struct json_shape targets_shape = {"post_targets_in", sizeof(struct post_in_targets), targets_fields};
+
 static const struct json_field new_fields[] = {
     {.name = "title", .type = JSON_T_STR, IN(post_in, title), .flags = JSON_REQUIRED | JSON_TRIM, .min = 1,
      .max = POST_TITLE_MAX},
@@ -82,6 +100,9 @@ static const struct json_field new_fields[] = {
      .max = POST_AUTHOR_MAX},
     {.name = "promotional", .type = JSON_T_BOOL, IN(post_in, promotional)},
     {.name = "audience", .type = JSON_T_ENUM, IN(post_in, audience), .values = post_audiences},
+    {.name = "targets", .type = JSON_T_OBJ, IN(post_in, targets), .has = JSON_HAS(post_in, has_targets), .sub = &targets_shape,
+     .help = "Whom it is for: who follows one of its channels, is in one of its groups and reads one of its languages; what is empty asks "
+             "nothing."},
     {.name = "brand_id", .type = JSON_T_ID, IN(post_in, brand_id), .help = "The company's first brand without it."},
     {0}};
 const struct json_shape post_new_shape = {"post_new", sizeof(struct post_in), new_fields};
@@ -114,6 +135,9 @@ static const struct json_field patch_fields[] = {
     {.name = "promotional", .type = JSON_T_BOOL, IN(post_in, promotional), .has = JSON_HAS(post_in, has_promotional)},
     {.name = "audience", .type = JSON_T_ENUM, IN(post_in, audience), .has = JSON_HAS(post_in, has_audience),
      .values = post_audiences},
+    {.name = "targets", .type = JSON_T_OBJ, IN(post_in, targets), .has = JSON_HAS(post_in, has_targets), .sub = &targets_shape,
+     .help = "Whom it is for: who follows one of its channels, is in one of its groups and reads one of its languages; what is empty asks "
+             "nothing."},
     {.name = "caption", .type = JSON_T_OBJ, IN(post_in, caption), .has = JSON_HAS(post_in, has_caption),
      .sub = &caption_shape},
     {.name = "version", .type = JSON_T_I64, IN(post_in, version), .min = 1, .max = INT64_MAX,
@@ -127,8 +151,9 @@ static const struct json_field mix_fields[] = {
     {.name = "percent", .type = JSON_T_I64, IN(post_mix_out, percent), .flags = JSON_REQUIRED},
     {.name = "ceiling", .type = JSON_T_I64, IN(post_mix_out, ceiling), .flags = JSON_REQUIRED},
     {.name = "days", .type = JSON_T_I64, IN(post_mix_out, days), .flags = JSON_REQUIRED},
+    {.name = "over", .type = JSON_T_BOOL, IN(post_mix_out, over), .flags = JSON_REQUIRED},
     {0}};
-static const struct json_shape mix_shape = {"post_mix", sizeof(struct post_mix_out), mix_fields};
+const struct json_shape post_mix_shape = {"post_mix", sizeof(struct post_mix_out), mix_fields};
 
 static const struct json_field counts_fields[] = {
     {.name = "pending", .type = JSON_T_I64, IN(post_counts_out, pending), .flags = JSON_REQUIRED},
@@ -139,7 +164,11 @@ static const struct json_field counts_fields[] = {
     {.name = "published", .type = JSON_T_I64, IN(post_counts_out, published), .flags = JSON_REQUIRED},
     {.name = "archived", .type = JSON_T_I64, IN(post_counts_out, archived), .flags = JSON_REQUIRED},
     {.name = "dropped", .type = JSON_T_I64, IN(post_counts_out, dropped), .flags = JSON_REQUIRED},
-    {.name = "mix", .type = JSON_T_OBJ, IN(post_counts_out, mix), .flags = JSON_REQUIRED, .sub = &mix_shape,
+    {.name = "mix", .type = JSON_T_OBJ, IN(post_counts_out, mix), .flags = JSON_REQUIRED, .sub = &post_mix_shape,
      .help = "Share of openly promotional posts among those published lately."},
+    {.name = "ahead", .type = JSON_T_OBJ, IN(post_counts_out, ahead), .flags = JSON_REQUIRED, .sub = &post_mix_shape,
+     .help = "The same of what is scheduled."},
+    {.name = "unseen", .type = JSON_T_I64, IN(post_counts_out, unseen), .flags = JSON_REQUIRED,
+     .help = "Posts out or scheduled that nobody could see: ?unseen=true lists them."},
     {0}};
 const struct json_shape post_counts_shape = {"post_counts", sizeof(struct post_counts_out), counts_fields};

@@ -73,6 +73,24 @@ static const struct json_field file_fields[] = {
     {0}};
 static const struct json_shape post_file_shape = {"post_file", sizeof(struct post_file_out), file_fields};
 
+#define TARGET(m) offsetof(struct post_target_out, m)
+static const struct json_field target_fields[] = {
+    {.name = "id", .type = JSON_T_ID, .off = TARGET(id), .flags = JSON_REQUIRED},
+    {.name = "name", .type = JSON_T_STR, .off = TARGET(name), .flags = JSON_REQUIRED, .help = "Empty when it was deleted."},
+    {.name = "kind", .type = JSON_T_STR, .off = TARGET(kind), .flags = JSON_REQUIRED,
+     .help = "Of a channel: open, restricted, default, essential; of a group its axis; empty when it was deleted."},
+    {.name = "gone", .type = JSON_T_BOOL, .off = TARGET(gone), .flags = JSON_REQUIRED, .help = "It was deleted: nobody is in it."},
+    {0}};
+static const struct json_shape target_shape = {"post_target", sizeof(struct post_target_out), target_fields};
+
+#define TARGETS(m) offsetof(struct post_targets_out, m)
+static const struct json_field targets_fields[] = {
+    {.name = "channels", .type = JSON_T_LIST, .off = TARGETS(channels), .flags = JSON_REQUIRED, .sub = &target_shape},
+    {.name = "groups", .type = JSON_T_LIST, .off = TARGETS(groups), .flags = JSON_REQUIRED, .sub = &target_shape},
+    {.name = "languages", .type = JSON_T_STRS, .off = TARGETS(languages), .flags = JSON_REQUIRED},
+    {0}};
+static const struct json_shape targets_shape = {"post_targets", sizeof(struct post_targets_out), targets_fields};
+
 static const struct json_field post_fields[] = {
     {.name = "id", .type = JSON_T_ID, .off = AT(id), .flags = JSON_REQUIRED},
     {.name = "brand", .type = JSON_T_OBJ, .off = AT(brand), .flags = JSON_REQUIRED, .sub = &brand_ref},
@@ -119,7 +137,12 @@ static const struct json_field post_fields[] = {
     {.name = "confirmed", .type = JSON_T_I64, .off = AT(confirmed), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_confirmed),
      .help = "For curators: at least so many had confirmed by last midnight UTC, a multiple of 5; 0 below 10, or where so few "
              "have not that a number would tell on them."},
-    {.name = "promotional", .type = JSON_T_BOOL, .off = AT(promotional), .flags = JSON_REQUIRED},
+    {.name = "promotional", .type = JSON_T_BOOL, .off = AT(promotional), .flags = JSON_REQUIRED,
+     .help = "Openly so; two of these never stand next to each other in the feed."},
+    {.name = "targeted", .type = JSON_T_BOOL, .off = AT(targeted), .flags = JSON_REQUIRED,
+     .help = "It is not for all: GET /posts/{id}/why says why its reader sees it."},
+    {.name = "targets", .type = JSON_T_OBJ, .off = AT(targets), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_targets),
+     .sub = &targets_shape, .help = "For curators: whom it is for; all empty: for all."},
     {.name = "issued_at", .type = JSON_T_TIME, .off = AT(issued_at), .flags = JSON_REQUIRED,
      .help = "The date its source gives."},
     {.name = "published_at", .type = JSON_T_TIME, .off = AT(published_at), .flags = JSON_REQUIRED | JSON_NULLABLE,
@@ -167,6 +190,21 @@ void post_out_fill(struct arena *a, const struct post *p, int64_t now, struct po
         ret->file = (struct post_file_out){p->file_id, p->file_size, p->file_name, file_address(a, p->file_id)};
     }
     ret->has_image = post_image_fill(a, p, &ret->image);
+}
+
+static struct json_list target_list(struct arena *a, const struct target_name *names, size_t n) {
+    struct post_target_out *out = arena_array(a, struct post_target_out, n);
+    for (size_t i = 0; i < n; i++) {
+        out[i] = (struct post_target_out){names[i].id, names[i].name, names[i].kind, names[i].gone};
+    }
+    return (struct json_list){out, n};
+}
+
+void post_out_targets(struct arena *a, const struct target_names *t, struct post_out *ret) {
+    ret->has_targets = true;
+    ret->targeted = t->channels_n || t->groups_n || t->languages_n;
+    ret->targets = (struct post_targets_out){target_list(a, t->channels, t->channels_n), target_list(a, t->groups, t->groups_n),
+                                             {t->languages, t->languages_n}};
 }
 
 void post_out_caption(const struct post *p, struct post_out *ret) {

@@ -30,6 +30,15 @@ struct post_file_out {
     int64_t id, size;
     struct str name, url;
 };
+struct post_target_out {
+    int64_t id;
+    struct str name, kind;       /* of a channel its kind, of a group its axis */
+    bool gone;
+};
+struct post_targets_out {
+    struct json_list channels, groups;   /* of struct post_target_out */
+    struct json_list languages;  /* of struct str */
+};
 struct post_out {
     int64_t id;
     struct post_ref_out brand, source;
@@ -38,7 +47,8 @@ struct post_out {
     struct post_image_out image;
     bool has_image;
     struct str image_fault;
-    bool promotional;
+    bool promotional, targeted, has_targets;
+    struct post_targets_out targets;
     int64_t issued_at, published_at;
     bool has_published_at;
     struct str details, image_credit, image_licence;
@@ -59,6 +69,8 @@ void post_out_fill(struct arena *a, const struct post *p, int64_t now, struct po
 /* The picture as we serve it; false while there is none. */
 bool post_image_fill(struct arena *a, const struct post *p, struct post_image_out *ret);
 extern const struct json_shape post_image_shape;
+/* Adds whom it is for, for curators. */
+void post_out_targets(struct arena *a, const struct target_names *t, struct post_out *ret);
 /* Adds the caption, for curators. */
 void post_out_caption(const struct post *p, struct post_out *ret);
 

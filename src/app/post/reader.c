@@ -9,7 +9,19 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { SHARDS = 16, BUCKETS = 4096, SHARD_MAX = READERS_MAX / SHARDS };
+enum { SHARDS = 16, BUCKETS = 4096, SHARD_MAX = READERS_MAX / SHARDS, MARKS = 65536 };
+
+/* A reader is kept by person, and events of the directory name members: so a member's readers are dropped by moving a mark on,
+ * which each remembers from when it was loaded. Members share marks; the worst that does is a needless read. */
+static atomic_uint marks[MARKS];
+
+static size_t mark_slot(int64_t company, int64_t member) {
+    return hash_mix((uint64_t)company, (uint64_t)member) % MARKS;
+}
+
+void reader_forget_member(int64_t company, int64_t member) {
+    atomic_fetch_add(&marks[mark_slot(company, member)], 1);
+}
 
 static struct shard {
     pthread_mutex_t lock;
@@ -70,13 +82,17 @@ static void drop(struct shard *s, struct reader *r) {
     reader_release(r);
 }
 
+static bool marked(const struct reader *r) {
+    return r->member_mark != atomic_load(&marks[r->member_slot]) || r->company_mark != atomic_load(&marks[mark_slot(r->company, 0)]);
+}
+
 /* The kept one if it is fresh, with a reference; else NULL and the shard's count of forgets. */
 static struct reader *look(int64_t company, int64_t person, int64_t now, uint64_t *ret_forgets) {
     struct reader **bucket;
     struct shard *s = shard_of(company, person, &bucket);
     pthread_mutex_lock(&s->lock);
     struct reader *r = find(bucket, company, person);
-    if (r && (now < r->loaded_at || now - r->loaded_at > READER_FRESH_S * US_PER_S)) {
+    if (r && (marked(r) || now < r->loaded_at || now - r->loaded_at > READER_FRESH_S * US_PER_S)) {
         drop(s, r);
         r = NULL;
     }
@@ -145,16 +161,32 @@ struct load {
     struct sql_reader_shares_row *shares;
     struct sql_confirmation_of_person_row *confirmed;
     size_t shares_n, confirmed_n;
+    struct audience audience;
 };
 
-/* One block: the struct, what was confirmed, its shares, their text. The rows of confirmations come falling. */
+/* Writes the sets of `from` behind each other at `at`; returns what comes after them. */
+static int64_t *put_audience(const struct audience *from, int64_t *at, struct audience *ret) {
+    for (int axis = 0; axis < AUDIENCE_AXES; axis++) {
+        ret->of[axis] = (struct id_set){at, from->of[axis].n};
+        for (size_t i = 0; i < from->of[axis].n; i++) {
+            *at++ = from->of[axis].p[i];
+        }
+    }
+    return at;
+}
+
+/* One block: the struct, what was confirmed, whom it is, its shares, their text. The rows of confirmations come falling. */
 static struct reader *make(const struct load *l) {
     struct sql_reader_shares_row *rows = l->shares;
     size_t text = 0, n = l->shares_n;
     for (size_t i = 0; i < n; i++) {
         text += rows[i].network.n + 3;
     }
-    struct reader *r = heap_alloc(sizeof *r + l->confirmed_n * sizeof(int64_t) + n * sizeof(struct reader_share) + text);
+    size_t ids = l->confirmed_n;
+    for (int axis = 0; axis < AUDIENCE_AXES; axis++) {
+        ids += l->audience.of[axis].n;
+    }
+    struct reader *r = heap_alloc(sizeof *r + ids * sizeof(int64_t) + n * sizeof(struct reader_share) + text);
     atomic_init(&r->refs, 1);
     int64_t *confirmed = (int64_t *)(r + 1);
     for (size_t i = 0; i < l->confirmed_n; i++) {
@@ -162,7 +194,7 @@ static struct reader *make(const struct load *l) {
     }
     r->confirmed = confirmed;
     r->confirmed_n = l->confirmed_n;
-    struct reader_share *shares = (struct reader_share *)(confirmed + l->confirmed_n);
+    struct reader_share *shares = (struct reader_share *)put_audience(&l->audience, confirmed + l->confirmed_n, &r->audience);
     char *p = (char *)(shares + n), *at = p;
     if (n) {
         qsort(rows, n, sizeof *rows, share_cmp);
@@ -186,26 +218,42 @@ static struct reader *make(const struct load *l) {
     return r;
 }
 
+/* By person and by member apart: no statement joins the two. */
 static enum err load_tx(struct tx *tx, const void *args, void *ret) {
     struct load *l = ret;
-    int64_t person = *(const int64_t *)args;
-    enum err e = sql_reader_shares(tx, person, READER_SHARES_MAX, &l->shares, &l->shares_n);
-    return e ? e : sql_confirmation_of_person(tx, person, READER_CONFIRMED_MAX, &l->confirmed, &l->confirmed_n);
+    const struct audience_who *who = args;
+    enum err e = sql_reader_shares(tx, who->person, READER_SHARES_MAX, &l->shares, &l->shares_n);
+    e = e ? e : sql_confirmation_of_person(tx, who->person, READER_CONFIRMED_MAX, &l->confirmed, &l->confirmed_n);
+    return e ? e : audience_of_reader(tx, who, &l->audience);
 }
 
-enum err reader_get(const struct db_cx *cx, int64_t person, int64_t now, struct reader **ret) {
+static enum err load(const struct db_cx *cx, const struct audience_who *who, int64_t now, struct reader **ret) {
+    struct load l = {0};
+    size_t slot = mark_slot(cx->company, who->member);
+    unsigned member_mark = atomic_load(&marks[slot]), company_mark = atomic_load(&marks[mark_slot(cx->company, 0)]);
+    enum err e = db_read(cx, load_tx, who, &l, sizeof l);
+    if (e) {
+        return e;
+    }
+    struct reader *r = make(&l);
+    r->company = cx->company;
+    r->person = who->person;
+    r->loaded_at = now;
+    r->member_slot = slot;
+    r->member_mark = member_mark;
+    r->company_mark = company_mark;
+    *ret = r;
+    return E_OK;
+}
+
+enum err reader_get(const struct db_cx *cx, const struct audience_who *who, int64_t now, struct reader **ret) {
     uint64_t forgets;
-    struct reader *r = look(cx->company, person, now, &forgets);
+    struct reader *r = look(cx->company, who->person, now, &forgets);
     if (!r) {
-        struct load l = {0};
-        enum err e = db_read(cx, load_tx, &person, &l, sizeof l);
+        enum err e = load(cx, who, now, &r);
         if (e) {
             return e;
         }
-        r = make(&l);
-        r->company = cx->company;
-        r->person = person;
-        r->loaded_at = now;
         keep(r, forgets);
     }
     *ret = r;

@@ -1,12 +1,13 @@
-/* reader.h: what the feed needs to know of who reads: where they shared, and what they confirmed having read.
+/* reader.h: what the feed needs to know of who reads: where they shared, what they confirmed having read, and what they follow,
+ * are in and read, for the rule of whom a post is for (channel/audience.h).
  *
  * A small block a person, read by SQL once and then kept in memory (least recently used out first), dropped when an
- * event of that person's shares is seen, and after five minutes in any case, should an event ever be missed. Keyed by
- * person_id, never by member: see decisions 18. Thread-safe. */
+ * event of that person's shares or channels or of that member's groups is seen, and after five minutes in any case, should an event
+ * ever be missed. Keyed by person_id, never by member: see decisions 18. Thread-safe. */
 #ifndef PV_APP_POST_READER_H
 #define PV_APP_POST_READER_H
 
-#include "db/db.h"
+#include "app/channel/audience.h"
 
 #include <stdatomic.h>
 
@@ -26,6 +27,9 @@ struct reader {
     atomic_uint refs;
     int64_t company, person;
     int64_t loaded_at;
+    unsigned member_mark, company_mark;   /* of forgets, when it was loaded (reader.c) */
+    size_t member_slot;
+    struct audience audience;
     size_t shares_n;
     const struct reader_share *shares;   /* by post, rising */
     size_t confirmed_n;
@@ -36,7 +40,7 @@ struct reader {
 };
 
 /* The reader's state; give it back with reader_release. E_DB and its like only. */
-enum err reader_get(const struct db_cx *cx, int64_t person, int64_t now, struct reader **ret) MUST_USE;
+enum err reader_get(const struct db_cx *cx, const struct audience_who *who, int64_t now, struct reader **ret) MUST_USE;
 void reader_release(struct reader *r);
 /* Networks where the post was shared, as JSON strings with commas between; "" for none. */
 struct str reader_shared(const struct reader *r, int64_t post);
@@ -46,6 +50,8 @@ struct str *reader_shared_list(const struct reader *r, int64_t post, struct aren
 bool reader_confirmed(const struct reader *r, int64_t post);
 /* What is kept of this person is out of date. */
 void reader_forget(int64_t company, int64_t person);
+/* Groups or language of a member may be others; with 0, groups or channels of everybody in the company. */
+void reader_forget_member(int64_t company, int64_t member);
 /* Forgets everybody (tests, shutdown). */
 void reader_clear(void);
 

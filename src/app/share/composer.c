@@ -112,7 +112,8 @@ static enum err choose_network(struct tx *tx, struct composer_ask *ask) {
 enum err composer_of(struct tx *tx, const struct composer_ask *asked, struct composer *ret) {
     struct composer_ask copy = *asked, *ask = &copy;
     struct composer *c = arena_new(tx->arena, struct composer);
-    enum err e = post_get(tx, ask->post, &c->post);
+    enum err e = audience_check(tx, &(struct audience_who){ask->member, ask->person, ask->member_language}, ask->post);
+    e = e ? e : post_get(tx, ask->post, &c->post);
     if (!e) {
         e = post_check_share(tx, &c->post, ask->now);
     }

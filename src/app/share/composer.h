@@ -11,7 +11,7 @@
 #include "network/disclosure.h"
 
 struct composer_ask {
-    int64_t person, post;
+    int64_t member, person, post;    /* one person in two keys: audience.h */
     const struct network *network;
     struct str language;             /* of the text; empty: decided here */
     struct str member_language, time_zone, base_url;

@@ -233,7 +233,7 @@ enum err composer_get(struct rq *rq) {
     if (in->network.n && !n) {
         return err_set(&rq->errs, E_INVALID, "?network", "unknown network");
     }
-    struct composer_ask ask = {.person = rq->who.person, .post = rq->id[0], .network = n, .language = in->language,
+    struct composer_ask ask = {.member = rq->who.member, .person = rq->who.person, .post = rq->id[0], .network = n, .language = in->language,
                                .member_language = rq->who.language, .time_zone = rq->who.time_zone,
                                .base_url = rq_base_url(rq), .now = rq->now};
     struct composer c = {0};

@@ -52,7 +52,7 @@ enum err share_get(struct tx *tx, int64_t id, struct share *ret) MUST_USE;
 
 /* What a member hands over. */
 struct share_new {
-    int64_t person, post;
+    int64_t member, person, post;    /* one person in two keys: audience.h */
     const struct network *network;
     struct str text;             /* the member's words, with "\n" line ends; see share_clean */
     struct str language;         /* of the text; empty: share_language decides */

@@ -72,7 +72,7 @@ enum err shares_post(struct rq *rq) {
         return err_set(&rq->errs, E_INVALID, "/network", "unknown network");
     }
     struct share_new args = {
-        .person = rq->who.person, .post = rq->id[0], .network = network, .text = in->text, .language = in->language,
+        .member = rq->who.member, .person = rq->who.person, .post = rq->id[0], .network = network, .text = in->text, .language = in->language,
         .caption = in->has_caption_id ? in->caption_id : 0, .disclosure = in->disclosure, .instance = in->instance,
         .time_zone = rq->who.time_zone, .member_language = rq->who.language, .base_url = rq_base_url(rq),
         .now = rq->now};

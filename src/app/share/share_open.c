@@ -47,7 +47,8 @@ static enum err check_person(struct tx *tx, const struct share_new *in) {
 }
 
 static enum err check_post(struct tx *tx, struct draft *d) {
-    enum err e = post_get(tx, d->in->post, &d->post);
+    enum err e = audience_check(tx, &(struct audience_who){d->in->member, d->in->person, d->in->member_language}, d->in->post);
+    e = e ? e : post_get(tx, d->in->post, &d->post);
     if (e) {
         return e;
     }

@@ -168,7 +168,7 @@ static void prepare(struct arena *a, const struct source *s, const struct feed_i
         .audience = STR("shareable"), .language = item_language(a, s, i, title, body), .title = title, .body = body,
         .image_url = web_address(a, i->image) ? i->image : STR_NULL,
         .author = str_empty(i->author) ? STR_NULL : text_shorten(a, text_one_line(a, i->author), POST_AUTHOR_MAX),
-        .published = str_is(s->mode, "direct"), .issued_at = item_date(i, now), .now = now};
+        .published = str_is(s->mode, "direct"), .channel = s->channel_id, .issued_at = item_date(i, now), .now = now};
     prepare_url(a, s, i, &p);
     p.usable = p.usable && (!str_empty(p.post.title) || !str_empty(i->url));     /* a date or a category alone is no post */
     p.text_key = text_key(a, i, title, body);

@@ -1,6 +1,8 @@
 /* source.c: adding, changing and deleting sources. See source.h; storing what a poll found is in store.c. */
 #include "app/source/source.h"
 
+#include "app/channel/channel.h"
+
 #include "app/brand/brand.h"
 #include "app/source/import.h"
 #include "app/source/poll.h"
@@ -22,7 +24,8 @@ static struct source of_row(const struct sql_source_row *r) {
         .last_ok_at = r->last_ok_at_null ? 0 : r->last_ok_at,
         .last_item_at = r->last_item_at_null ? 0 : r->last_item_at,
         .error_code = r->error_code, .error_detail = r->error_detail, .error_count = r->error_count,
-        .created_at = r->created_at, .pending = r->pending, .published = r->published};
+        .created_at = r->created_at,
+        .channel_id = r->channel_id_null ? 0 : r->channel_id, .pending = r->pending, .published = r->published};
 }
 
 enum err source_get(struct tx *tx, int64_t id, struct source *ret) {
@@ -175,6 +178,16 @@ static enum err wake_whole(struct tx *tx, int64_t id, int64_t now) {
     return e ? e : source_wake(tx, id, now);
 }
 
+static enum err find_channel(struct tx *tx, struct str text, int64_t *ret) {
+    struct channel c;
+    *ret = 0;
+    if (str_empty(text)) {
+        return E_OK;
+    }
+    enum err e = id_parse(text, ret) ? channel_get(tx, *ret, &c) : E_NOT_FOUND;
+    return e == E_NOT_FOUND ? err_set(tx->errs, E_INVALID, "/channel_id", "there is no such channel") : e;
+}
+
 static enum err change_tx(struct tx *tx, const void *args, void *ret) {
     const struct change_args *a = args;
     const struct source_change *c = a->change;
@@ -186,7 +199,11 @@ static enum err change_tx(struct tx *tx, const void *args, void *ret) {
     }
     struct str status = c->has_status ? c->status : a->found && str_is(s.status, "gone") ? STR("active") : s.status;
     bool wakes = str_is(status, "active") && !str_is(s.status, "active");
-    e = sql_source_edit(tx, s.id, c->has_title ? c->title : s.title, c->has_mode ? c->mode : s.mode, status);
+    int64_t channel = s.channel_id;
+    e = c->has_channel ? find_channel(tx, c->channel, &channel) : E_OK;
+    e = e ? e : sql_source_edit(tx, &(struct sql_source_edit_in){
+        .id = s.id, .title = c->has_title ? c->title : s.title, .mode = c->has_mode ? c->mode : s.mode, .status = status,
+        .channel_id = channel ? &channel : NULL});
     if (!e && a->found) {
         e = change_url(tx, &s, a);
     } else if (!e && wakes) {

@@ -40,6 +40,7 @@ struct source {
     int64_t last_poll_at, last_ok_at, last_item_at;        /* 0: never */
     struct str error_code, error_detail;                   /* NULL: healthy; codes: see schedule.c, fault_of_* */
     int64_t error_count, created_at;
+    int64_t channel_id;              /* of what comes from it; 0: none */
     int64_t pending, published;      /* posts */
 };
 
@@ -60,8 +61,9 @@ struct source_new {
 enum err source_add(const struct db_cx *cx, const struct source_new *in, int64_t *ret_id) MUST_USE;
 
 struct source_change {
-    bool has_title, has_mode, has_status, has_url;
+    bool has_title, has_mode, has_status, has_url, has_channel;
     struct str title, mode, status, url;
+    struct str channel;              /* id as text; NULL or empty: none */
 };
 /* A new address is fetched first, as in source_add. Leaving "paused" or "gone" polls soon. */
 enum err source_change(const struct db_cx *cx, int64_t id, const struct source_change *c, int64_t now) MUST_USE;

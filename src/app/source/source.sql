@@ -3,11 +3,11 @@
 -- in: id i
 -- out: id i, brand_id i, brand_name t, kind t, network t, url t, title t, site_url t, language t, mode t, status t, etag T,
 --      last_modified T, body_hash T, moved_to T, moved_count i, interval_s i, next_poll_at i, last_poll_at I, last_ok_at I,
---      last_item_at I, error_code T, error_detail T, error_count i, created_at i, pending i, published i
+--      last_item_at I, error_code T, error_detail T, error_count i, created_at i, channel_id I, pending i, published i
 -- row: source
 SELECT s.id, s.brand_id, b.name AS brand_name, s.kind, s.network, s.url, s.title, s.site_url, s.language, s.mode, s.status,
        s.etag, s.last_modified, s.body_hash, s.moved_to, s.moved_count, s.interval_s, s.next_poll_at, s.last_poll_at,
-       s.last_ok_at, s.last_item_at, s.error_code, s.error_detail, s.error_count, s.created_at,
+       s.last_ok_at, s.last_item_at, s.error_code, s.error_detail, s.error_count, s.created_at, s.channel_id,
        (SELECT COUNT(*) FROM post AS p WHERE p.company_id = $company AND p.source_id = s.id AND p.status = 'pending') AS pending,
        (SELECT COUNT(*) FROM post AS q WHERE q.company_id = $company AND q.source_id = s.id AND q.status = 'published') AS published
 FROM source AS s
@@ -19,11 +19,11 @@ WHERE s.company_id = $company AND s.id = $id;
 -- in: after i, limit i
 -- out: id i, brand_id i, brand_name t, kind t, network t, url t, title t, site_url t, language t, mode t, status t, etag T,
 --      last_modified T, body_hash T, moved_to T, moved_count i, interval_s i, next_poll_at i, last_poll_at I, last_ok_at I,
---      last_item_at I, error_code T, error_detail T, error_count i, created_at i, pending i, published i
+--      last_item_at I, error_code T, error_detail T, error_count i, created_at i, channel_id I, pending i, published i
 -- row: source
 SELECT s.id, s.brand_id, b.name AS brand_name, s.kind, s.network, s.url, s.title, s.site_url, s.language, s.mode, s.status,
        s.etag, s.last_modified, s.body_hash, s.moved_to, s.moved_count, s.interval_s, s.next_poll_at, s.last_poll_at,
-       s.last_ok_at, s.last_item_at, s.error_code, s.error_detail, s.error_count, s.created_at,
+       s.last_ok_at, s.last_item_at, s.error_code, s.error_detail, s.error_count, s.created_at, s.channel_id,
        (SELECT COUNT(*) FROM post AS p WHERE p.company_id = $company AND p.source_id = s.id AND p.status = 'pending') AS pending,
        (SELECT COUNT(*) FROM post AS q WHERE q.company_id = $company AND q.source_id = s.id AND q.status = 'published') AS published
 FROM source AS s
@@ -49,10 +49,18 @@ VALUES ($company, $id, $brand, $kind, $network, $url, $title, $site_url, $langua
 
 -- What a curator changes.
 -- name: source_edit :exec
--- in: id i, title t, mode t, status t
+-- in: id i, title t, mode t, status t, channel_id I
 UPDATE source
-SET title = $title, mode = $mode, status = $status
+SET title = $title, mode = $mode, status = $status, channel_id = $channel_id
 WHERE company_id = $company AND id = $id;
+
+-- A channel is gone.
+-- name: source_channel_forget :exec
+-- in: channel i
+-- scan-ok
+UPDATE source
+SET channel_id = NULL
+WHERE company_id = $company AND channel_id = $channel;
 
 -- A new address: validators and health belong to the old one. Without last_ok_at it begins as a new source does.
 -- name: source_set_url :exec

@@ -1,6 +1,7 @@
 /* source_api.c: see source_api.h. */
 #include "app/source/source_api.h"
 
+#include "app/channel/scope.h"
 #include "app/source/push.h"
 #include "app/source/source.h"
 
@@ -32,8 +33,8 @@ struct source_out {
     int64_t id;
     struct str url, title, site_url, kind, network, mode, status, language;
     struct ref_out brand;
-    int64_t interval_s, next_poll_at, last_poll_at, last_ok_at, last_item_at, created_at;
-    bool has_next, has_poll, has_ok, has_item, has_error, has_push;
+    int64_t interval_s, next_poll_at, last_poll_at, last_ok_at, last_item_at, created_at, channel_id;
+    bool has_channel, has_next, has_poll, has_ok, has_item, has_error, has_push;
     struct str moved_to;
     struct error_out error;
     struct posts_out posts;
@@ -91,6 +92,8 @@ static const struct json_field source_fields[] = {
     {.name = "status", .type = JSON_T_ENUM, IN(source_out, status), .flags = JSON_REQUIRED, .values = statuses},
     {.name = "language", .type = JSON_T_STR, IN(source_out, language), .flags = JSON_REQUIRED},
     {.name = "brand", .type = JSON_T_OBJ, IN(source_out, brand), .flags = JSON_REQUIRED, .sub = &ref_shape},
+    {.name = "channel_id", .type = JSON_T_ID, IN(source_out, channel_id), .flags = JSON_REQUIRED | JSON_NULLABLE,
+     .has = JSON_HAS(source_out, has_channel), .help = "What comes from it lies in this channel; null: in none."},
     {.name = "interval_s", .type = JSON_T_I64, IN(source_out, interval_s), .flags = JSON_REQUIRED,
      .help = "How often it is asked at present."},
     {.name = "next_poll_at", .type = JSON_T_TIME, IN(source_out, next_poll_at), .flags = JSON_REQUIRED | JSON_NULLABLE,
@@ -153,6 +156,8 @@ static const struct json_field patch_fields[] = {
      .values = modes},
     {.name = "status", .type = JSON_T_ENUM, IN(source_change, status), .has = JSON_HAS(source_change, has_status),
      .values = wanted_statuses},
+    {.name = "channel_id", .type = JSON_T_STR, IN(source_change, channel), .flags = JSON_NULLABLE,
+     .has = JSON_HAS(source_change, has_channel), .max = 13, .help = "Channel of what comes from now on; null: none."},
     {.name = "url", .type = JSON_T_STR, IN(source_change, url), .flags = JSON_TRIM,
      .has = JSON_HAS(source_change, has_url),
      .min = 1, .max = SOURCE_URL_MAX, .help = "Is fetched at once."},
@@ -168,6 +173,7 @@ static void fill(const struct source *s, struct source_out *ret) {
         .has_ok = s->last_ok_at != 0, .last_item_at = s->last_item_at, .has_item = s->last_item_at != 0,
         .moved_to = s->moved_to, .has_error = s->error_code.p != NULL,
         .error = {s->error_code, s->error_detail.p ? s->error_detail : STR(""), s->error_count},
+        .has_channel = s->channel_id != 0, .channel_id = s->channel_id,
         .posts = {s->pending, s->published}, .created_at = s->created_at};
 }
 
@@ -243,12 +249,17 @@ static enum err reply_source(struct rq *rq, int status, int64_t id) {
     return reply_json(rq, status, &source_shape, &out);
 }
 
+static enum err whole(struct rq *rq) {
+    return scope_check_whole(&rq->cx, rq->who.member, rq->who.roles);
+}
+
 enum err sources_post(struct rq *rq) {
     const struct source_new_in *in = rq->body;
     struct source_new args = {.url = in->url, .brand_id = in->brand_id, .direct = str_is(in->mode, "direct"),
                               .now = rq->now};
     int64_t id = 0;
-    enum err e = source_add(&rq->cx, &args, &id);
+    enum err e = whole(rq);
+    e = e ? e : source_add(&rq->cx, &args, &id);
     return e ? e : reply_source(rq, 201, id);
 }
 
@@ -257,7 +268,8 @@ enum err source_one_get(struct rq *rq) {
 }
 
 enum err source_one_patch(struct rq *rq) {
-    enum err e = source_change(&rq->cx, rq->id[0], rq->body, rq->now);
+    enum err e = whole(rq);
+    e = e ? e : source_change(&rq->cx, rq->id[0], rq->body, rq->now);
     return e ? e : reply_source(rq, 200, rq->id[0]);
 }
 
@@ -273,11 +285,13 @@ static enum err delete_tx(struct tx *tx, const void *args, void *ret) {
 
 enum err source_one_delete(struct rq *rq) {
     struct delete_args args = {rq->id[0], rq->now};
-    enum err e = db_tx(&rq->cx, delete_tx, &args, NULL, 0);
+    enum err e = whole(rq);
+    e = e ? e : db_tx(&rq->cx, delete_tx, &args, NULL, 0);
     return e ? e : reply_empty(rq, 204);
 }
 
 enum err source_poll_post(struct rq *rq) {
-    enum err e = source_poll(&rq->cx, rq->id[0], rq->now);
+    enum err e = whole(rq);
+    e = e ? e : source_poll(&rq->cx, rq->id[0], rq->now);
     return e ? e : reply_source(rq, 200, rq->id[0]);
 }

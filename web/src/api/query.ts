@@ -39,6 +39,7 @@ export const keys = {
   charter: ['charter'],
   studio: ['studio'],
   sources: ['sources'],
+  channels: ['channels'],
   members: ['members'],
   groups: ['groups'],
   myGroups: ['my-groups'],

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Channels, groups and languages that a post can be for */
+        get: operations["get_audience"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/brands": {
         parameters: {
             query?: never;
@@ -91,6 +108,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All channels, by name */
+        get: operations["get_channels"];
+        put?: never;
+        /** Make a channel */
+        post: operations["post_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a channel, named to confirm; its posts stay */
+        delete: operations["delete_channels_by_id"];
+        options?: never;
+        head?: never;
+        /** Change a channel */
+        patch: operations["patch_channels_by_id"];
         trace?: never;
     };
     "/api/v1/charter": {
@@ -475,6 +528,40 @@ export interface paths {
         head?: never;
         /** Change my name, language, time zone or password */
         patch: operations["patch_me"];
+        trace?: never;
+    };
+    "/api/v1/me/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Channels I may follow */
+        get: operations["get_me_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Follow a channel, or leave it */
+        put: operations["put_me_channels_by_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/groups": {
@@ -909,6 +996,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/posts/{id}/mix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mix of openly promotional posts as it would be with this one */
+        get: operations["get_posts_by_id_mix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts/{id}/publish": {
         parameters: {
             query?: never;
@@ -920,6 +1024,23 @@ export interface paths {
         put?: never;
         /** Put a waiting post into the feed */
         post: operations["post_posts_by_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many members a post is for */
+        get: operations["get_posts_by_id_reach"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1073,6 +1194,23 @@ export interface paths {
         put?: never;
         /** Undo schedule */
         post: operations["post_posts_by_id_unschedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why I see this post */
+        get: operations["get_posts_by_id_why"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1363,6 +1501,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        audience: {
+            /** @description Of a limited curator: theirs. */
+            channels: components["schemas"]["audience_choice"][];
+            groups: components["schemas"]["audience_choice"][];
+            languages: string[];
+            /** @description The curator is limited to these channels: each post needs one of them. */
+            limited: boolean;
+        };
+        audience_choice: {
+            id: string;
+            name: string;
+            /** @description Of a channel its kind, of a group its axis. */
+            kind: string;
+        };
         brand: {
             id: string;
             name: string;
@@ -1451,6 +1603,63 @@ export interface components {
             network: string;
             language: string;
             text: string;
+        };
+        channel: {
+            id: string;
+            name: string;
+            description: string;
+            /**
+             * @description open: who wants it follows it; default: followed from the start; essential: followed by all; restricted: for some groups.
+             * @enum {string}
+             */
+            kind: "open" | "restricted" | "default" | "essential";
+            /** @description For whom a restricted one is. */
+            groups: components["schemas"]["channel_group"][];
+            /**
+             * Format: int64
+             * @description In it, without dropped and archived ones.
+             */
+            posts: number;
+            /**
+             * Format: int64
+             * @description Of these in the feed.
+             */
+            published: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        channel_delete: {
+            /** @description The channel's name, typed to confirm. */
+            name: string;
+        };
+        channel_group: {
+            id: string;
+            /** @description Empty when it was deleted. */
+            axis: string;
+            name: string;
+            /** @description It was deleted: nobody is in it. */
+            gone: boolean;
+        };
+        channel_list: {
+            items: components["schemas"]["channel"][];
+        };
+        channel_new: {
+            name: string;
+            /** @enum {string} */
+            kind: "open" | "restricted" | "default" | "essential";
+            /** @description What it is about, in a line. */
+            description?: string;
+            /** @description Ids of the groups that a restricted one is for. */
+            groups?: string[];
+        };
+        channel_patch: {
+            name?: string;
+            /** @enum {string} */
+            kind?: "open" | "restricted" | "default" | "essential";
+            /** @description What it is about, in a line. */
+            description?: string;
+            /** @description Ids of the groups that a restricted one is for. */
+            groups?: string[];
         };
         charter: {
             /** Format: int64 */
@@ -2206,6 +2415,7 @@ export interface components {
             /** @enum {string} */
             status: "invited" | "active" | "suspended" | "waiting";
             roles: ("member" | "curator" | "moderator" | "manager" | "trainer" | "admin" | "auditor")[];
+            limits: components["schemas"]["member_limits"];
             groups: components["schemas"]["member_groups"];
             /** Format: date-time */
             created_at: string;
@@ -2232,6 +2442,8 @@ export interface components {
             status?: "active" | "suspended";
             /** @description All of the member's roles from now on; a change signs them out. */
             roles?: ("member" | "curator" | "moderator" | "manager" | "trainer" | "admin" | "auditor")[];
+            /** @description Channels that a curator or moderator is limited to. */
+            limits?: components["schemas"]["member_limits_in"];
             groups?: components["schemas"]["member_groups_in"];
         };
         member_groups: {
@@ -2259,6 +2471,18 @@ export interface components {
         member_leave: {
             /** @description The member's address, typed to confirm. */
             email: string;
+        };
+        member_limits: {
+            /** @description Ids of the channels this role is limited to; null: all. */
+            curator: string[] | null;
+            /** @description Ids of the channels this role is limited to; null: all. */
+            moderator: string[] | null;
+        };
+        member_limits_in: {
+            /** @description Ids of channels; null: all. */
+            curator?: string[] | null;
+            /** @description Ids of channels; null: all. */
+            moderator?: string[] | null;
         };
         member_list: {
             items: components["schemas"]["member"][];
@@ -2291,6 +2515,21 @@ export interface components {
             offered: string[];
             /** @description At most one, but on the free axis. */
             mine: string[];
+        };
+        my_channel: {
+            id: string;
+            name: string;
+            description: string;
+            /** @enum {string} */
+            kind: "open" | "restricted" | "default" | "essential";
+            following: boolean;
+            may_leave: boolean;
+        };
+        my_channel_change: {
+            following: boolean;
+        };
+        my_channel_list: {
+            items: components["schemas"]["my_channel"][];
         };
         my_groups: {
             axes: components["schemas"]["my_axis"][];
@@ -2544,7 +2783,12 @@ export interface components {
              * @description For curators: at least so many had confirmed by last midnight UTC, a multiple of 5; 0 below 10, or where so few have not that a number would tell on them.
              */
             confirmed?: number;
+            /** @description Openly so; two of these never stand next to each other in the feed. */
             promotional: boolean;
+            /** @description It is not for all: GET /posts/{id}/why says why its reader sees it. */
+            targeted: boolean;
+            /** @description For curators: whom it is for; all empty: for all. */
+            targets?: components["schemas"]["post_targets"];
             /**
              * Format: date-time
              * @description The date its source gives.
@@ -2604,6 +2848,13 @@ export interface components {
             dropped: number;
             /** @description Share of openly promotional posts among those published lately. */
             mix: components["schemas"]["post_mix"];
+            /** @description The same of what is scheduled. */
+            ahead: components["schemas"]["post_mix"];
+            /**
+             * Format: int64
+             * @description Posts out or scheduled that nobody could see: ?unseen=true lists them.
+             */
+            unseen: number;
         };
         post_details: {
             /** @description Of a job or an event. */
@@ -2724,6 +2975,7 @@ export interface components {
             ceiling: number;
             /** Format: int64 */
             days: number;
+            over: boolean;
         };
         post_new: {
             title: string;
@@ -2755,6 +3007,8 @@ export interface components {
             promotional?: boolean;
             /** @enum {string} */
             audience?: "shareable" | "internal";
+            /** @description Whom it is for: who follows one of its channels, is in one of its groups and reads one of its languages; what is empty asks nothing. */
+            targets?: components["schemas"]["post_targets_in"];
             /** @description The company's first brand without it. */
             brand_id?: string;
         };
@@ -2765,12 +3019,18 @@ export interface components {
             found?: components["schemas"]["post_found"][];
             /** @description The feed only: its tabs. */
             networks?: string[];
+            /** @description The feed only: channels the reader follows that hold something, for tabs. */
+            channels?: components["schemas"]["post_page_channel"][];
             /** @description First page of the feed only: what stands before `items`: to be confirmed and not confirmed yet, then pinned. */
             lead?: components["schemas"]["post"][];
             /** @description First page of the whole feed only: featured posts, newest choice first. */
             featured?: components["schemas"]["post"][];
             /** @description The feed only. */
             me?: components["schemas"]["post_page_me"];
+        };
+        post_page_channel: {
+            id: string;
+            name: string;
         };
         post_page_me: {
             /**
@@ -2807,6 +3067,8 @@ export interface components {
             promotional?: boolean;
             /** @enum {string} */
             audience?: "shareable" | "internal";
+            /** @description Whom it is for: who follows one of its channels, is in one of its groups and reads one of its languages; what is empty asks nothing. */
+            targets?: components["schemas"]["post_targets_in"];
             caption?: components["schemas"]["post_patch_caption"];
             /**
              * Format: int64
@@ -2830,6 +3092,28 @@ export interface components {
              * @description What one's own words add.
              */
             own_words: number;
+        };
+        post_publish: {
+            /** @description Also when the mix of openly promotional posts goes over the ceiling: 409 `confirm` asks for it. */
+            confirm?: boolean;
+        };
+        post_reach: {
+            /**
+             * Format: int64
+             * @description Members it is for; 0 with `few`. With `at_most` it depends on who follows: rounded, at most so many.
+             */
+            members: number;
+            /**
+             * Format: int64
+             * @description Members there are.
+             */
+            total: number;
+            /** @description Nobody here or invited could see it. */
+            nobody: boolean;
+            all: boolean;
+            /** @description Fewer than ten. */
+            few: boolean;
+            at_most: boolean;
         };
         post_revert: {
             revision: string;
@@ -2864,10 +3148,44 @@ export interface components {
              * @description When it is published: in the future, at most 366 days ahead.
              */
             at: string;
+            /** @description Also when the mix of openly promotional posts goes over the ceiling: 409 `confirm` asks for it. */
+            confirm?: boolean;
         };
         post_source: {
             id: string;
             title: string;
+        };
+        post_target: {
+            id: string;
+            /** @description Empty when it was deleted. */
+            name: string;
+            /** @description Of a channel: open, restricted, default, essential; of a group its axis; empty when it was deleted. */
+            kind: string;
+            /** @description It was deleted: nobody is in it. */
+            gone: boolean;
+        };
+        post_targets: {
+            channels: components["schemas"]["post_target"][];
+            groups: components["schemas"]["post_target"][];
+            languages: string[];
+        };
+        post_targets_in: {
+            /** @description Ids; any of them: who follows it. */
+            channels?: string[];
+            /** @description Ids; any of them. */
+            groups?: string[];
+            /** @description fr, en: for who reads Portevoix in one of them. */
+            languages?: string[];
+        };
+        post_why: {
+            /** @description It is for all. */
+            everyone: boolean;
+            /** @description Of its channels those the reader follows. */
+            channels: string[];
+            /** @description Of its groups those the reader is in. */
+            groups: string[];
+            /** @description The reader's, when it is for some languages. */
+            language: string | null;
         };
         problem: {
             /** @description urn:portevoix:problem: and the slug */
@@ -3069,6 +3387,8 @@ export interface components {
             status: "active" | "paused" | "gone";
             language: string;
             brand: components["schemas"]["source_brand"];
+            /** @description What comes from it lies in this channel; null: in none. */
+            channel_id: string | null;
             /**
              * Format: int64
              * @description How often it is asked at present.
@@ -3134,6 +3454,8 @@ export interface components {
             mode?: "inbox" | "direct";
             /** @enum {string} */
             status?: "active" | "paused";
+            /** @description Channel of what comes from now on; null: none. */
+            channel_id?: string | null;
             /** @description Is fetched at once. */
             url?: string;
         };
@@ -3284,6 +3606,38 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_audience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["audience"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     get_brands: {
         parameters: {
             query?: never;
@@ -3579,6 +3933,135 @@ export interface operations {
             401: components["responses"]["problem"];
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["channel_list"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_channels: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["channel_new"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["channel"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_channels_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["channel_delete"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    patch_channels_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["channel_patch"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["channel"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
@@ -4049,7 +4532,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["import_apply"];
             };
@@ -4582,6 +5065,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["me"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_me_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["my_channel_list"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    put_me_channels_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["my_channel_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["my_channel"];
                 };
             };
             400: components["responses"]["problem"];
@@ -5128,6 +5675,8 @@ export interface operations {
                 view?: "feed" | "studio";
                 network?: string;
                 q?: string;
+                channel?: string;
+                unseen?: boolean;
                 limit?: number;
                 cursor?: string;
             };
@@ -5603,7 +6152,78 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    get_posts_by_id_mix: {
+        parameters: {
+            query?: {
+                at?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post_mix"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     post_posts_by_id_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["post_publish"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_posts_by_id_reach: {
         parameters: {
             query?: never;
             header?: never;
@@ -5620,8 +6240,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["post"];
+                    "application/json": components["schemas"]["post_reach"];
                 };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["problem"];
             403: components["responses"]["problem"];
@@ -5908,6 +6535,39 @@ export interface operations {
             };
             401: components["responses"]["problem"];
             403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_posts_by_id_why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post_why"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
             404: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
@@ -6269,7 +6929,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["share_declare"];
             };

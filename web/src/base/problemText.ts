@@ -22,6 +22,8 @@ export function problemText(problem: ApiError, t: TFunction): string {
       return t('error.conflict');
     case 'exists':
       return t('error.exists');
+    case 'confirm':
+      return t('error.confirm');
     case 'state':
       return t('error.state');
     case 'limit':

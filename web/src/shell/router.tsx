@@ -57,9 +57,10 @@ type View = (typeof views)[number];
 const inbox = createRoute({
   getParentRoute: () => studio,
   path: '/',
-  validateSearch: (search: Record<string, unknown>): { view?: View; post?: string } => ({
+  validateSearch: (search: Record<string, unknown>): { view?: View; post?: string; unseen?: true } => ({
     view: views.find((view) => view === search.view),
     post: text(search.post),
+    unseen: search.unseen === true || undefined,
   }),
   component: page(() => import('../rooms/studio/StudioPage.tsx'), 'StudioPage'),
 });
@@ -94,6 +95,16 @@ const sources = createRoute({
   getParentRoute: () => studio,
   path: '/sources',
   component: page(() => import('../rooms/source/SourcesPage.tsx'), 'SourcesPage'),
+});
+const manageChannels = createRoute({
+  getParentRoute: () => studio,
+  path: '/channels',
+  component: page(() => import('../rooms/channel/ManagePage.tsx'), 'ManagePage'),
+});
+const channels = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/channels',
+  component: page(() => import('../rooms/channel/ChannelsPage.tsx'), 'ChannelsPage'),
 });
 // Sources live in the Studio; the short address still leads there.
 const toSources = createRoute({
@@ -194,7 +205,7 @@ const welcome = createRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  appRoute.addChildren([home, impact, points, me, trust, studio.addChildren([inbox, sources, editor, calendar, campaigns, campaign]), reading, toSources, people, groups, joinLinks, settings, imports, oneImport]),
+  appRoute.addChildren([home, impact, points, me, trust, studio.addChildren([inbox, sources, manageChannels, editor, calendar, campaigns, campaign]), reading, channels, toSources, people, groups, joinLinks, settings, imports, oneImport]),
   signIn,
   invitation,
   join,

@@ -1,8 +1,13 @@
-/* FeedTabs.tsx: the feed as each network's official account published it. A network has a tab once it has a post. */
-import { Tabs } from '@mantine/core';
+/* FeedTabs.tsx: the feed as each network's official account published it, and by the channels one follows. Each has a tab once it has
+ * a post. */
+import { ActionIcon, Tabs } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { IconAdjustmentsHorizontal, IconHash } from '@tabler/icons-react';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Icon } from '../../ui/Icon.tsx';
 import { NetworkIcon, networkTitle } from '../../ui/network.tsx';
+import { channelTab } from './api.ts';
 import classes from './home.module.css';
 
 const ORDER = ['linkedin', 'bluesky', 'mastodon', 'youtube', 'x', 'facebook', 'instagram', 'threads', 'xing', 'web', 'internal'];
@@ -16,7 +21,7 @@ const rank = (network: string) => {
 export function useTabs(networks: string[] | undefined, tab: string | undefined): string[] {
   return useMemo(() => {
     const found = new Set(networks);
-    if (tab) found.add(tab);
+    if (tab && !tab.startsWith(channelTab(''))) found.add(tab);
     return [...found].sort((a, b) => rank(a) - rank(b));
   }, [networks, tab]);
 }
@@ -25,25 +30,36 @@ const ALL = 'all';
 
 interface FeedTabsProps {
   tabs: string[];
+  channels: { id: string; name: string }[];
   tab: string | undefined;
   onChange: (network: string | undefined) => void;
   /** The open tab's panel. */
   children: ReactNode;
 }
 
-export function FeedTabs({ tabs, tab, onChange, children }: FeedTabsProps) {
+export function FeedTabs({ tabs, channels, tab, onChange, children }: FeedTabsProps) {
   const { t } = useTranslation();
   return (
     <Tabs value={tab ?? ALL} onChange={(value) => onChange(value && value !== ALL ? value : undefined)}>
-      <Tabs.List className={classes.tabList} aria-label={t('home.tabs')}>
-        <Tabs.Tab value={ALL}>{t('common.all')}</Tabs.Tab>
-        {tabs.length > 1 &&
-          tabs.map((network) => (
-            <Tabs.Tab key={network} value={network} leftSection={<NetworkIcon network={network} />}>
-              {networkTitle(t, network)}
+      <div className={classes.tabRow}>
+        <Tabs.List className={classes.tabList} aria-label={t('home.tabs')}>
+          <Tabs.Tab value={ALL}>{t('common.all')}</Tabs.Tab>
+          {channels.map(({ id, name }) => (
+            <Tabs.Tab key={id} value={channelTab(id)} leftSection={<Icon of={IconHash} size={18} />}>
+              {name}
             </Tabs.Tab>
           ))}
-      </Tabs.List>
+          {tabs.length > 1 &&
+            tabs.map((network) => (
+              <Tabs.Tab key={network} value={network} leftSection={<NetworkIcon network={network} />}>
+                {networkTitle(t, network)}
+              </Tabs.Tab>
+            ))}
+        </Tabs.List>
+        <ActionIcon component={Link} to="/channels" aria-label={t('home.channels')} title={t('home.channels')} flex="none">
+          <Icon of={IconAdjustmentsHorizontal} />
+        </ActionIcon>
+      </div>
       <Tabs.Panel value={tab ?? ALL}>{children}</Tabs.Panel>
     </Tabs>
   );

@@ -32,6 +32,7 @@ export function HomePage() {
     (words: string) => void navigate({ search: (search) => ({ ...search, q: words || undefined }), replace: true, resetScroll: false }),
     [navigate],
   );
+  const channels = all.data?.pages[0]?.channels ?? [];
   const open = (network: string | undefined) => void navigate({ search: (search) => ({ ...search, tab: network }), replace: true, resetScroll: false });
 
   return (
@@ -48,7 +49,7 @@ export function HomePage() {
         </Box>
         <SearchBox q={q} onSearch={onSearch} />
       </header>
-      <FeedTabs tabs={tabs} tab={tab} onChange={open}>
+      <FeedTabs tabs={tabs} channels={channels} tab={tab} onChange={open}>
         <div className={classes.columns}>
         <div className={classes.feed}>
           <OfflineNote readAt={all.dataUpdatedAt} />

@@ -21,6 +21,7 @@ import { Confirm } from './Confirm.tsx';
 import { KindBody, KindHead, minutesOf, Picture } from './Extras.tsx';
 import classes from './home.module.css';
 import search from './search.module.css';
+import { Why } from './Why.tsx';
 
 /** Texts longer than this are folded. */
 const LONG = 340;
@@ -175,20 +176,6 @@ function Tags({ post }: { post: Post }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-/** Nothing is aimed at anyone: the reason is who published it, from where and when. */
-function Why({ post, id }: { post: Post; id: string }) {
-  const { t } = useTranslation();
-  const me = useMe();
-  const { longDate } = useLocale();
-  const date = longDate(moment(post));
-  return (
-    <div id={id} className={classes.why}>
-      <p>{t('home.why.everyone', { company: me.company.name })}</p>
-      <p>{post.source ? t('home.why.source', { source: post.source.title, date }) : t('home.why.written', { date })}</p>
-    </div>
   );
 }
 

@@ -7,18 +7,26 @@ import { keys } from '../../api/query.ts';
 const FIRST = 6;
 const PAGE = 20;
 
-/** Published posts, newest first; of one network when given. With words, those that have them, best first. */
-export const feedQuery = (network: string | undefined, q?: string) =>
+const CHANNEL = 'channel-';
+/** A tab's value in the address: a network's name, or a channel's id behind a mark of its own. */
+export const channelTab = (id: string) => `${CHANNEL}${id}`;
+const channelOf = (tab: string | undefined) => (tab?.startsWith(CHANNEL) ? tab.slice(CHANNEL.length) : undefined);
+
+/** Published posts, newest first; of one network or channel when given. With words, those that have them, best first. */
+export const feedQuery = (tab: string | undefined, q?: string) =>
   infiniteQueryOptions({
-    queryKey: [...keys.feed, network ?? '', ...(q ? [q] : [])],
-    queryFn: ({ pageParam, signal }) =>
-      data(api.GET('/api/v1/posts', { params: { query: { limit: pageParam ? PAGE : FIRST, network, q: q || undefined, cursor: pageParam } }, signal })),
+    queryKey: [...keys.feed, tab ?? '', ...(q ? [q] : [])],
+    queryFn: ({ pageParam, signal }) => {
+      const channel = channelOf(tab);
+      const query = { limit: pageParam ? PAGE : FIRST, network: channel ? undefined : tab, channel, q: q || undefined, cursor: pageParam };
+      return data(api.GET('/api/v1/posts', { params: { query }, signal }));
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });
 
-export const useFeed = (network: string | undefined, q?: string) =>
-  useInfiniteQuery({ ...feedQuery(network, q), placeholderData: q ? keepPreviousData : undefined });
+export const useFeed = (tab: string | undefined, q?: string) =>
+  useInfiniteQuery({ ...feedQuery(tab, q), placeholderData: q ? keepPreviousData : undefined });
 
 export const useMonth = (enabled: boolean) =>
   useQuery({

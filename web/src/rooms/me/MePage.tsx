@@ -43,6 +43,7 @@ function Places() {
   const me = useMe();
   const rows = [
     { to: '/points' as const, title: t('nav.points'), text: t('me.places.points') },
+    { to: '/channels' as const, title: t('me.places.channelsTitle'), text: t('me.places.channels') },
     { to: '/trust' as const, title: t('trust.title'), text: t('me.places.trust', { company: me.company.name }) },
     ...(mayCurate(me) ? [{ to: '/sources' as const, title: t('nav.sources'), text: t('me.places.sources') }] : []),
     ...(mayAdmin(me) ? [{ to: '/people' as const, title: t('nav.people'), text: t('me.places.people') }] : []),

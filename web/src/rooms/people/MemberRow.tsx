@@ -17,6 +17,9 @@ import { MemberGroups } from './MemberGroups.tsx';
 import { RolesModal } from './RolesModal.tsx';
 import classes from './people.module.css';
 
+/** A limit as it was: that all its channels are gone is nothing one can go back to. */
+const was = (limit: string[] | null) => (limit && limit.length > 0 ? limit : null);
+
 interface Done {
   text: string;
   back: MemberPatch;
@@ -132,7 +135,10 @@ export function MemberRow({ member }: { member: Member }) {
           onClose={() => setChoosing(false)}
           onChoose={(next) => {
             setChoosing(false);
-            apply({ roles: next }, t('people.did.roles'), { roles: member.roles });
+            apply(next, t(next.roles ? 'people.did.roles' : 'people.did.limits'), {
+              ...(next.roles ? { roles: member.roles } : {}),
+              ...(next.limits ? { limits: { curator: was(member.limits.curator), moderator: was(member.limits.moderator) } } : {}),
+            });
           }}
         />
       )}

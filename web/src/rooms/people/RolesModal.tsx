@@ -1,8 +1,9 @@
 /* RolesModal.tsx: what a member may do, each role with what it opens and what it does not. */
-import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, MultiSelect, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Member, Role } from '../../api/types.ts';
+import type { Member, MemberPatch, Role } from '../../api/types.ts';
+import { useChannels } from '../channel/api.ts';
 import { roles } from './api.ts';
 import classes from './people.module.css';
 
@@ -11,13 +12,28 @@ interface RolesProps {
   name: string;
   own: boolean;
   onClose: () => void;
-  onChoose: (roles: Role[]) => void;
+  /** Only what is another; a change of roles signs the member out. */
+  onChoose: (change: Pick<MemberPatch, 'roles' | 'limits'>) => void;
 }
+
+type Limited = 'curator' | 'moderator';
+const limitedRoles: Limited[] = ['curator', 'moderator'];
+const equal = (a: string[], b: string[]) => a.length === b.length && a.every((one) => b.includes(one));
 
 export function RolesModal({ member, name, own, onClose, onChoose }: RolesProps) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState(member.roles);
-  const same = chosen.length === member.roles.length && chosen.every((role) => member.roles.includes(role));
+  const [limits, setLimits] = useState({ curator: member.limits.curator ?? [], moderator: member.limits.moderator ?? [] });
+  const channels = useChannels().data?.items ?? [];
+  const known = (ids: string[]) => ids.filter((id) => channels.some((channel) => channel.id === id));
+  const sameRoles = equal(chosen, member.roles);
+  const changed = limitedRoles.filter((role) => chosen.includes(role) && !equal(limits[role], member.limits[role] ?? []));
+  const same = sameRoles && changed.length === 0;
+  const choose = () =>
+    onChoose({
+      ...(sameRoles ? {} : { roles: chosen }),
+      ...(changed.length > 0 ? { limits: Object.fromEntries(changed.map((role) => [role, limits[role].length > 0 ? limits[role] : null])) } : {}),
+    });
   return (
     <Modal opened onClose={onClose} size="lg" title={t('people.roles.title', { name })} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <Stack gap="md">
@@ -25,11 +41,26 @@ export function RolesModal({ member, name, own, onClose, onChoose }: RolesProps)
         <Text size="xs" c="dimmed">
           {own ? t('people.roles.own') : t('people.roles.note')}
         </Text>
+        {channels.length > 0 &&
+          limitedRoles
+            .filter((role) => chosen.includes(role) && !chosen.includes('admin'))
+            .map((role) => (
+              <MultiSelect
+                key={role}
+                label={t(`people.limits.${role}`)}
+                description={t('people.limits.note')}
+                inputWrapperOrder={['label', 'input', 'description', 'error']}
+                placeholder={limits[role].length === 0 ? t('people.limits.all') : undefined}
+                data={channels.map(({ id, name: label }) => ({ value: id, label }))}
+                value={known(limits[role])}
+                onChange={(value) => setLimits({ ...limits, [role]: value })}
+              />
+            ))}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}
           </Button>
-          <Button disabled={same} onClick={() => onChoose(chosen)}>
+          <Button disabled={same} onClick={choose}>
             {t('common.save')}
           </Button>
         </Group>

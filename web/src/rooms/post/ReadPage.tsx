@@ -1,6 +1,7 @@
 /* ReadPage.tsx: one post with the room it deserves: an article in full, or whatever its kind shows. */
 import { Button, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
 import { mayCurate, type Post } from '../../api/types.ts';
@@ -9,10 +10,11 @@ import { BackLink } from '../../ui/BackLink.tsx';
 import { Markdown } from '../../ui/Markdown.tsx';
 import { PageFrame } from '../../ui/Page.tsx';
 import { Empty, ErrorCard, QuietHills } from '../../ui/states.tsx';
-import { OutsideLink } from '../../ui/TextLink.tsx';
+import { OutsideLink, TextButton } from '../../ui/TextLink.tsx';
 import { Confirm } from '../home/Confirm.tsx';
 import { KindBody, KindHead, minutesOf, Picture } from '../home/Extras.tsx';
 import { ShareButton } from '../home/PostCard.tsx';
+import { Why } from '../home/Why.tsx';
 import { useArticle, usePost } from './api.ts';
 import classes from './post.module.css';
 
@@ -43,6 +45,7 @@ function Reading({ post }: { post: Post }) {
   const me = useMe();
   const { longDate } = useLocale();
   const article = useArticle(post.id, post.article_words > 0);
+  const [why, setWhy] = useState(false);
   const out = post.published_at ?? post.issued_at;
   return (
     <article className={classes.article} aria-labelledby="read-title">
@@ -87,6 +90,14 @@ function Reading({ post }: { post: Post }) {
           {post.shareable && <ShareButton post={post} />}
         </span>
       </footer>
+      {post.status === 'published' && (
+        <div className={classes.why}>
+          <TextButton quiet expanded={why} controls={why ? 'read-why' : undefined} onClick={() => setWhy(!why)}>
+            {t('home.why.link')}
+          </TextButton>
+          {why && <Why post={post} id="read-why" />}
+        </div>
+      )}
       <Confirm post={post} />
     </article>
   );

@@ -18,7 +18,7 @@ export const sections: Section[] = [
   { id: 'joining', icon: IconUserPlus, families: ['join', 'groups', 'pilot'] },
   { id: 'sharing', icon: IconShare2, families: ['share', 'disclosure'], first: ['disclosure.relation', 'share.daily_cap', 'share.clone_cap', 'share.clone_window_s'] },
   { id: 'networks', icon: IconWorldShare, families: ['network'], first: ['linkedin', 'bluesky', 'mastodon', 'x', 'facebook', 'threads', 'xing', 'whatsapp', 'telegram', 'email', 'copy'].map((name) => `network.${name}`) },
-  { id: 'content', icon: IconPencil, families: ['post'] },
+  { id: 'content', icon: IconPencil, families: ['content', 'post'] },
   { id: 'features', icon: IconToggleLeft, families: ['feature'] },
 ];
 

@@ -27,6 +27,7 @@ import { useLocale } from '../../base/useLocale.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { NetworkIcon } from '../../ui/network.tsx';
 import { TextButton } from '../../ui/TextLink.tsx';
+import { useAudience } from '../channel/api.ts';
 import { useChangeSource, usePoll, type Mode } from './api.ts';
 import { ChangeAddress } from './ChangeAddress.tsx';
 import { DeleteSource } from './DeleteSource.tsx';
@@ -82,6 +83,7 @@ export function SourceRow({ source }: { source: Source }) {
           value={source.mode}
           onChange={(mode) => mode && mode !== source.mode && change.mutate({ id: source.id, change: { mode: mode as Mode } })}
         />
+        <ChannelOf source={source} onChange={(channel_id) => change.mutate({ id: source.id, change: { channel_id } })} />
         <Group gap={8} wrap="nowrap">
           <Button size="sm" variant="default" leftSection={<Icon of={IconRefresh} size={18} />} loading={poll.isPending} onClick={() => poll.mutate(source)} aria-label={t('source.pollLabel', { title: source.title })}>
             {t('source.poll')}
@@ -236,5 +238,25 @@ function Rename({ title, busy, onSave, onCancel }: { title: string; busy: boolea
         {t('common.cancel')}
       </Button>
     </form>
+  );
+}
+
+const NO_CHANNEL = 'none';
+
+/** The channel of what comes from now on; where there are channels. */
+function ChannelOf({ source, onChange }: { source: Source; onChange: (channel: string | null) => void }) {
+  const { t } = useTranslation();
+  const channels = useAudience().data?.channels ?? [];
+  if (channels.length === 0) return null;
+  return (
+    <Select
+      size="sm"
+      aria-label={t('source.channel.label', { title: source.title })}
+      className={classes.mode}
+      allowDeselect={false}
+      data={[{ value: NO_CHANNEL, label: t('source.channel.none') }, ...channels.map(({ id, name }) => ({ value: id, label: name }))]}
+      value={source.channel_id ?? NO_CHANNEL}
+      onChange={(value) => value && value !== (source.channel_id ?? NO_CHANNEL) && onChange(value === NO_CHANNEL ? null : value)}
+    />
   );
 }

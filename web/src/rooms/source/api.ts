@@ -10,6 +10,7 @@ export interface SourceChange {
   mode?: Mode;
   status?: 'active' | 'paused';
   url?: string;
+  channel_id?: string | null;
 }
 
 /** The most a page may hold; all of them are read, since what needs a look comes first. */

@@ -177,7 +177,7 @@ function AddPosts({ campaign, onClose }: { campaign: Campaign; onClose: () => vo
   const [tab, setTab] = useState<Tab>('scheduled');
   const [q, setQ] = useState('');
   const [asked] = useDebouncedValue(q.trim(), 250);
-  const list = useList(tab, asked);
+  const list = useList(tab, asked, false);
   const inside = new Set(useCampaignPosts(campaign.id).data?.items.map(({ id }) => id));
   const take = useTake();
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];

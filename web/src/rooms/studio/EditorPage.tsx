@@ -13,16 +13,19 @@ import { BackLink } from '../../ui/BackLink.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { usePlaceTitle } from '../../ui/Page.tsx';
 import { ErrorCard } from '../../ui/states.tsx';
-import { useAct, useKinds, type Kind } from './api.ts';
+import { useAct, useCounts, useKinds, type Kind } from './api.ts';
+import { Audience } from './Audience.tsx';
 import { CampaignField } from './CampaignField.tsx';
 import { Conflict } from './Conflict.tsx';
 import classes from './editor.module.css';
 import { EditorFields } from './EditorFields.tsx';
 import { Marks } from './Marks.tsx';
+import { Mix } from './MixPane.tsx';
 import { refusalText } from './missing.ts';
-import { toApiError } from '../../api/problem.ts';
+import { isProblem, toApiError } from '../../api/problem.ts';
 import { readStored, useAutosave, type SaveState, type Stored } from './useAutosave.ts';
 
+const ConfirmMix = lazy(() => import('./ConfirmMix.tsx'));
 const History = lazy(() => import('./History.tsx'));
 const Schedule = lazy(() => import('./Schedule.tsx'));
 
@@ -63,22 +66,25 @@ function Editor({ first, kinds }: { first: Stored; kinds: Kind[] }) {
   const act = useAct();
   const [past, setPast] = useState(false);
   const [timing, setTiming] = useState(false);
+  const [over, setOver] = useState<{ what: 'publish' | 'schedule'; at: string | undefined } | null>(null);
+  const counts = useCounts();
   const [refusal, setRefusal] = useState<string | null>(null);
   const { post } = auto.stored;
   const fixed = post.status === 'dropped';
   const waits = post.status === 'draft' || post.status === 'pending';
 
-  const step = async (what: 'submit' | 'publish' | 'schedule' | 'unschedule', at?: string) => {
+  const step = async (what: 'submit' | 'publish' | 'schedule' | 'unschedule', at?: string, confirm = false) => {
     setRefusal(auto.fields.title.trim() ? null : t('studio.editor.titleNeeded'));
     if (!(await auto.save())) return;
     act.mutate(
-      { id: post.id, steps: [{ what, at }] },
+      { id: post.id, steps: [{ what, at, confirm }] },
       {
         onSuccess: (next) => {
           auto.take({ post: next, article: auto.fields.article });
           if (what !== 'unschedule') void navigate({ to: '/studio', search: { view: next.status === 'pending' ? undefined : next.status, post: next.id } });
         },
-        onError: (error) => setRefusal(refusalText(toApiError(error), t)),
+        onError: (error) =>
+          isProblem(error, 'confirm') && (what === 'publish' || what === 'schedule') ? setOver({ what, at }) : setRefusal(refusalText(toApiError(error), t)),
       },
     );
   };
@@ -117,6 +123,12 @@ function Editor({ first, kinds }: { first: Stored; kinds: Kind[] }) {
       ) : (
         <fieldset disabled={fixed} className={classes.fields}>
           <EditorFields post={post} fields={auto.fields} set={auto.set} kinds={kinds} />
+          {counts.data && (
+            <div className={classes.mix}>
+              <Mix mix={counts.data.mix} post={post} promotional={auto.fields.promotional} />
+            </div>
+          )}
+          <Audience post={post} onChanged={(next) => auto.take({ post: next, article: auto.stored.article })} />
           {post.status !== 'archived' && <Marks post={post} onChanged={(next) => auto.take({ post: next, article: auto.stored.article })} />}
           {!fixed && <CampaignField post={post.id} />}
         </fieldset>
@@ -162,6 +174,19 @@ function Editor({ first, kinds }: { first: Stored; kinds: Kind[] }) {
             onChosen={(at) => {
               setTiming(false);
               void step('schedule', at);
+            }}
+          />
+        </Suspense>
+      )}
+      {over && (
+        <Suspense fallback={null}>
+          <ConfirmMix
+            post={post}
+            at={over.at}
+            onClose={() => setOver(null)}
+            onConfirm={() => {
+              setOver(null);
+              void step(over.what, over.at, true);
             }}
           />
         </Suspense>

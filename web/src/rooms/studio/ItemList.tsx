@@ -24,6 +24,8 @@ interface ItemListProps {
   selected: string | undefined;
   leaving: string | null;
   counts: PostCounts | undefined;
+  /** Only those that nobody could see. */
+  unseen: boolean;
   dirty: (post: Post) => boolean;
   q: string;
   asked: string;
@@ -32,11 +34,12 @@ interface ItemListProps {
   onSelect: (id: string) => void;
 }
 
-export function ItemList({ tab, list, items, selected, leaving, counts, dirty, q, asked, onQ, search, onSelect }: ItemListProps) {
+export function ItemList({ tab, list, items, selected, leaving, counts, unseen, dirty, q, asked, onQ, search, onSelect }: ItemListProps) {
   const { t } = useTranslation();
   return (
     <section className={classes.list} aria-label={t(`studio.tab.${tab}`)}>
       <ListHead tab={tab} counts={counts} q={q} asked={asked} found={list.isSuccess ? items.length : undefined} more={list.hasNextPage} onQ={onQ} search={search} />
+      <Unseen tab={tab} on={unseen} count={counts?.unseen ?? 0} />
       <div className={classes.rows} aria-busy={list.isFetching || undefined}>
         {list.isPending && <RowSkeletons />}
         {list.isError && (
@@ -68,6 +71,22 @@ export function ItemList({ tab, list, items, selected, leaving, counts, dirty, q
         )}
       </div>
     </section>
+  );
+}
+
+/** Posts that nobody could see any more: a group was emptied, a channel deleted. Nothing is public by that, but somebody should look. */
+function Unseen({ tab, on, count }: { tab: Tab; on: boolean; count: number }) {
+  const { t } = useTranslation();
+  const { spelled } = useLocale();
+  if (count === 0 && !on) return null;
+  const here = tab === 'scheduled' ? tab : 'published';
+  return (
+    <div className={classes.unseen} role="status">
+      {on ? t('studio.unseen.shown') : t('studio.unseen.count', { count, n: spelled(count) })}{' '}
+      <Link to="/studio" search={on ? { view: tab === 'pending' ? undefined : tab } : { view: here, unseen: true }} className="pv-link">
+        {on ? t('studio.unseen.all') : t('studio.unseen.show')}
+      </Link>
+    </div>
   );
 }
 

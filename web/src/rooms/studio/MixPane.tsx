@@ -31,12 +31,13 @@ export function MixPane({ counts, post, promotional }: MixPaneProps) {
   return (
     <>
       <Mix mix={counts.data.mix} post={post} promotional={promotional} />
+      <Ahead ahead={counts.data.ahead} />
       <Where counts={counts.data} />
     </>
   );
 }
 
-function Mix({ mix, post, promotional }: { mix: PostCounts['mix']; post: Post | undefined; promotional: boolean }) {
+export function Mix({ mix, post, promotional }: { mix: PostCounts['mix']; post: Post | undefined; promotional: boolean }) {
   const { t } = useTranslation();
   const { percent, spelled } = useLocale();
   const now = percentOf(mix);
@@ -80,6 +81,18 @@ function Mix({ mix, post, promotional }: { mix: PostCounts['mix']; post: Post | 
         {after && next !== now ? `${t('studio.mix.with', { percent: percent(next) })} ${rest}` : rest}
       </Text>
     </section>
+  );
+}
+
+/** What the calendar holds; nothing while it is empty. */
+export function Ahead({ ahead }: { ahead: PostCounts['ahead'] }) {
+  const { t } = useTranslation();
+  const { number } = useLocale();
+  if (ahead.total === 0) return null;
+  return (
+    <Text size="xs" c={ahead.over ? 'var(--pv-warn)' : 'dimmed'} mt={8}>
+      {t('studio.mix.ahead', { count: ahead.promotional, promotional: number(ahead.promotional), total: number(ahead.total), days: ahead.days })}
+    </Text>
   );
 }
 

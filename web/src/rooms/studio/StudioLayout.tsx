@@ -76,7 +76,7 @@ function Views() {
       {tab === 'pending' && counts && <span className={classes.viewCount}>{number(counts.pending)}</span>}
     </Link>
   );
-  const place = (to: '/studio/calendar' | '/studio/campaigns' | '/studio/sources', text: string) => (
+  const place = (to: '/studio/calendar' | '/studio/campaigns' | '/studio/channels' | '/studio/sources', text: string) => (
     <Link to={to} {...mark(Boolean(matchRoute({ to, fuzzy: true })))}>
       {text}
     </Link>
@@ -94,6 +94,7 @@ function Views() {
       {place('/studio/calendar', t('studio.calendar.name'))}
       {list('published')}
       {place('/studio/campaigns', t('studio.campaign.name'))}
+      {place('/studio/channels', t('studio.channels'))}
       {place('/studio/sources', t('nav.sources'))}
       <Menu position="bottom-end">
         <Menu.Target>

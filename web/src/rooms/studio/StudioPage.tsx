@@ -21,6 +21,7 @@ import { useKeys, useKeysOn } from './useKeys.ts';
 import classes from './studio.module.css';
 
 const Help = lazy(() => import('./Help.tsx'));
+const ConfirmMix = lazy(() => import('./ConfirmMix.tsx'));
 const Schedule = lazy(() => import('./Schedule.tsx'));
 
 interface Done {
@@ -41,7 +42,8 @@ export function StudioPage() {
   const wide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false }) === true;
   const [q, setQ] = useState('');
   const [asked] = useDebouncedValue(q.trim(), 250);
-  const list = useList(tab, asked);
+  const unseen = search.unseen === true;
+  const list = useList(tab, asked, unseen);
   const counts = useCounts();
   const { drafts, set, clear } = useDrafts(me.id);
   const act = useAct();
@@ -55,6 +57,7 @@ export function StudioPage() {
   const [editing, setEditing] = useState<'post' | 'caption' | null>(null);
   const [help, setHelp] = useState(false);
   const [timing, setTiming] = useState(false);
+  const [over, setOver] = useState<{ post: Post; what: Act; at: string | undefined } | null>(null);
   const [said, setSaid] = useState('');
   const searchBox = useRef<SearchHandle>(null);
   usePlaceTitle(`${t('nav.studio')}, ${t(`studio.tab.${tab}`)}`);
@@ -112,7 +115,7 @@ export function StudioPage() {
     );
   };
 
-  const run = (what: Act, when?: string, post: Post | undefined = selected) => {
+  const run = (what: Act, when?: string, post: Post | undefined = selected, confirm = false) => {
     if (!post || act.isPending || save.isPending) return;
     const next = items[at + 1] ?? items[at - 1];
     const changes = what !== 'drop' && post.status !== 'dropped' && isDirty(post, drafts[post.id]) ? patchOf(post, drafts[post.id]) : undefined;
@@ -120,7 +123,7 @@ export function StudioPage() {
     setLeaving(post.id);
     select(phone ? undefined : next?.id);
     act.mutate(
-      { id: post.id, steps: [{ what, at: when }], changes },
+      { id: post.id, steps: [{ what, at: when, confirm }], changes },
       {
         onSuccess: (now) => {
           if (changes) clear(post.id);
@@ -130,7 +133,10 @@ export function StudioPage() {
         },
         onError: (error) => {
           select(post.id);
-          void refused(post, error);
+          if (!isProblem(error, 'confirm')) return void refused(post, error);
+          // What was typed has been saved before the step was refused.
+          if (changes) clear(post.id);
+          setOver({ post, what, at: when });
         },
         onSettled: () => setLeaving(null),
       },
@@ -141,7 +147,7 @@ export function StudioPage() {
     const last = done.at(-1);
     if (!last || act.isPending) return;
     act.mutate(
-      { id: last.post.id, steps: undoOf(last.what, last.before) },
+      { id: last.post.id, steps: undoOf(last.what, last.before).map((back) => ({ ...back, confirm: true })) },
       {
         onSuccess: () => {
           setDone((all) => all.slice(0, -1));
@@ -191,6 +197,7 @@ export function StudioPage() {
           selected={phone ? undefined : selected?.id}
           leaving={leaving}
           counts={counts.data}
+          unseen={unseen}
           dirty={(post) => isDirty(post, drafts[post.id])}
           q={q}
           asked={asked}
@@ -236,6 +243,19 @@ export function StudioPage() {
             onChosen={(at) => {
               setTiming(false);
               run('schedule', at);
+            }}
+          />
+        </Suspense>
+      )}
+      {over && (
+        <Suspense fallback={null}>
+          <ConfirmMix
+            post={over.post}
+            at={over.at}
+            onClose={() => setOver(null)}
+            onConfirm={() => {
+              setOver(null);
+              run(over.what, over.at, over.post, true);
             }}
           />
         </Suspense>

@@ -19,6 +19,8 @@ export interface Step {
   what: Act;
   /** When it is to be published: of `schedule`. */
   at?: string | undefined;
+  /** Also above the ceiling of promotional posts. */
+  confirm?: boolean;
 }
 
 const inverse: Record<Act, Act> = {
@@ -44,14 +46,14 @@ export function undoOf(what: Act, before: Post): Step[] {
 }
 
 const PAGE = 25;
-const listKey = (tab: Tab, q: string) => [...keys.studio, 'list', tab, q];
+const listKey = (tab: Tab, q: string, unseen: boolean) => [...keys.studio, 'list', tab, q, unseen];
 type List = InfiniteData<Posts, string | undefined>;
 
-export const useList = (tab: Tab, q: string) =>
+export const useList = (tab: Tab, q: string, unseen: boolean) =>
   useInfiniteQuery({
-    queryKey: listKey(tab, q),
+    queryKey: listKey(tab, q, unseen),
     queryFn: ({ pageParam }) => {
-      const query = { status: tab, view: 'studio', limit: PAGE, q: q || undefined, cursor: pageParam } as const;
+      const query = { status: tab, view: 'studio', limit: PAGE, q: q || undefined, unseen: unseen || undefined, cursor: pageParam } as const;
       return data(api.GET('/api/v1/posts', { params: { query } }));
     },
     initialPageParam: undefined as string | undefined,
@@ -82,7 +84,7 @@ function put(client: QueryClient, post: Post) {
 
 const patch = (id: string, body: PostPatch): Promise<Post> => data(api.PATCH('/api/v1/posts/{id}', { params: { path: { id } }, body }));
 
-function act(id: string, { what, at }: Step): Promise<Post> {
+function act(id: string, { what, at, confirm }: Step): Promise<Post> {
   const params = { params: { path: { id } } };
   switch (what) {
     case 'submit':
@@ -90,11 +92,11 @@ function act(id: string, { what, at }: Step): Promise<Post> {
     case 'redraft':
       return data(api.POST('/api/v1/posts/{id}/redraft', params));
     case 'publish':
-      return data(api.POST('/api/v1/posts/{id}/publish', params));
+      return data(api.POST('/api/v1/posts/{id}/publish', { ...params, body: { confirm } }));
     case 'unpublish':
       return data(api.POST('/api/v1/posts/{id}/unpublish', params));
     case 'schedule':
-      return data(api.POST('/api/v1/posts/{id}/schedule', { ...params, body: { at: at ?? '' } }));
+      return data(api.POST('/api/v1/posts/{id}/schedule', { ...params, body: { at: at ?? '', confirm } }));
     case 'unschedule':
       return data(api.POST('/api/v1/posts/{id}/unschedule', params));
     case 'archive':

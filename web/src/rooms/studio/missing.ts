@@ -29,6 +29,8 @@ export const partOf = (pointer: string): Part | undefined => parts[pointer as ke
 export function refusalText(problem: ApiError, t: TFunction): string {
   if (problem.slug === 'limit') return t('studio.marksFull');
   if (problem.slug !== 'invalid' || problem.errors.length === 0) return problemText(problem, t);
+  if (problem.errors.some(({ pointer }) => pointer.startsWith('/targets/channels'))) return t('studio.for.notYours');
+  if (problem.errors.some(({ pointer }) => pointer.startsWith('/targets'))) return t('studio.for.nobody');
   if (problem.errors.some(({ pointer }) => pointer === '/audience')) return t('studio.noAddress');
   const named = problem.errors.map(({ pointer }) => partOf(pointer)).filter((part) => part !== undefined);
   if (named.length === 0) return problemText(problem, t);

@@ -1,0 +1,34 @@
+/* reach.h: how many members a post is for, and the posts that nobody could see.
+ *
+ * Groups and languages are counted in the directory, exactly. How many follow a channel is a figure about what people do, so it
+ * comes rounded, late and only from ten on (channel_chosen); that nobody could see a post is decided without it: whoever may
+ * follow a channel could see what is in it. */
+#ifndef PV_APP_CHANNEL_REACH_H
+#define PV_APP_CHANNEL_REACH_H
+
+#include "app/channel/channel.h"
+
+/* Members told apart only by what the rule looks at. */
+struct directory {
+    struct profile {
+        struct audience could;       /* groups, language, and the channels such a member may follow */
+        int64_t active, coming;      /* coming: invited and not here yet */
+    } *profiles;
+    size_t n;
+    int64_t active;
+};
+enum err directory_read(struct tx *tx, struct directory *ret) MUST_USE;
+
+struct reach {
+    int64_t members, total;          /* members: 0 when `few`; of the company's active ones */
+    bool nobody, all, few, at_most;  /* few: fewer than CHANNEL_K; at_most: it depends on who follows, and may be fewer */
+};
+enum err reach_of(struct tx *tx, const struct audience *of, int64_t now, struct reach *ret) MUST_USE;
+/* Nobody who is here or invited could see it. */
+bool reach_nobody(const struct directory *d, const struct audience *of);
+/* E_INVALID at "/targets" when nobody could. */
+enum err reach_check(struct tx *tx, int64_t post) MUST_USE;
+/* Posts out or scheduled that nobody could see, by id. */
+enum err reach_unseen(struct tx *tx, int64_t **ret, size_t *ret_n) MUST_USE;
+
+#endif
