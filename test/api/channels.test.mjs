@@ -211,6 +211,7 @@ describe('channels and audiences', () => {
     await admin.want(200, 'PATCH', `/api/v1/members/${sud.me.id}`, { groups: { free: ['Avant'] } });
     const few = await channel({ kind: 'restricted', groups: [from.id] });
     const moved = await out({ targets: { groups: [from.id], channels: [few.id] } });
+    assert.equal(await seen(sud, moved), true);
     await admin.want(200, 'POST', `/api/v1/groups/${from.id}/merge`, { into: into.id });
     assert.equal(await seen(sud, moved), true);
     assert.deepEqual((await mine(sud, few))?.following, true);
@@ -275,6 +276,7 @@ describe('channels and audiences', () => {
       const choices = await limited.want(200, 'GET', '/api/v1/audience');
       assert.equal(choices.limited, true);
       assert.deepEqual(ids(choices.channels), [own.id]);
+      assert.deepEqual(ids((await limited.want(200, 'GET', '/api/v1/channels')).items), [own.id]);
     });
 
     it('reads the feed as everybody, and leaves sources and channels to the others', async () => {

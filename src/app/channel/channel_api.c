@@ -151,15 +151,30 @@ struct list_result {
     size_t n;
 };
 
+struct list_args {
+    int64_t member;
+    unsigned roles;
+};
+
+/* To a limited curator only theirs are there. */
 static enum err list_tx(struct tx *tx, const void *args, void *ret) {
+    const struct list_args *a = args;
     struct list_result *r = ret;
-    (void)args;
-    return channel_list(tx, &r->list, &r->n);
+    struct scope scope;
+    size_t n = 0;
+    enum err e = scope_of(tx, a->member, a->roles, &scope);
+    e = e ? e : channel_list(tx, &r->list, &n);
+    for (size_t i = 0; !e && i < n; i++) {
+        if (!scope.limited || id_set_has(scope.channels, r->list[i].id)) {
+            r->list[r->n++] = r->list[i];
+        }
+    }
+    return e;
 }
 
 enum err channels_get(struct rq *rq) {
     struct list_result r = {0};
-    enum err e = db_read(&rq->cx, list_tx, NULL, &r, sizeof r);
+    enum err e = db_read(&rq->cx, list_tx, &(struct list_args){rq->who.member, rq->who.roles}, &r, sizeof r);
     if (e) {
         return e;
     }

@@ -5,6 +5,16 @@
 
 enum { TABLE_START = 256, GROUPS_START = 16 };
 
+/* Members told apart only by what the rule looks at. */
+struct directory {
+    struct profile {
+        struct audience could;       /* groups, language, and the channels such a member may follow */
+        int64_t active, coming;      /* coming: invited and not here yet */
+    } *profiles;
+    size_t n;
+    int64_t active;
+};
+
 /* The directory comes row by row, a member's rows together. */
 struct reading {
     struct arena *arena;
@@ -140,14 +150,7 @@ static enum err read_with(struct tx *tx, const struct channel *channels, size_t 
     return E_OK;
 }
 
-enum err directory_read(struct tx *tx, struct directory *ret) {
-    struct channel *channels;
-    size_t n;
-    enum err e = channel_list(tx, &channels, &n);
-    return e ? e : read_with(tx, channels, n, ret);
-}
-
-bool reach_nobody(const struct directory *d, const struct audience *of) {
+static bool nobody(const struct directory *d, const struct audience *of) {
     for (size_t i = 0; i < d->n; i++) {
         if (audience_sees(of, &d->profiles[i].could)) {
             return false;
@@ -199,7 +202,7 @@ enum err reach_of(struct tx *tx, const struct audience *of, int64_t now, struct 
     for (size_t i = 0; i < d.n; i++) {
         members += audience_sees(of, &d.profiles[i].could) ? d.profiles[i].active : 0;
     }
-    struct reach r = {.total = d.active, .nobody = reach_nobody(&d, of), .at_most = most >= 0 && !audience_open(of)};
+    struct reach r = {.total = d.active, .nobody = nobody(&d, of), .at_most = most >= 0 && !audience_open(of)};
     members = most >= 0 && most < members ? most : members;
     r.all = !r.at_most && members == d.active;
     r.few = !r.all && !r.nobody && members < CHANNEL_K;
@@ -208,15 +211,30 @@ enum err reach_of(struct tx *tx, const struct audience *of, int64_t now, struct 
     return E_OK;
 }
 
+/* Somebody may always follow a channel that is not restricted: so much is known without the directory. */
+static bool plainly_seen(const struct channel *list, size_t n, const struct audience *of) {
+    bool found = audience_open(of);
+    for (size_t i = 0; i < n && !found && !of->of[AUDIENCE_GROUP].n && !of->of[AUDIENCE_LANGUAGE].n; i++) {
+        found = list[i].kind != CHANNEL_RESTRICTED && id_set_has(of->of[AUDIENCE_CHANNEL], list[i].id);
+    }
+    return found;
+}
+
 enum err reach_check(struct tx *tx, int64_t post) {
     struct audience of;
     struct directory d;
+    struct channel *channels;
+    size_t n;
     enum err e = audience_of_post(tx, post, &of);
     if (e || audience_open(&of)) {
         return e;
     }
-    e = directory_read(tx, &d);
-    if (!e && reach_nobody(&d, &of)) {
+    e = channel_list(tx, &channels, &n);
+    if (e || plainly_seen(channels, n, &of)) {
+        return e;
+    }
+    e = read_with(tx, channels, n, &d);
+    if (!e && nobody(&d, &of)) {
         return err_set(tx->errs, E_INVALID, "/targets", "nobody could see it: no member is in all of what it is for");
     }
     return e;
@@ -224,15 +242,22 @@ enum err reach_check(struct tx *tx, int64_t post) {
 
 enum err reach_unseen(struct tx *tx, int64_t **ret, size_t *ret_n) {
     struct post_audience *list;
+    struct channel *channels;
     struct directory d;
-    size_t n, got = 0;
+    size_t n, channels_n, doubtful = 0, got = 0;
     enum err e = audience_of_posts(tx, &list, &n);
-    if (!e && n) {
-        e = directory_read(tx, &d);
-    }
-    int64_t *out = e ? NULL : arena_array(tx->arena, int64_t, n);
+    e = e || !n ? e : channel_list(tx, &channels, &channels_n);
     for (size_t i = 0; !e && i < n; i++) {
-        if (reach_nobody(&d, &list[i].audience)) {
+        if (!plainly_seen(channels, channels_n, &list[i].audience)) {
+            list[doubtful++] = list[i];
+        }
+    }
+    if (!e && doubtful) {
+        e = read_with(tx, channels, channels_n, &d);
+    }
+    int64_t *out = e ? NULL : arena_array(tx->arena, int64_t, doubtful);
+    for (size_t i = 0; !e && i < doubtful; i++) {
+        if (nobody(&d, &list[i].audience)) {
             out[got++] = list[i].post;
         }
     }

@@ -8,25 +8,12 @@
 
 #include "app/channel/channel.h"
 
-/* Members told apart only by what the rule looks at. */
-struct directory {
-    struct profile {
-        struct audience could;       /* groups, language, and the channels such a member may follow */
-        int64_t active, coming;      /* coming: invited and not here yet */
-    } *profiles;
-    size_t n;
-    int64_t active;
-};
-enum err directory_read(struct tx *tx, struct directory *ret) MUST_USE;
-
 struct reach {
     int64_t members, total;          /* members: 0 when `few`; of the company's active ones */
     bool nobody, all, few, at_most;  /* few: fewer than CHANNEL_K; at_most: it depends on who follows, and may be fewer */
 };
 enum err reach_of(struct tx *tx, const struct audience *of, int64_t now, struct reach *ret) MUST_USE;
-/* Nobody who is here or invited could see it. */
-bool reach_nobody(const struct directory *d, const struct audience *of);
-/* E_INVALID at "/targets" when nobody could. */
+/* E_INVALID at "/targets" when nobody who is here or invited could see it. */
 enum err reach_check(struct tx *tx, int64_t post) MUST_USE;
 /* Posts out or scheduled that nobody could see, by id. */
 enum err reach_unseen(struct tx *tx, int64_t **ret, size_t *ret_n) MUST_USE;

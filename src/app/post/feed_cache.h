@@ -25,7 +25,7 @@ void feed_on_event(int64_t company, const struct event *ev);
 /* EVENT_IN_TX subscriber for FEED_EVENTS: does the same once the transaction has committed. */
 enum err feed_in_tx(struct tx *tx, const struct event *ev);
 #define FEED_ALL_EVENTS (EV_BIT(EV_SOURCE_CHANGED) | EV_BIT(EV_SOURCE_DELETED) | EV_BIT(EV_COMPANY_CHANGED) | \
-                         EV_BIT(EV_CHANNEL_CHANGED))
+                         EV_BIT(EV_CHANNEL_CHANGED) | EV_BIT(EV_GROUP_CHANGED))
 #define FEED_POST_EVENTS                                                                                              \
     (EV_BIT(EV_POST_CHANGED) | EV_BIT(EV_POST_PICTURED) | EV_BIT(EV_POST_PUBLISHED) | EV_BIT(EV_POST_UNPUBLISHED) |   \
      EV_BIT(EV_POST_ARCHIVED) | EV_BIT(EV_POST_RESTORED))

@@ -1,6 +1,7 @@
 /* meter.c: the mix of openly promotional posts against the ceiling the company has set. See post.h.
  *
- * One promotional post alone is never over it, or the first of a young space would be. */
+ * Promotional is what sells. A job is not by itself: whoever writes the post says so. One promotional post alone is never over the
+ * ceiling, or the first of a young space would be. */
 #include "app/post/post.h"
 
 #include "app/company/settings.h"
