@@ -1,6 +1,7 @@
 /* feed_cache.c: see feed_cache.h. */
 #include "app/post/feed_cache.h"
 
+#include "app/company/feature.h"
 #include "app/points/points.h"
 #include "app/post/post_row.h"
 #include "app/post/reader.h"
@@ -76,6 +77,7 @@ struct work {
     int64_t now;
     struct buf scratch;
     struct fragment_offer offer;
+    unsigned off;                /* features, see app/company/feature.h */
     struct fragment **made;      /* owned until a snapshot takes them over */
     size_t made_n, made_cap;
 };
@@ -95,8 +97,15 @@ static void work_free(struct work *w) {
     heap_free(w);
 }
 
-static enum err add(struct work *w, const struct post *p) {
-    struct fragment *f = fragment_make(p, &w->offer, w->now, &w->scratch);
+static enum err add(struct work *w, const struct post *given) {
+    struct post p = *given;
+    if (feature_kind_off(w->off, p.kind)) {
+        return E_OK;
+    }
+    if (w->off & FEATURE_BIT(FEATURE_MUST_READ)) {
+        p.must_read_at = 0;
+    }
+    struct fragment *f = fragment_make(&p, &w->offer, w->now, &w->scratch);
     if (!f) {
         return E_INTERNAL;
     }
@@ -132,7 +141,8 @@ static enum err work_tx(struct tx *tx, const void *args, void *ret) {
     (void)ret;
     work_reset(w);
     struct points_offer offer;
-    enum err e = points_offer_for_feed(tx, w->now, &offer);
+    enum err e = features_off(tx, &w->off);
+    e = e ? e : points_offer_for_feed(tx, w->now, &offer);
     if (e) {
         return e;
     }

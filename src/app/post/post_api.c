@@ -2,6 +2,7 @@
 #include "app/post/post_api.h"
 
 #include "app/brand/brand.h"
+#include "app/company/feature.h"
 #include "app/points/points.h"
 #include "app/post/cursor.h"
 #include "app/post/feed.h"
@@ -307,11 +308,12 @@ static enum err create_tx(struct tx *tx, const void *args, void *ret) {
     const struct write_args *a = args;
     const struct post_in *in = &a->in;
     struct brand brand;
+    struct str kind = str_empty(in->kind) ? STR("link") : in->kind;
     enum err e = brand_find(tx, in->brand_id, "/brand_id", &brand);
+    e = e ? e : feature_check_kind(tx, kind, "/kind");
     if (e) {
         return e;
     }
-    struct str kind = str_empty(in->kind) ? STR("link") : in->kind;
     struct post_new post = {
         .brand_id = brand.id, .kind = kind, .network = STR("web"),
         .audience = audience_of(in), .language = or_empty(in->language),
@@ -370,7 +372,8 @@ static enum err details_of(struct tx *tx, const struct write_args *a, struct pos
 static enum err patch_tx(struct tx *tx, const void *args, void *ret) {
     const struct write_args *a = args;
     struct post_change change = a->change;
-    enum err e = details_of(tx, a, &change);
+    enum err e = a->in.has_kind ? feature_check_kind(tx, a->in.kind, "/kind") : E_OK;
+    e = e ? e : details_of(tx, a, &change);
     e = e ? e : post_change(tx, a->id, &change, a->now);
     return e ? e : post_one_read(tx, a->id, ret);
 }
