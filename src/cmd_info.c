@@ -2,6 +2,7 @@
 #include "cmd.h"
 #include "cmd_list.h"
 
+#include "app/company/feature_http.h"
 #include "http/http.h"
 
 #include <stdio.h>
@@ -40,6 +41,14 @@ int cmd_routes(int argc, char **argv) {
         return cmd_end(&env, e);
     }
     return print_buf(&env, cmd_flag(&env, "--audit").p ? print_audit : print_routes);
+}
+
+int cmd_features(int argc, char **argv) {
+    static const struct cmd_spec spec = {
+        .usage = "features", .help = "Prints what a company may switch off, and which routes, places and kinds of posts go with it."};
+    struct cmd_env env;
+    int code = cmd_begin(&env, &spec, argc, argv);
+    return code != CMD_GO_ON ? code : print_buf(&env, features_print);
 }
 
 int cmd_openapi(int argc, char **argv) {

@@ -17,6 +17,7 @@ int cmd_text_length(int argc, char **argv);
 int cmd_url_check(int argc, char **argv);
 int cmd_search(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
+int cmd_features(int argc, char **argv);
 int cmd_routes(int argc, char **argv);
 int cmd_openapi(int argc, char **argv);
 int cmd_settings(int argc, char **argv);

@@ -5,6 +5,7 @@
 #include "cmd.h"
 #include "cmd_list.h"
 
+#include "app/company/feature_http.h"
 #include "app/company/hosts.h"
 #include "app/company/setup.h"
 #include "app/link/service.h"
@@ -86,7 +87,7 @@ static const struct mail_settings *mail_of(struct cmd_env *env) {
 
 static enum err start_front(struct cmd_env *env, struct serving *s) {
     static const struct http_hooks hooks = {session_find_space, session_find_principal, session_idempotency_look,
-                                            session_idempotency_store};
+                                            session_idempotency_store, feature_route_on};
     struct str public_url = config_text(&env->cfg, CFG_PUBLIC_URL);
     struct str token = config_text(&env->cfg, CFG_METRICS_TOKEN);
     struct server_options opt = {

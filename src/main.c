@@ -29,6 +29,7 @@ static const struct command commands[] = {
     {"text", cmd_text_length, "length: count text as a network does"},
     {"url", cmd_url_check, "check: what the outbound guard says"},
     {"doctor", cmd_doctor, "say how the installation is"},
+    {"features", cmd_features, "print what a company may switch off"},
     {"routes", cmd_routes, "print every HTTP route; --audit: role x route"},
     {"openapi", cmd_openapi, "print the OpenAPI document"},
     {"settings", cmd_settings, "print the settings with the values in force"},

@@ -164,6 +164,8 @@ struct http_hooks {
     enum err (*idempotency_look)(struct rq *rq, struct str key, bool *ret_found, int *ret_status, struct str *ret_body);
     enum err (*idempotency_store)(struct tx *tx, struct rq *rq, struct str key, int status, struct str body,
                                   bool *ret_first);
+    /* A feature that the company switched off has no routes: E_FEATURE_OFF. NULL: all are there. */
+    enum err (*route_on)(struct rq *rq);
 };
 
 struct server_options {

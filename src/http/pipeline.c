@@ -41,7 +41,7 @@ static enum err find_space(struct rq *rq) {
         rq->cx.company = rq->space.company;
         rq->cx.role = DB_APP;
     }
-    return e;
+    return e == E_OK && hooks->route_on ? hooks->route_on(rq) : e;
 }
 
 bool rq_on_short_host(struct rq *rq) {

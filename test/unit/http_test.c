@@ -186,7 +186,7 @@ static enum err store(struct tx *tx, struct rq *rq, struct str key, int status, 
     }
     return E_OK;
 }
-static const struct http_hooks hooks = {find_space, find_principal, look, store};
+static const struct http_hooks hooks = {find_space, find_principal, look, store, NULL};
 
 /* ---- running it ---- */
 static struct server *server;

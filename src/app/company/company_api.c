@@ -2,6 +2,7 @@
 #include "app/company/company_api.h"
 
 #include "app/company/company.h"
+#include "app/company/feature.h"
 #include "app/company/hosts.h"
 #include "app/company/palette.h"
 #include "app/company/setup.h"
@@ -59,7 +60,20 @@ static const struct json_field space_logo_fields[] = {
     {0}};
 static const struct json_shape space_logo_shape = {"space_logo", sizeof(struct space_logo), space_logo_fields};
 
+struct space_off {
+    struct str name;
+    struct json_list places, kinds;      /* of struct str */
+};
+#define OFF(m) offsetof(struct space_off, m)
+static const struct json_field space_off_fields[] = {
+    {.name = "name", .type = JSON_T_STR, .off = OFF(name), .flags = JSON_REQUIRED},
+    {.name = "places", .type = JSON_T_STRS, .off = OFF(places), .flags = JSON_REQUIRED, .help = "Addresses of the app that are not there."},
+    {.name = "kinds", .type = JSON_T_STRS, .off = OFF(kinds), .flags = JSON_REQUIRED, .help = "Kinds of posts that are not there."},
+    {0}};
+static const struct json_shape space_off_shape = {"space_off", sizeof(struct space_off), space_off_fields};
+
 struct space_company {
+    struct json_list off;        /* of struct space_off */
     struct str name, language, time_zone, colour, palette;
     bool has_light, has_dark, has_icon;
     struct space_logo light, dark, icon;
@@ -72,6 +86,8 @@ static const struct json_field space_company_fields[] = {
     {.name = "colour", .type = JSON_T_STR, .off = offsetof(struct space_company, colour), .flags = JSON_REQUIRED},
     {.name = "palette", .type = JSON_T_RAW, .off = offsetof(struct space_company, palette), .flags = JSON_REQUIRED,
      .sub = &palette_shape},
+    {.name = "features_off", .type = JSON_T_LIST, .off = offsetof(struct space_company, off), .flags = JSON_REQUIRED,
+     .sub = &space_off_shape, .help = "What is switched off here: its routes answer feature-off."},
     {.name = "logo", .type = JSON_T_OBJ, .off = offsetof(struct space_company, light), .flags = JSON_NULLABLE,
      .has = JSON_HAS(space_company, has_light), .sub = &space_logo_shape, .help = "For light ground."},
     {.name = "logo_dark", .type = JSON_T_OBJ, .off = offsetof(struct space_company, dark), .flags = JSON_NULLABLE,
@@ -105,13 +121,36 @@ const struct json_shape space_shape = {"space", sizeof(struct space_out), space_
 struct space_read {
     struct company_info company;
     struct logo_set logos;
+    unsigned off;
 };
 
 static enum err company_tx(struct tx *tx, const void *args, void *ret) {
     struct space_read *r = ret;
     (void)args;
     enum err e = company_get(tx, &r->company);
-    return e ? e : logo_read(tx, &r->logos);
+    e = e ? e : logo_read(tx, &r->logos);
+    return e ? e : features_off(tx, &r->off);
+}
+
+static struct json_list texts_of(struct arena *a, const char *const *list, size_t max) {
+    struct str *out = arena_array(a, struct str, max);
+    size_t n = 0;
+    for (; n < max && list[n]; n++) {
+        out[n] = str_of(list[n]);
+    }
+    return (struct json_list){out, n};
+}
+
+static struct json_list off_out(struct arena *a, unsigned off) {
+    struct space_off *out = arena_array(a, struct space_off, FEATURE_COUNT);
+    size_t n = 0;
+    for (size_t i = 0; i < FEATURE_COUNT; i++) {
+        if (off & FEATURE_BIT(i)) {
+            out[n++] = (struct space_off){str_of(features[i].name), texts_of(a, features[i].places, FEATURE_PLACES_MAX),
+                                          texts_of(a, &features[i].kind, 1)};
+        }
+    }
+    return (struct json_list){out, n};
 }
 
 static bool logo_out(struct arena *a, const struct logo *l, struct space_logo *ret) {
@@ -126,7 +165,8 @@ static enum err fill_company(struct rq *rq, struct space_out *out) {
         const struct company_info *c = &r.company;
         struct space_company *s = &out->company;
         out->has_company = true;
-        *s = (struct space_company){c->name, c->language, c->time_zone, c->colour, c->palette, .has_light = false};
+        *s = (struct space_company){.off = off_out(rq->arena, r.off), .name = c->name, .language = c->language,
+                                    .time_zone = c->time_zone, .colour = c->colour, .palette = c->palette};
         s->has_light = logo_out(rq->arena, &r.logos.light, &s->light);
         s->has_dark = logo_out(rq->arena, &r.logos.dark, &s->dark);
         s->has_icon = logo_out(rq->arena, &r.logos.icon, &s->icon);

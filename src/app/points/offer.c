@@ -1,6 +1,7 @@
 /* offer.c: what a share can earn, said beforehand. See points.h. */
 #include "app/points/points.h"
 
+#include "app/company/feature.h"
 #include "app/company/offered.h"
 #include "network/terms.h"
 
@@ -27,9 +28,12 @@ static struct points_offer offer(const struct points_rules *rules, struct str ne
 enum err points_offer(struct tx *tx, struct str network, int64_t day_rank, bool before, int64_t now,
                       struct points_offer *ret) {
     struct points_rules rules;
+    unsigned off;
     enum err e = points_rules_at(tx, now, &rules);
+    e = e ? e : features_off(tx, &off);
     if (!e) {
-        *ret = offer(&rules, network, day_rank, before);
+        *ret = off & FEATURE_BIT(FEATURE_POINTS) ? (struct points_offer){.reason = "switched_off"}
+                                                 : offer(&rules, network, day_rank, before);
     }
     return e;
 }
@@ -39,7 +43,13 @@ enum err points_offer_for_feed(struct tx *tx, int64_t now, struct points_offer *
     struct points_offer best = {.reason = "network_terms"};
     const struct network *const *offered;
     size_t offered_n;
+    unsigned off = 0;
     enum err e = points_rules_at(tx, now, &rules);
+    e = e ? e : features_off(tx, &off);
+    if (!e && (off & FEATURE_BIT(FEATURE_POINTS))) {
+        *ret = (struct points_offer){.reason = "switched_off"};
+        return E_OK;
+    }
     if (!e) {
         e = networks_offered(tx, &offered, &offered_n);
     }

@@ -2,6 +2,7 @@
 #include "app/post/feed_cache.h"
 
 #include "app/channel/channel.h"
+#include "app/company/feature.h"
 #include "app/points/points.h"
 #include "app/post/post_row.h"
 #include "app/post/reader.h"
@@ -80,6 +81,7 @@ struct work {
     struct post_audience *audiences;     /* of a whole build; in the read's arena, as the channels */
     struct snapshot_channel *channels;
     size_t audiences_n, channels_n;
+    unsigned off;                /* features, see app/company/feature.h */
     struct fragment **made;      /* owned until a snapshot takes them over */
     size_t made_n, made_cap;
 };
@@ -99,8 +101,15 @@ static void work_free(struct work *w) {
     heap_free(w);
 }
 
-static enum err add(struct work *w, const struct post *p, const struct audience *audience) {
-    struct fragment *f = fragment_make(p, audience, &w->offer, w->now, &w->scratch);
+static enum err add(struct work *w, const struct post *given, const struct audience *audience) {
+    struct post p = *given;
+    if (feature_kind_off(w->off, p.kind)) {
+        return E_OK;
+    }
+    if (w->off & FEATURE_BIT(FEATURE_MUST_READ)) {
+        p.must_read_at = 0;
+    }
+    struct fragment *f = fragment_make(&p, audience, &w->offer, w->now, &w->scratch);
     if (!f) {
         return E_INTERNAL;
     }
@@ -154,7 +163,8 @@ static enum err work_tx(struct tx *tx, const void *args, void *ret) {
     (void)ret;
     work_reset(w);
     struct points_offer offer;
-    enum err e = points_offer_for_feed(tx, w->now, &offer);
+    enum err e = features_off(tx, &w->off);
+    e = e ? e : points_offer_for_feed(tx, w->now, &offer);
     if (e) {
         return e;
     }

@@ -1,6 +1,7 @@
 /* life_api.c: see life_api.h. */
 #include "app/post/life_api.h"
 
+#include "app/company/feature.h"
 #include "app/post/post_in.h"
 
 /* ---- steps ---- */
@@ -320,11 +321,22 @@ static struct kind_out kind_out_of(struct arena *a, const struct kind *k) {
     return (struct kind_out){str_of(k->name), {own, own_n}, {needs, needs_n}};
 }
 
+static enum err off_tx(struct tx *tx, const void *args, void *ret) {
+    (void)args;
+    return features_off(tx, ret);
+}
+
+/* Without those that the company switched off. */
 enum err post_kinds_get(struct rq *rq) {
     struct kind_out *out = arena_array(rq->arena, struct kind_out, kind_count);
+    size_t n = 0;
+    unsigned off = 0;
+    enum err e = db_read(&rq->cx, off_tx, NULL, &off, sizeof off);
     for (size_t i = 0; i < kind_count; i++) {
-        out[i] = kind_out_of(rq->arena, &kinds[i]);
+        if (!feature_kind_off(off, str_of(kinds[i].name))) {
+            out[n++] = kind_out_of(rq->arena, &kinds[i]);
+        }
     }
-    struct kind_list list = {{out, kind_count}};
-    return reply_json_tagged(rq, &post_kind_list_shape, &list);
+    struct kind_list list = {{out, n}};
+    return e ? e : reply_json_tagged(rq, &post_kind_list_shape, &list);
 }

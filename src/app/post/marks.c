@@ -2,6 +2,7 @@
  *
  * A confirmation is keyed by person and counted for nobody in particular: a curator is told a rounded number that moves once
  * a day, so that nobody can watch it move when one colleague presses the button. */
+#include "app/company/feature.h"
 #include "app/post/post.h"
 
 #include "app/channel/reach.h"
@@ -78,6 +79,9 @@ enum err post_check_marks(struct tx *tx, const struct post *p) {
 enum err post_mark(struct tx *tx, int64_t id, const struct post_marks *in, int64_t now) {
     struct post p;
     enum err e = post_get(tx, id, &p);
+    if (!e && in->has_must_read && in->must_read) {
+        e = feature_check(tx, FEATURE_MUST_READ);
+    }
     if (e) {
         return e;
     }

@@ -2,6 +2,7 @@
 #include "app/post/post_api.h"
 
 #include "app/brand/brand.h"
+#include "app/company/feature.h"
 #include "app/points/points.h"
 #include "app/post/cursor.h"
 #include "app/post/feed.h"
@@ -391,12 +392,13 @@ static enum err create_tx(struct tx *tx, const void *args, void *ret) {
     const struct post_in *in = &a->in;
     struct brand brand;
     struct scope scope;
+    struct str kind = str_empty(in->kind) ? STR("link") : in->kind;
     enum err e = brand_find(tx, in->brand_id, "/brand_id", &brand);
+    e = e ? e : feature_check_kind(tx, kind, "/kind");
     e = e ? e : scope_of(tx, a->member, a->roles, &scope);
     if (e) {
         return e;
     }
-    struct str kind = str_empty(in->kind) ? STR("link") : in->kind;
     struct post_new post = {
         .brand_id = brand.id, .kind = kind, .network = STR("web"),
         .audience = audience_of(in), .language = or_empty(in->language),
@@ -457,7 +459,8 @@ static enum err patch_tx(struct tx *tx, const void *args, void *ret) {
     const struct write_args *a = args;
     struct post_change change = a->change;
     struct scope scope;
-    enum err e = scope_of(tx, a->member, a->roles, &scope);
+    enum err e = a->in.has_kind ? feature_check_kind(tx, a->in.kind, "/kind") : E_OK;
+    e = e ? e : scope_of(tx, a->member, a->roles, &scope);
     change.scope = &scope;
     change.targets = a->in.has_targets ? &a->in.to : NULL;
     e = e ? e : details_of(tx, a, &change);

@@ -3510,6 +3510,8 @@ export interface components {
             time_zone: string;
             colour: string;
             palette: components["schemas"]["palette"];
+            /** @description What is switched off here: its routes answer feature-off. */
+            features_off: components["schemas"]["space_off"][];
             /** @description For light ground. */
             logo: components["schemas"]["space_logo"] | null;
             /** @description For dark ground. */
@@ -3523,6 +3525,13 @@ export interface components {
             width: number;
             /** Format: int64 */
             height: number;
+        };
+        space_off: {
+            name: string;
+            /** @description Addresses of the app that are not there. */
+            places: string[];
+            /** @description Kinds of posts that are not there. */
+            kinds: string[];
         };
         term: {
             /** @description reward, prefill, similar_text, edit_required, posts_per_day or mode. */

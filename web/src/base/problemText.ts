@@ -15,6 +15,8 @@ export function problemText(problem: ApiError, t: TFunction): string {
       return t('error.forbidden');
     case 'not-ambassador':
       return t('error.notAmbassador');
+    case 'feature-off':
+      return t('error.featureOff');
     case 'not-found':
     case 'gone':
       return t('error.gone');

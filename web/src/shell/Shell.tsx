@@ -6,6 +6,7 @@ import { Link, Outlet, useLocation, useMatchRoute, useSearch } from '@tanstack/r
 import { IconCloudOff } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { placeOn } from '../api/features.ts';
 import { MeContext, meQuery, useMe, useSpace } from '../api/session.ts';
 import { CompanySign } from '../ui/CompanySign.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -71,7 +72,7 @@ function Rail({ slim }: { slim: boolean }) {
   const { t } = useTranslation();
   const me = useMe();
   const space = useSpace();
-  const shown = places.filter((place) => place.visible(me));
+  const shown = places.filter((place) => place.visible(me) && placeOn(space, place.to));
   const inGroup = (group: Place['group']) => shown.filter((place) => place.group === group);
   const labelled = [
     { group: 'backstage' as const, title: t('nav.backstage') },
@@ -127,10 +128,11 @@ function RailItem({ place, slim }: { place: Place; slim: boolean }) {
 function BottomBar() {
   const { t } = useTranslation();
   const me = useMe();
+  const space = useSpace();
   return (
     <nav aria-label={t('nav.places')} className={classes.bar}>
       {places
-        .filter((place) => place.bar && place.visible(me))
+        .filter((place) => place.bar && place.visible(me) && placeOn(space, place.to))
         .map((place) => (
           <Link key={place.to} to={place.to} activeOptions={{ exact: place.to === '/' }} className={classes.barItem}>
             <Icon of={place.icon} size={22} />

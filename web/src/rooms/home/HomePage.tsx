@@ -3,6 +3,7 @@ import { Box, Text, Title } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFeature } from '../../api/features.ts';
 import { useMe } from '../../api/session.ts';
 import { mayAdmin } from '../../api/types.ts';
 import { useLocale } from '../../base/useLocale.ts';
@@ -24,6 +25,7 @@ export function HomePage() {
   const { t } = useTranslation();
   const me = useMe();
   const { tab, q = '' } = useSearch({ from: '/app/' });
+  const samples = useFeature('samples');
   const navigate = useNavigate({ from: '/' });
   const all = useFeed(undefined);
   const featured = all.data?.pages[0]?.featured;
@@ -54,7 +56,7 @@ export function HomePage() {
         <div className={classes.feed}>
           <OfflineNote readAt={all.dataUpdatedAt} />
           {!q && <CharterCall />}
-          {!q && mayAdmin(me) && (
+          {!q && samples && mayAdmin(me) && (
             <Suspense fallback={null}>
               <SamplesCall />
             </Suspense>

@@ -4,6 +4,7 @@ import { IconChevronRight, IconLogout } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFeature } from '../../api/features.ts';
 import { useMe } from '../../api/session.ts';
 import { mayAdmin, mayCurate, mayReadSettings } from '../../api/types.ts';
 import { Icon } from '../../ui/Icon.tsx';
@@ -41,8 +42,9 @@ export function MePage() {
 function Places() {
   const { t } = useTranslation();
   const me = useMe();
+  const points = useFeature('points');
   const rows = [
-    { to: '/points' as const, title: t('nav.points'), text: t('me.places.points') },
+    ...(points ? [{ to: '/points' as const, title: t('nav.points'), text: t('me.places.points') }] : []),
     { to: '/channels' as const, title: t('me.places.channelsTitle'), text: t('me.places.channels') },
     { to: '/trust' as const, title: t('trust.title'), text: t('me.places.trust', { company: me.company.name }) },
     ...(mayCurate(me) ? [{ to: '/sources' as const, title: t('nav.sources'), text: t('me.places.sources') }] : []),

@@ -59,7 +59,7 @@ function LogoRow({ kind, readOnly }: { kind: LogoKind; readOnly: boolean }) {
   return (
     <li className={classes.row}>
       <div className={classes.words}>
-        <Text fw={600}>{label}</Text>
+        <Text size="sm" fw={600}>{label}</Text>
         <Text size="sm" c="dimmed">
           {t(`settings.logo.${kind}Help`)}
         </Text>

@@ -186,6 +186,7 @@ function Earns({ state }: { state: ComposerState }) {
   const { points } = state;
   const title = networkTitle(t, state.network);
   if (points.earns && points.share > 0) return <>{t('home.points', { count: points.share, own: points.share + points.own_words })}</>;
+  if (points.reason === 'switched_off') return null;
   if (points.reason === 'day_rank') return <>{t('share.points.dayRank')}</>;
   if (points.reason === 'taken_back') return <>{t('share.points.takenBack')}</>;
   if (state.message || !state.opens_page) return <>{t('share.points.message')}</>;

@@ -3,6 +3,7 @@
 import { Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '../../api/problem.ts';
+import { useFeature } from '../../api/features.ts';
 import type { Post } from '../../api/types.ts';
 import { problemText } from '../../base/problemText.ts';
 import { useLocale } from '../../base/useLocale.ts';
@@ -19,12 +20,13 @@ export function Marks({ post, onChanged }: { post: Post; onChanged?: (post: Post
   const { t } = useTranslation();
   const { number } = useLocale();
   const mark = useMark();
+  const mustRead = useFeature('must_read');
   const set = (marks: Which) => mark.mutate({ id: post.id, marks }, { onSuccess: (next) => onChanged?.(next) });
   const failed = mark.isError && mark.variables.id === post.id ? toApiError(mark.error) : null;
   return (
     <section className={classes.marks} aria-label={t('studio.marks.title')}>
       <div className={classes.markRow}>
-        {marks.map((name) => (
+        {marks.filter((name) => mustRead || name !== 'must_read').map((name) => (
           <Switch
             key={name}
             label={t(`studio.marks.${name}`)}
@@ -40,7 +42,7 @@ export function Marks({ post, onChanged }: { post: Post; onChanged?: (post: Post
           {failed.slug === 'limit' ? t('studio.marks.full', { titles: titlesIn(failed.errors[0]?.detail ?? '').map((title) => t('studio.marks.quoted', { title })).join(', ') }) : problemText(failed, t)}
         </Text>
       )}
-      {post.must_read && post.status === 'published' && (
+      {mustRead && post.must_read && post.status === 'published' && (
         <Text size="xs" c="dimmed">
           {post.confirmed ? t('studio.marks.confirmed', { n: number(post.confirmed) }) : t('studio.marks.few')}
         </Text>

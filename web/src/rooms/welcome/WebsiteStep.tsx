@@ -5,6 +5,7 @@ import { IconShieldCheck, IconWorldWww } from '@tabler/icons-react';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, toApiError } from '../../api/problem.ts';
+import { useFeature } from '../../api/features.ts';
 import type { DiscoveredSource, Discovery } from '../../api/types.ts';
 import { problemText } from '../../base/problemText.ts';
 import { useLocale } from '../../base/useLocale.ts';
@@ -33,6 +34,7 @@ export function WebsiteStep({ next }: { next: () => void }) {
   const discover = useDiscover();
   const follow = useFollow(setDone);
   const samples = useSamples();
+  const offered = useFeature('samples');
 
   const look = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -109,7 +111,7 @@ export function WebsiteStep({ next }: { next: () => void }) {
           </Text>
         )}
       </div>
-      {urls.length === 0 && !discover.isPending && (
+      {offered && urls.length === 0 && !discover.isPending && (
         <Text size="sm" mt="lg" component="div">
           {t('welcome.website.without')}{' '}
           <Button variant="transparent" td="underline" px={4} loading={samples.isPending} onClick={() => samples.mutate(undefined, { onSuccess: next })}>
