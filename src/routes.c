@@ -2,6 +2,7 @@
  * what comes out; the pipeline, the OpenAPI document and the audit all read it from here. A new endpoint is one row
  * (docs/adding-things.md). */
 #include "app/brand/brand_api.h"
+#include "app/caption/caption_api.h"
 #include "app/charter/charter_api.h"
 #include "app/company/company_api.h"
 #include "app/company/settings_api.h"
@@ -26,7 +27,9 @@
 #include "app/source/push_api.h"
 #include "app/source/source_api.h"
 #include "app/staff/import_api.h"
+#include "app/term/term_api.h"
 #include "app/unfurl/unfurl_api.h"
+#include "app/work/work_api.h"
 #include "http/builtin.h"
 
 #define CURATORS (ROLE_CURATOR | ROLE_ADMIN)
@@ -36,6 +39,12 @@ const struct route routes[] = {
      .summary = "The company's public identities"},
     {"POST", "/api/v1/brands", brands_post, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_WRITE,
      .flags = ROUTE_IDEMPOTENT, .body = &brand_new_shape, .out = &brand_shape, .status = 201, .summary = "Add a brand"},
+    {"DELETE", "/api/v1/captions/{id}", caption_one_delete, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .status = 204, .summary = "Take a caption away"},
+    {"PATCH", "/api/v1/captions/{id}", caption_one_patch, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .body = &caption_patch_shape, .out = &caption_row_shape, .summary = "Change a caption"},
+    {"GET", "/api/v1/captions/{id}/revisions", caption_revisions_get, ACCESS_ROLES, .roles = CURATORS, .run = RUN_READ,
+     .rate = RATE_READ, .out = &caption_revision_list_shape, .summary = "What a caption was before, newest first"},
     {"GET", "/api/v1/charter", charter_get_handler, ACCESS_SIGNED_IN, .rate = RATE_READ, .query = &charter_query_shape,
      .out = &charter_shape, .summary = "The charter in force"},
     {"POST", "/api/v1/discoveries", discoveries_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_HEAVY,
@@ -138,6 +147,10 @@ const struct route routes[] = {
      .query = &my_points_query_shape, .out = &my_points_shape, .summary = "My points: balance, rules, entries"},
     {"GET", "/api/v1/me/shares", my_shares_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ,
      .query = &my_shares_query_shape, .out = &share_page_shape, .summary = "My shares, newest first"},
+    {"GET", "/api/v1/me/work", my_work_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ, .out = &my_work_shape,
+     .summary = "As what and when I work"},
+    {"PATCH", "/api/v1/me/work", my_work_patch, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .body = &my_work_change_shape, .out = &my_work_shape, .summary = "Say as what and when I work, and my days off"},
     {"GET", "/api/v1/members", members_get, ACCESS_ROLES, .roles = ROLE_ADMIN, .rate = RATE_READ,
      .query = &member_query_shape, .out = &member_list_shape, .summary = "The directory, by name"},
     {"POST", "/api/v1/members", members_post, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_WRITE,
@@ -189,14 +202,24 @@ const struct route routes[] = {
      .summary = "The whole text of an article"},
     {"GET", "/api/v1/posts/{id}/calendar", post_calendar_get, ACCESS_SIGNED_IN, .rate = RATE_READ, .flags = ROUTE_HTML,
      .summary = "An event for the reader's calendar (iCalendar)"},
-    {"GET", "/api/v1/posts/{id}/composer", composer_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ,
-     .query = &composer_query_shape, .out = &composer_shape, .summary = "All that is needed to share a post"},
+    {"GET", "/api/v1/posts/{id}/captions", captions_get, ACCESS_ROLES, .roles = CURATORS, .run = RUN_READ, .rate = RATE_READ,
+     .out = &caption_list_shape, .summary = "The captions of a post, and where each fits"},
+    {"POST", "/api/v1/posts/{id}/captions", captions_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .flags = ROUTE_IDEMPOTENT, .body = &caption_new_shape, .out = &caption_row_shape, .status = 201,
+     .summary = "Add a caption"},
+    {"GET", "/api/v1/posts/{id}/composer", composer_get, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_READ,
+     .query = &composer_query_shape, .out = &composer_shape,
+     .summary = "All that is needed to share a post; the caption stays the same until it is shared"},
+    {"POST", "/api/v1/posts/{id}/composer/next", composer_next_post, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .body = &composer_next_shape, .out = &composer_shape, .summary = "The same with another caption"},
     {"DELETE", "/api/v1/posts/{id}/confirmation", post_confirmation_delete, ACCESS_SIGNED_IN, .run = RUN_WORKER,
      .rate = RATE_WRITE, .out = &post_confirmation_shape, .summary = "Take that back"},
     {"PUT", "/api/v1/posts/{id}/confirmation", post_confirmation_put, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,
      .out = &post_confirmation_shape, .summary = "I have read this"},
     {"POST", "/api/v1/posts/{id}/drop", post_drop_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
      .rate = RATE_WRITE, .out = &post_shape, .summary = "Put a waiting post aside"},
+    {"POST", "/api/v1/posts/{id}/echo", echo_post, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_ECHO, .body = &echo_ask_shape,
+     .out = &echo_shape, .summary = "Are these words one's own: one of three bands"},
     {"PUT", "/api/v1/posts/{id}/marks", post_marks_put, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
      .body = &post_marks_shape, .out = &post_shape, .summary = "Feature, pin, or ask for a confirmation"},
     {"POST", "/api/v1/posts/{id}/publish", post_publish_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
@@ -268,6 +291,11 @@ const struct route routes[] = {
      .summary = "Whose space this is, for anyone"},
     {"GET", "/api/v1/space/palette", palette_get, ACCESS_PUBLIC, .rate = RATE_READ, .flags = ROUTE_NO_COMPANY,
      .query = &palette_query_shape, .out = &palette_shape, .summary = "The shades that a colour would give"},
+    {"GET", "/api/v1/terms", terms_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ, .out = &terms_list_shape,
+     .summary = "The networks' terms, and what this company does otherwise and why"},
+    {"PUT", "/api/v1/terms/{network}/{term}", term_put, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .body = &term_change_shape, .out = &terms_list_shape,
+     .summary = "Do otherwise than a network's terms say, for a reason that everybody reads"},
     {"GET", "/healthz", healthz_get, ACCESS_PUBLIC, .run = RUN_INLINE, .flags = ROUTE_NO_SPACE | ROUTE_QUIET,
      .out = &shape_health, .summary = "Is the process there"},
     {"GET", "/l/{code}", click_get, ACCESS_PUBLIC, .run = RUN_INLINE,

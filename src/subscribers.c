@@ -4,6 +4,7 @@
  * log. cache_poll, at the end, tells the caches of this process what other processes did (decisions 11). */
 #include "subscribers.h"
 
+#include "app/caption/caption.h"
 #include "app/charter/charter.h"
 #include "app/company/hosts.h"
 #include "app/file/file.h"
@@ -35,6 +36,7 @@ const struct event_subscriber event_subscribers[] = {
     {"share.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), share_on_erased},
     {"share.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), share_on_company},
     {"charter.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), charter_on_erased},
+    {"caption.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), caption_on_erased},
     {"session.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), session_on_company},
     {"job.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), job_on_company},
     {"link.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), link_on_company},

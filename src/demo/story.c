@@ -302,13 +302,16 @@ static enum err share_tx(struct tx *tx, const void *args, void *ret) {
     const struct sharing *sh = args;
     struct shared *r = ret;
     struct share_new in = sh->share;
-    struct caption caption = {0};
-    enum err e = caption_next(tx, in.post, str_of(in.network->name), in.member_language, in.person, &caption);
-    if (e && e != E_NOT_FOUND) {
+    struct caption_dealt dealt = {0};
+    enum err e = caption_deal(tx, &(struct caption_ask){
+        .post = in.post, .network = in.network, .language = in.member_language, .person = in.person, .base_url = in.base_url,
+        .now = in.now}, &dealt);
+    if (e) {
         return e;
     }
+    struct caption caption = dealt.caption;
     bool x = str_is(str_of(in.network->name), "x");
-    if (!e && !sh->own_words && !x) {
+    if (caption.id && !sh->own_words && !x) {
         in.caption = caption.id;
         in.text = fill_blank(tx->arena, caption.text, str_is(in.member_language, "fr") ? "la patience de l’équipe" : "patience");
     } else {

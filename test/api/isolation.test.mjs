@@ -5,6 +5,13 @@ import { start } from './helper.mjs';
 
 // A body that would be good if the thing were there. A route that is not named here fails the test: add it.
 const bodies = {
+  'DELETE /api/v1/captions/{id}': undefined,
+  'PATCH /api/v1/captions/{id}': { text: 'X' },
+  'GET /api/v1/captions/{id}/revisions': undefined,
+  'GET /api/v1/posts/{id}/captions': undefined,
+  'POST /api/v1/posts/{id}/captions': { text: 'X' },
+  'POST /api/v1/posts/{id}/composer/next': { network: 'linkedin' },
+  'POST /api/v1/posts/{id}/echo': { text: 'X' },
   'DELETE /api/v1/groups/{id}': { name: 'Secret' },
   'PATCH /api/v1/groups/{id}': { name: 'X' },
   'POST /api/v1/groups/{id}/merge': { into: '0000000000001' },

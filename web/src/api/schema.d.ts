@@ -22,6 +22,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/captions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a caption away */
+        delete: operations["delete_captions_by_id"];
+        options?: never;
+        head?: never;
+        /** Change a caption */
+        patch: operations["patch_captions_by_id"];
+        trace?: never;
+    };
+    "/api/v1/captions/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a caption was before, newest first */
+        get: operations["get_captions_by_id_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/charter": {
         parameters: {
             query?: never;
@@ -492,6 +527,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As what and when I work */
+        get: operations["get_me_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say as what and when I work, and my days off */
+        patch: operations["patch_me_work"];
+        trace?: never;
+    };
     "/api/v1/members": {
         parameters: {
             query?: never;
@@ -751,6 +804,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/posts/{id}/captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The captions of a post, and where each fits */
+        get: operations["get_posts_by_id_captions"];
+        put?: never;
+        /** Add a caption */
+        post: operations["post_posts_by_id_captions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts/{id}/composer": {
         parameters: {
             query?: never;
@@ -758,10 +829,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All that is needed to share a post */
+        /** All that is needed to share a post; the caption stays the same until it is shared */
         get: operations["get_posts_by_id_composer"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/composer/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same with another caption */
+        post: operations["post_posts_by_id_composer_next"];
         delete?: never;
         options?: never;
         head?: never;
@@ -797,6 +885,23 @@ export interface paths {
         put?: never;
         /** Put a waiting post aside */
         post: operations["post_posts_by_id_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/echo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Are these words one's own: one of three bands */
+        post: operations["post_posts_by_id_echo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1235,6 +1340,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The networks' terms, and what this company does otherwise and why */
+        get: operations["get_terms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terms/{network}/{term}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Do otherwise than a network's terms say, for a reason that everybody reads */
+        put: operations["put_terms_by_network_by_term"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1273,6 +1412,93 @@ export interface components {
             network: string;
             language: string;
             text: string;
+        };
+        caption_list: {
+            items: components["schemas"]["caption_row"][];
+            /**
+             * Format: int64
+             * @description As many as a post holds.
+             */
+            max: number;
+        };
+        caption_new: {
+            /** @description Empty or left out: any. */
+            network?: string;
+            /** @description BCP 47; empty or left out: any. */
+            language?: string;
+            /** @description Three underscores or more are a blank that must be filled. */
+            text: string;
+            locked?: boolean;
+            /** @description Needed to lock; members read it. */
+            lock_reason?: string;
+        };
+        caption_patch: {
+            /** @description Empty or left out: any. */
+            network?: string;
+            /** @description BCP 47; empty or left out: any. */
+            language?: string;
+            /** @description Three underscores or more are a blank that must be filled. */
+            text?: string;
+            locked?: boolean;
+            /** @description Needed to lock; members read it. */
+            lock_reason?: string;
+            /**
+             * Format: int64
+             * @description Made from this one; 409 when it has moved on.
+             */
+            version?: number;
+        };
+        caption_place: {
+            network: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description As this network counts, with the longest disclosure and a link.
+             */
+            length: number;
+            /** Format: int64 */
+            max: number;
+            /** @description It is handed out there. */
+            fits: boolean;
+            /**
+             * @description Why it is not; locked: the network forbids the same text from several accounts.
+             * @enum {string|null}
+             */
+            reason: "too_long" | "locked" | null;
+        };
+        caption_revision: {
+            id: string;
+            /** Format: date-time */
+            saved_at: string;
+            /** @description Of who wrote it; null: no longer known. */
+            name: string | null;
+            text: string;
+        };
+        caption_revision_list: {
+            items: components["schemas"]["caption_revision"][];
+        };
+        caption_row: {
+            id: string;
+            post_id: string;
+            /** @description Empty: any. */
+            network: string;
+            /** @description BCP 47, empty: any. */
+            language: string;
+            text: string;
+            /**
+             * Format: int64
+             * @description Runs of three underscores or more, each to be filled before sharing.
+             */
+            blanks: number;
+            /** @description Goes out word for word: colleagues will look alike, and the share earns nothing. */
+            locked: boolean;
+            lock_reason: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            changed_at: string;
+            /** @description The networks that it is for and that are offered. */
+            places: components["schemas"]["caption_place"][];
         };
         charter: {
             /** Format: int64 */
@@ -1321,6 +1547,21 @@ export interface components {
             /** @description The caption to begin with; empty when there is none. */
             text: string;
             caption_id: string | null;
+            /**
+             * Format: int64
+             * @description As many can be handed out here.
+             */
+            captions: number;
+            /**
+             * Format: int64
+             * @description Of them shown to this member.
+             */
+            captions_seen: number;
+            /** @description The caption goes out word for word; only its blanks are filled. */
+            locked: boolean;
+            lock_reason: string | null;
+            /** @description What keeps it from going out now. */
+            hold: components["schemas"]["composer_hold"] | null;
             disclosure: components["schemas"]["disclosure"];
             limits: components["schemas"]["composer_limits"];
             /** @description As long as the link will be. */
@@ -1343,6 +1584,30 @@ export interface components {
             networks: components["schemas"]["composer_network"][];
             /** @description The share that is open on this network. */
             share: components["schemas"]["share"] | null;
+        };
+        composer_hold: {
+            /** @enum {string} */
+            reason: "day_cap" | "network_cap" | "clone_guard";
+            /**
+             * Format: int64
+             * @description The number that is full.
+             */
+            cap: number;
+            /**
+             * Format: int64
+             * @description clone_guard: within so many seconds; else 0.
+             */
+            window_s: number;
+            /**
+             * Format: date-time
+             * @description From then on it is possible again.
+             */
+            until: string;
+            /**
+             * Format: date-time
+             * @description The first moment after that within the member's own hours.
+             */
+            suggested_at: string;
         };
         composer_limits: {
             /** @description weighted (X), grapheme, threads or utf16. */
@@ -1370,6 +1635,10 @@ export interface components {
             shared: boolean;
             /** @description The network's terms allow points. */
             earns: boolean;
+        };
+        composer_next: {
+            network: string;
+            language?: string | null;
         };
         composer_points: {
             /**
@@ -1406,8 +1675,10 @@ export interface components {
             options: components["schemas"]["disclosure_wording"][];
             /** @description none, chance or reward: reward when the share can earn points. */
             incentive: string;
-            /** @description employee, director, contractor or agency. */
+            /** @description employee, director, intern, contractor or agency. */
             relation: string;
+            /** @description Why the company lets one leave it out here (key "none"); null: it may not be left out. */
+            waiver: string | null;
         };
         disclosure_wording: {
             /** @description To hand back with the share. */
@@ -1461,6 +1732,17 @@ export interface components {
         discovery_in: {
             /** @description The company's website, or a profile of its own; https:// may be left out. */
             url: string;
+        };
+        echo: {
+            /**
+             * @description yours; near: much of it stands elsewhere; echo: more than 70 %, no points for the share.
+             * @enum {string}
+             */
+            band: "yours" | "near" | "echo";
+        };
+        echo_ask: {
+            /** @description The member's words. */
+            text: string;
         };
         empty: Record<string, never>;
         file: {
@@ -2146,6 +2428,47 @@ export interface components {
             rules: components["schemas"]["points_rule"][];
             entries: components["schemas"]["points_entries"];
         };
+        my_work: {
+            /**
+             * @description How the member stands to the company; chooses the wording of the disclosure.
+             * @enum {string}
+             */
+            relation: "employee" | "director" | "intern" | "contractor" | "agency";
+            /** @description false: the company's. */
+            own_relation: boolean;
+            time_zone: string;
+            /** @description Hours of the days on which one works. */
+            week: components["schemas"]["work_day"][];
+            /** @description false: the company's. */
+            own_week: boolean;
+            days_off: components["schemas"]["work_off"][];
+            /** @description Quiet as well. */
+            company_days_off: components["schemas"]["work_off"][];
+            /** @description It is within the hours now. */
+            open: boolean;
+            /**
+             * Format: date-time
+             * @description The first moment from now on at which something would be suggested.
+             */
+            next_at: string;
+        };
+        my_work_change: {
+            /**
+             * @description null: the company's.
+             * @enum {string|null}
+             */
+            relation?: "employee" | "director" | "intern" | "contractor" | "agency" | null;
+            /** @description All days on which one works; none: the company's hours. */
+            week?: components["schemas"]["work_day"][];
+            /** @description All days off. */
+            days_off?: components["schemas"]["work_off"][];
+        };
+        network_terms: {
+            network: string;
+            title: string;
+            offered: boolean;
+            rules: components["schemas"]["term_rule"][];
+        };
         palette: {
             /** @description Ten, from almost paper to ink; number 6 is the company's colour. */
             shades: string[];
@@ -2761,6 +3084,11 @@ export interface components {
             final_text: string;
             disclosure: string;
             own_words: boolean;
+            /**
+             * @description How near the words were to ready texts and colleagues': yours, near, or echo, which earns nothing.
+             * @enum {string}
+             */
+            band: "yours" | "near" | "echo";
             /** @description What is published there has an address that can be declared. */
             takes_url: boolean;
             /** @description The tracked link of this share. */
@@ -2962,6 +3290,45 @@ export interface components {
             source: string;
             /** @description Date it was read, YYYY-MM-DD. */
             checked_at: string;
+            /** @description Why this company does otherwise; null: it does not. */
+            override: string | null;
+        };
+        term_change: {
+            /**
+             * Format: int64
+             * @description 0 or 1; posts_per_day: a number, 0 none. Left out: the network's own.
+             */
+            value?: number;
+            /** @description Every member reads it. */
+            reason: string;
+        };
+        term_override: {
+            reason: string;
+            /** Format: date-time */
+            at: string;
+        };
+        term_rule: {
+            /** @description reward, prefill, similar_text, edit_required, posts_per_day or mode. */
+            term: string;
+            /**
+             * Format: int64
+             * @description In force here.
+             */
+            value: number;
+            /**
+             * Format: int64
+             * @description What follows from the network's own terms.
+             */
+            network_value: number;
+            /** @description What the network's rule says. */
+            text: string;
+            /** @description Page it was read on; empty: a rule of ours. */
+            source: string;
+            /** @description YYYY-MM-DD. */
+            checked_at: string;
+            can_change: boolean;
+            /** @description Why this company does otherwise. */
+            override: components["schemas"]["term_override"] | null;
         };
         terms: {
             /** @description Posting may be rewarded. */
@@ -2979,6 +3346,9 @@ export interface components {
             /** @description Date it was read, YYYY-MM-DD. */
             checked_at: string;
             clauses: components["schemas"]["term"][];
+        };
+        terms_list: {
+            items: components["schemas"]["network_terms"][];
         };
         unfurl: {
             /**
@@ -3014,6 +3384,20 @@ export interface components {
             /** Format: date-time */
             valid_through: string | null;
             remote: boolean;
+        };
+        work_day: {
+            /** @enum {string} */
+            day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+            /** @description HH:MM in the member's time zone. */
+            from: string;
+            /** @description HH:MM, later on the same day; 24:00 is its end. */
+            to: string;
+        };
+        work_off: {
+            /** @description YYYY-MM-DD. */
+            from: string;
+            /** @description YYYY-MM-DD, off as well. */
+            to: string;
         };
     };
     responses: {
@@ -3095,6 +3479,98 @@ export interface operations {
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_captions_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    patch_captions_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["caption_patch"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["caption_row"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_captions_by_id_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["caption_revision_list"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
@@ -4309,6 +4785,68 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    get_me_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["my_work"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    patch_me_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["my_work_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["my_work"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     get_members: {
         parameters: {
             query?: {
@@ -4900,6 +5438,75 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    get_posts_by_id_captions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["caption_list"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_posts_by_id_captions: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["caption_new"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["caption_row"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     get_posts_by_id_composer: {
         parameters: {
             query?: {
@@ -4932,6 +5539,39 @@ export interface operations {
             };
             400: components["responses"]["problem"];
             401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_posts_by_id_composer_next: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["composer_next"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["composer"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             422: components["responses"]["problem"];
             429: components["responses"]["problem"];
@@ -5015,6 +5655,39 @@ export interface operations {
             401: components["responses"]["problem"];
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_posts_by_id_echo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["echo_ask"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["echo"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
@@ -5989,6 +6662,71 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["terms_list"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    put_terms_by_network_by_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                network: string;
+                term: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["term_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["terms_list"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             422: components["responses"]["problem"];
             429: components["responses"]["problem"];
