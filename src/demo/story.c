@@ -263,6 +263,9 @@ static enum err curate_tx(struct tx *tx, const void *args, void *ret) {
         .has_image_alt = p->alt[0] != '\0', .image_alt = str_of(p->alt), .has_caption = p->caption[0] != '\0',
         .caption_text = str_of(p->caption), .caption_language = str_of(demo_sources[p->source].language)};
     enum err e = post_change(tx, a->id, &change, story_clock);
+    if (!e) {
+        e = demo_captions(tx, a->id, p->slug, story_clock);
+    }
     if (!e && p->state != 1) {
         e = post_step(tx, a->id, p->state == 2 ? POST_DROP : POST_PUBLISH, story_clock);
     }
@@ -381,8 +384,11 @@ static void draw_clicks(struct story *s, const struct person *p, int64_t link, i
 }
 
 static const char *draw_words(struct story *s, bool french) {
-    return french ? demo_own_words_fr[dice_below(&s->dice, demo_own_words_fr_count)]
-                  : demo_own_words_en[dice_below(&s->dice, demo_own_words_en_count)];
+    const char *first = french ? demo_own_words_fr[dice_below(&s->dice, demo_own_words_fr_count)]
+                               : demo_own_words_en[dice_below(&s->dice, demo_own_words_en_count)];
+    const char *last = french ? demo_own_ends_fr[dice_below(&s->dice, demo_own_ends_fr_count)]
+                              : demo_own_ends_en[dice_below(&s->dice, demo_own_ends_en_count)];
+    return arena_printf(s->arena, "%s %s", first, last).p;
 }
 
 static enum err share_once(struct story *s, const struct person *p, size_t k, int64_t at) {

@@ -13,6 +13,7 @@ import { useSettings } from './api.ts';
 import { inOrder, sectionOf, sections } from './sections.ts';
 import { SettingRow } from './SettingRow.tsx';
 import { SettingsFile } from './SettingsFile.tsx';
+import { NetworkTerms } from './NetworkTerms.tsx';
 import classes from './settings.module.css';
 import { folded, useWords } from './words.ts';
 
@@ -94,6 +95,7 @@ function All({ items, readOnly }: { items: Setting[]; readOnly: boolean }) {
                 <SettingRow key={setting.name} setting={setting} readOnly={readOnly} />
               ))}
             </Card>
+            {section.id === 'networks' && !asked && <NetworkTerms readOnly={readOnly} />}
           </section>
         ))}
         {asked && found.length === 0 && <Empty title={t('settings.nothing')}>{t('settings.nothingText')}</Empty>}

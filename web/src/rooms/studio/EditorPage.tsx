@@ -14,6 +14,7 @@ import { Icon } from '../../ui/Icon.tsx';
 import { usePlaceTitle } from '../../ui/Page.tsx';
 import { ErrorCard } from '../../ui/states.tsx';
 import { useAct, useKinds, type Kind } from './api.ts';
+import { Captions } from './Captions.tsx';
 import { Conflict } from './Conflict.tsx';
 import classes from './editor.module.css';
 import { EditorFields } from './EditorFields.tsx';
@@ -115,6 +116,7 @@ function Editor({ first, kinds }: { first: Stored; kinds: Kind[] }) {
       ) : (
         <fieldset disabled={fixed} className={classes.fields}>
           <EditorFields post={post} fields={auto.fields} set={auto.set} kinds={kinds} />
+          {auto.fields.audience === 'shareable' && post.status !== 'archived' && <Captions post={post.id} language={auto.fields.language} />}
           {post.status !== 'archived' && <Marks post={post} onChanged={(next) => auto.take({ post: next, article: auto.stored.article })} />}
         </fieldset>
       )}

@@ -8,6 +8,7 @@ import { useMe } from '../../api/session.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Participation } from '../charter/Participation.tsx';
+import { Otherwise } from './Otherwise.tsx';
 import classes from './trust.module.css';
 
 type Fact = 'directory' | 'written' | 'choice' | 'activity' | 'accounts' | 'visitors' | 'absent';
@@ -71,6 +72,7 @@ export function TrustPage() {
               ))}
             </Card>
           </section>
+          <Otherwise />
         </div>
         <section aria-labelledby="choices" className={classes.column}>
           <Title order={2} id="choices" px={4} mt={0}>
