@@ -18,6 +18,7 @@ int cmd_url_check(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_routes(int argc, char **argv);
 int cmd_openapi(int argc, char **argv);
+int cmd_disclosures(int argc, char **argv);
 int cmd_settings(int argc, char **argv);
 
 #endif

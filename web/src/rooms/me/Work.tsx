@@ -130,13 +130,15 @@ function Day({ day, week, onWeek }: { day: (typeof DAYS)[number]; week: Week; on
       <Checkbox label={name} checked={!!hours} onChange={(event) => put(event.currentTarget.checked ? { day, from: '09:00', to: '18:00' } : null)} />
       {hours ? (
         <Group gap={6} wrap="nowrap">
-          <TextInput type="time" size="sm" aria-label={`${name}, ${t('me.work.from')}`} value={hours.from} onChange={(event) => put({ ...hours, from: event.currentTarget.value })} />
+          <TextInput type="time" size="sm" flex={1} miw={0} aria-label={`${name}, ${t('me.work.from')}`} value={hours.from} onChange={(event) => put({ ...hours, from: event.currentTarget.value })} />
           <Text size="sm" c="dimmed" aria-hidden>
             {t('me.work.to')}
           </Text>
           <TextInput
             type="time"
             size="sm"
+            flex={1}
+            miw={0}
             aria-label={`${name}, ${t('me.work.to')}`}
             value={hours.to === '24:00' ? '23:59' : hours.to}
             error={hours.from >= hours.to ? t('me.work.order') : undefined}

@@ -204,7 +204,7 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
                       open.reset();
                     }}
                     state={state} network={network} title={title} text={text} whole={whole} wording={wording} onText={write} onWording={(key) => setDisclosure((all) => ({ ...all, [network]: key }))} />
-                  <Echo post={post} text={text} state={state} />
+                  {!card.locked && <Echo post={post} text={text} state={state} />}
                   <Terms state={state} title={title} />
                   {open.isError && !toApiError(open.error).errors.some((item) => item.pointer === '/instance') && <Refused error={toApiError(open.error)} network={network} title={title} />}
                 </>

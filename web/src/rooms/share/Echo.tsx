@@ -14,8 +14,9 @@ const PAUSE = 900;
 export function Echo({ post, text, state }: { post: string; text: string; state: ComposerState }) {
   const { t } = useTranslation();
   const [paused] = useDebouncedValue(cleaned(text), PAUSE);
-  const echo = useEcho(post, blanksOf(paused).length > 0 ? '' : paused);
-  const band = paused && blanksOf(paused).length === 0 ? echo.data : undefined;
+  const open = blanksOf(text).length > 0 || blanksOf(paused).length > 0;
+  const echo = useEcho(post, open ? '' : paused);
+  const band = paused && !open && text.trim() ? echo.data : undefined;
   return (
     <section className={classes.echo} aria-labelledby="share-echo" data-band={band ?? 'none'}>
       <Text size="sm" fw={620} id="share-echo" role="status">

@@ -11,7 +11,7 @@ import { Participation } from '../charter/Participation.tsx';
 import { Otherwise } from './Otherwise.tsx';
 import classes from './trust.module.css';
 
-type Fact = 'directory' | 'written' | 'choice' | 'activity' | 'accounts' | 'visitors' | 'absent';
+type Fact = 'directory' | 'written' | 'choice' | 'activity' | 'work' | 'accounts' | 'visitors' | 'absent';
 type Seen = 'seen' | 'private' | 'nobody';
 
 const facts: { fact: Fact; seen: Seen }[] = [
@@ -19,6 +19,7 @@ const facts: { fact: Fact; seen: Seen }[] = [
   { fact: 'written', seen: 'seen' },
   { fact: 'choice', seen: 'private' },
   { fact: 'activity', seen: 'private' },
+  { fact: 'work', seen: 'private' },
   { fact: 'accounts', seen: 'private' },
   { fact: 'visitors', seen: 'nobody' },
   { fact: 'absent', seen: 'nobody' },
