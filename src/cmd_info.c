@@ -1,9 +1,11 @@
-/* cmd_info.c: commands that print what the program knows of itself: routes, openapi, settings. */
+/* cmd_info.c: commands that print what the program knows of itself: routes, openapi, settings, disclosures. */
 #include "cmd.h"
 #include "cmd_list.h"
 
 #include "app/company/feature_http.h"
 #include "http/http.h"
+#include "network/disclosure.h"
+#include "network/network.h"
 
 #include <stdio.h>
 
@@ -57,6 +59,34 @@ int cmd_openapi(int argc, char **argv) {
     struct cmd_env env;
     int code = cmd_begin(&env, &spec, argc, argv);
     return code != CMD_GO_ON ? code : print_buf(&env, openapi_print);
+}
+
+int cmd_disclosures(int argc, char **argv) {
+    static const struct cmd_spec spec = {
+        .usage = "disclosures [--name COMPANY]",
+        .help = "Prints every wording of the disclosure as a table: locale, relation, incentive, network, key, text.",
+        .flags = {{"--name", true, "the company's name in the texts (default Acme)"}}};
+    struct cmd_env env;
+    int code = cmd_begin(&env, &spec, argc, argv);
+    if (code != CMD_GO_ON) {
+        return code;
+    }
+    struct str name = cmd_flag(&env, "--name");
+    for (size_t i = 0; i < DISCLOSURE_LOCALES * DISCLOSURE_RELATIONS * DISCLOSURE_INCENTIVES * network_count; i++) {
+        struct disclosure d[DISCLOSURE_MAX];
+        const char *network = networks[i % network_count]->name;
+        size_t cell = i / network_count;
+        const char *incentive = disclosure_incentives[cell % DISCLOSURE_INCENTIVES];
+        const char *relation = disclosure_relations[cell / DISCLOSURE_INCENTIVES % DISCLOSURE_RELATIONS];
+        const char *locale = disclosure_locales[cell / DISCLOSURE_INCENTIVES / DISCLOSURE_RELATIONS];
+        struct disclosure_case which = {str_of(locale), str_of(relation), str_of(incentive), str_of(network),
+                                        name.p ? name : STR("Acme")};
+        size_t n = disclosure_options(env.arena, &which, d);
+        for (size_t k = 0; k < n; k++) {
+            printf("%s\t%s\t%s\t%s\t%.*s\t%.*s\n", locale, relation, incentive, network, STRF(d[k].key), STRF(d[k].text));
+        }
+    }
+    return cmd_end(&env, E_OK);
 }
 
 static struct str shown(const struct cmd_env *env, enum config_key k) {

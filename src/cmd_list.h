@@ -20,6 +20,7 @@ int cmd_doctor(int argc, char **argv);
 int cmd_features(int argc, char **argv);
 int cmd_routes(int argc, char **argv);
 int cmd_openapi(int argc, char **argv);
+int cmd_disclosures(int argc, char **argv);
 int cmd_settings(int argc, char **argv);
 
 #endif

@@ -32,13 +32,14 @@ static const struct command commands[] = {
     {"features", cmd_features, "print what a company may switch off"},
     {"routes", cmd_routes, "print every HTTP route; --audit: role x route"},
     {"openapi", cmd_openapi, "print the OpenAPI document"},
+    {"disclosures", cmd_disclosures, "print every wording of who speaks"},
     {"settings", cmd_settings, "print the settings with the values in force"},
 };
 
 static void usage(FILE *out) {
     fputs("usage: portevoix COMMAND [arguments] [settings]\n\n", out);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
-        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].help);
+        fprintf(out, "  %-11s %s\n", commands[i].name, commands[i].help);
     }
     fputs("\n`portevoix COMMAND --help` says more.\n", out);
 }

@@ -3,6 +3,7 @@
  * (docs/adding-things.md). */
 #include "app/brand/brand_api.h"
 #include "app/campaign/campaign_api.h"
+#include "app/caption/caption_api.h"
 #include "app/channel/channel_api.h"
 #include "app/charter/charter_api.h"
 #include "app/company/company_api.h"
@@ -31,7 +32,9 @@
 #include "app/source/push_api.h"
 #include "app/source/source_api.h"
 #include "app/staff/import_api.h"
+#include "app/term/term_api.h"
 #include "app/unfurl/unfurl_api.h"
+#include "app/work/work_api.h"
 #include "http/builtin.h"
 
 #define CURATORS (ROLE_CURATOR | ROLE_ADMIN)
@@ -57,6 +60,12 @@ const struct route routes[] = {
      .body = &campaign_change_shape, .out = &campaign_shape, .summary = "Change, close or reopen a campaign"},
     {"GET", "/api/v1/campaigns/{id}/posts", campaign_posts_get, ACCESS_ROLES, .roles = CURATORS, .rate = RATE_READ,
      .out = &planned_list_shape, .summary = "Its posts by time"},
+    {"DELETE", "/api/v1/captions/{id}", caption_one_delete, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .status = 204, .summary = "Take a caption away"},
+    {"PATCH", "/api/v1/captions/{id}", caption_one_patch, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .body = &caption_patch_shape, .out = &caption_row_shape, .summary = "Change a caption"},
+    {"GET", "/api/v1/captions/{id}/revisions", caption_revisions_get, ACCESS_ROLES, .roles = CURATORS, .run = RUN_READ,
+     .rate = RATE_READ, .out = &caption_revision_list_shape, .summary = "What a caption was before, newest first"},
     {"GET", "/api/v1/channels", channels_get, ACCESS_ROLES, .roles = CURATORS, .run = RUN_READ, .rate = RATE_READ,
      .out = &channel_list_shape, .summary = "All channels, by name"},
     {"POST", "/api/v1/channels", channels_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
@@ -171,6 +180,10 @@ const struct route routes[] = {
      .query = &my_points_query_shape, .out = &my_points_shape, .summary = "My points: balance, rules, entries"},
     {"GET", "/api/v1/me/shares", my_shares_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ,
      .query = &my_shares_query_shape, .out = &share_page_shape, .summary = "My shares, newest first"},
+    {"GET", "/api/v1/me/work", my_work_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ, .out = &my_work_shape,
+     .summary = "As what and when I work"},
+    {"PATCH", "/api/v1/me/work", my_work_patch, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .body = &my_work_change_shape, .out = &my_work_shape, .summary = "Say as what and when I work, and my days off"},
     {"GET", "/api/v1/members", members_get, ACCESS_ROLES, .roles = ROLE_ADMIN, .rate = RATE_READ,
      .query = &member_query_shape, .out = &member_list_shape, .summary = "The directory, by name"},
     {"POST", "/api/v1/members", members_post, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_WRITE,
@@ -226,14 +239,24 @@ const struct route routes[] = {
      .out = &post_campaign_shape, .summary = "The campaign that a post serves"},
     {"PUT", "/api/v1/posts/{id}/campaign", post_campaign_put, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
      .body = &post_campaign_shape, .out = &post_campaign_shape, .summary = "Take a post into a campaign, out of another, or out of any"},
-    {"GET", "/api/v1/posts/{id}/composer", composer_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ,
-     .query = &composer_query_shape, .out = &composer_shape, .summary = "All that is needed to share a post"},
+    {"GET", "/api/v1/posts/{id}/captions", captions_get, ACCESS_ROLES, .roles = CURATORS, .run = RUN_READ, .rate = RATE_READ,
+     .out = &caption_list_shape, .summary = "The captions of a post, and where each fits"},
+    {"POST", "/api/v1/posts/{id}/captions", captions_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .flags = ROUTE_IDEMPOTENT, .body = &caption_new_shape, .out = &caption_row_shape, .status = 201,
+     .summary = "Add a caption"},
+    {"GET", "/api/v1/posts/{id}/composer", composer_get, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_READ,
+     .query = &composer_query_shape, .out = &composer_shape,
+     .summary = "All that is needed to share a post; the caption stays the same until it is shared"},
+    {"POST", "/api/v1/posts/{id}/composer/next", composer_next_post, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .body = &composer_next_shape, .out = &composer_shape, .summary = "The same with another caption"},
     {"DELETE", "/api/v1/posts/{id}/confirmation", post_confirmation_delete, ACCESS_SIGNED_IN, .run = RUN_WORKER,
      .rate = RATE_WRITE, .out = &post_confirmation_shape, .summary = "Take that back"},
     {"PUT", "/api/v1/posts/{id}/confirmation", post_confirmation_put, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,
      .out = &post_confirmation_shape, .summary = "I have read this"},
     {"POST", "/api/v1/posts/{id}/drop", post_drop_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
      .rate = RATE_WRITE, .out = &post_shape, .summary = "Put a waiting post aside"},
+    {"POST", "/api/v1/posts/{id}/echo", echo_post, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_ECHO, .body = &echo_ask_shape,
+     .out = &echo_shape, .summary = "Are these words one's own: one of three bands"},
     {"PUT", "/api/v1/posts/{id}/marks", post_marks_put, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
      .body = &post_marks_shape, .out = &post_shape, .summary = "Feature, pin, or ask for a confirmation"},
     {"GET", "/api/v1/posts/{id}/mix", post_mix_get, ACCESS_ROLES, .roles = CURATORS, .run = RUN_READ, .rate = RATE_READ,
@@ -317,6 +340,11 @@ const struct route routes[] = {
      .out = &logo_shape, .body_max = LOGO_UPLOAD_MAX, .takes = "image/*", .summary = "Upload a logo: light, dark or icon"},
     {"GET", "/api/v1/space/palette", palette_get, ACCESS_PUBLIC, .rate = RATE_READ, .flags = ROUTE_NO_COMPANY,
      .query = &palette_query_shape, .out = &palette_shape, .summary = "The shades that a colour would give"},
+    {"GET", "/api/v1/terms", terms_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ, .out = &terms_list_shape,
+     .summary = "The networks' terms, and what this company does otherwise and why"},
+    {"PUT", "/api/v1/terms/{network}/{term}", term_put, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .body = &term_change_shape, .out = &terms_list_shape,
+     .summary = "Do otherwise than a network's terms say, for a reason that everybody reads"},
     {"GET", "/favicon.ico", icon_get, ACCESS_PUBLIC, .flags = ROUTE_NO_COMPANY | ROUTE_HTML | ROUTE_QUIET, .summary = "The company's icon"},
     {"GET", "/favicon.svg", icon_get, ACCESS_PUBLIC, .flags = ROUTE_NO_COMPANY | ROUTE_HTML | ROUTE_QUIET,
      .summary = "The company's icon, else the program's"},

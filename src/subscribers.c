@@ -4,6 +4,7 @@
  * log. cache_poll, at the end, tells the caches of this process what other processes did (decisions 11). */
 #include "subscribers.h"
 
+#include "app/caption/caption.h"
 #include "app/channel/channel.h"
 #include "app/charter/charter.h"
 #include "app/company/hosts.h"
@@ -38,6 +39,7 @@ const struct event_subscriber event_subscribers[] = {
     {"share.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), share_on_company},
     {"channel.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), channel_on_erased},
     {"charter.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), charter_on_erased},
+    {"caption.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), caption_on_erased},
     {"session.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), session_on_company},
     {"job.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), job_on_company},
     {"link.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), link_on_company},

@@ -29,12 +29,16 @@ extern const size_t demo_source_count;
 extern const struct demo_post demo_posts[];
 extern const size_t demo_post_count;
 
-extern const char *const demo_first_names[], *const demo_last_names[], *const demo_own_words_fr[], *const demo_own_words_en[];
-extern const size_t demo_first_name_count, demo_last_name_count, demo_own_words_fr_count, demo_own_words_en_count;
+extern const char *const demo_first_names[], *const demo_last_names[];
+/* What colleagues write themselves: a beginning and an end, in French and in English. */
+extern const char *const demo_own_words_fr[], *const demo_own_words_en[], *const demo_own_ends_fr[], *const demo_own_ends_en[];
+extern const size_t demo_first_name_count, demo_last_name_count, demo_own_words_fr_count, demo_own_words_en_count, demo_own_ends_fr_count, demo_own_ends_en_count;
 struct demo_place { const char *country, *team, *language, *time_zone; int weight; };
 extern const struct demo_place demo_places[];
 extern const size_t demo_place_count;
 
+/* Further captions of a post (captions.c). */
+enum err demo_captions(struct tx *tx, int64_t post, const char *slug, int64_t now) MUST_USE;
 /* Writes what the curators wrote themselves (own.c); *clock is the story's, moved to each. */
 enum { DEMO_SAFETY, DEMO_SOLAR, DEMO_BACKSTAGE, DEMO_OFFERS, DEMO_HYDRO, DEMO_CHANNELS };
 /* Makes the channels (channels.c). */

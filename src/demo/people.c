@@ -38,7 +38,7 @@ const struct demo_place demo_places[] = {
 };
 const size_t demo_place_count = sizeof demo_places / sizeof *demo_places;
 
-/* What colleagues write in their own words; %s is the title. */
+/* What colleagues write in their own words: one of these, then one of the ends. */
 const char *const demo_own_words_fr[] = {
     "J’y étais la semaine dernière, et la photo ne dit pas le bruit. À lire pour comprendre ce que nous faisons vraiment.",
     "Ce sujet revient à chaque repas de famille. Voilà enfin une réponse courte que je peux partager.",
@@ -57,3 +57,21 @@ const char *const demo_own_words_en[] = {
     "Nothing heroic, just careful work. That is what I like about this job.",
     "Keeping this link for the next time someone asks what we actually do all day."};
 const size_t demo_own_words_en_count = sizeof demo_own_words_en / sizeof *demo_own_words_en;
+
+const char *const demo_own_ends_fr[] = {
+    "Ma voisine me demande encore comment cela marche, je lui envoie la page.", "Mon fils a voulu savoir si c’était dangereux : lisez la réponse.",
+    "Le matin du chantier il gelait, et personne n’avait envie d’être ailleurs.", "Merci à Jeanne, qui relit toujours mes messages trop vite écrits.",
+    "Dites-moi ce que vous en pensez, même si c’est pour me contredire.", "Le café de la cantine, lui, reste à améliorer.",
+    "Je repars lundi sur la crête avec un bonnet de plus.", "Une question reste ouverte pour moi : le bruit, la nuit.",
+    "Les chiffres sont bons, les visages aussi.", "Mon grand-père aurait haussé les épaules, puis il serait venu voir.",
+    "J’ai gardé le badge du premier jour dans ma poche.", "Prochaine étape : convaincre mon propre immeuble.",
+    "On en reparle à la fête du village, samedi.", "À lire dans le train, il faut quatre minutes.", "Ce détail sur les truites m’a fait sourire."};
+const size_t demo_own_ends_fr_count = sizeof demo_own_ends_fr / sizeof *demo_own_ends_fr;
+
+const char *const demo_own_ends_en[] = {
+    "My neighbour asked for a drawing; this is better.", "Tell me if you disagree, I like those messages most.",
+    "It was freezing, and nobody wanted to be elsewhere.", "Thanks to Jeanne, who reads what I write before I regret it.",
+    "The canteen coffee still needs work.", "My daughter counted the wagons twice.", "Next stop: convincing my own landlord.",
+    "Four minutes, good for one tram ride.", "My knees remember every step of that ladder.", "I kept the badge of the first day.",
+    "There is one question left, and it is noise.", "Bring boots if you visit."};
+const size_t demo_own_ends_en_count = sizeof demo_own_ends_en / sizeof *demo_own_ends_en;

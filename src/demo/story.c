@@ -263,6 +263,9 @@ static enum err curate_tx(struct tx *tx, const void *args, void *ret) {
         .has_image_alt = p->alt[0] != '\0', .image_alt = str_of(p->alt), .has_caption = p->caption[0] != '\0',
         .caption_text = str_of(p->caption), .caption_language = str_of(demo_sources[p->source].language)};
     enum err e = post_change(tx, a->id, &change, story_clock);
+    if (!e) {
+        e = demo_captions(tx, a->id, p->slug, story_clock);
+    }
     if (!e && p->state != 1) {
         e = post_step(tx, a->id, p->state == 2 ? POST_DROP : POST_PUBLISH, story_clock);
     }
@@ -302,13 +305,16 @@ static enum err share_tx(struct tx *tx, const void *args, void *ret) {
     const struct sharing *sh = args;
     struct shared *r = ret;
     struct share_new in = sh->share;
-    struct caption caption = {0};
-    enum err e = caption_next(tx, in.post, str_of(in.network->name), in.member_language, in.person, &caption);
-    if (e && e != E_NOT_FOUND) {
+    struct caption_dealt dealt = {0};
+    enum err e = caption_deal(tx, &(struct caption_ask){
+        .post = in.post, .network = in.network, .language = in.member_language, .person = in.person, .base_url = in.base_url,
+        .now = in.now}, &dealt);
+    if (e) {
         return e;
     }
+    struct caption caption = dealt.caption;
     bool x = str_is(str_of(in.network->name), "x");
-    if (!e && !sh->own_words && !x) {
+    if (caption.id && !sh->own_words && !x) {
         in.caption = caption.id;
         in.text = fill_blank(tx->arena, caption.text, str_is(in.member_language, "fr") ? "la patience de l’équipe" : "patience");
     } else {
@@ -378,8 +384,11 @@ static void draw_clicks(struct story *s, const struct person *p, int64_t link, i
 }
 
 static const char *draw_words(struct story *s, bool french) {
-    return french ? demo_own_words_fr[dice_below(&s->dice, demo_own_words_fr_count)]
-                  : demo_own_words_en[dice_below(&s->dice, demo_own_words_en_count)];
+    const char *first = french ? demo_own_words_fr[dice_below(&s->dice, demo_own_words_fr_count)]
+                               : demo_own_words_en[dice_below(&s->dice, demo_own_words_en_count)];
+    const char *last = french ? demo_own_ends_fr[dice_below(&s->dice, demo_own_ends_fr_count)]
+                              : demo_own_ends_en[dice_below(&s->dice, demo_own_ends_en_count)];
+    return arena_printf(s->arena, "%s %s", first, last).p;
 }
 
 static enum err share_once(struct story *s, const struct person *p, size_t k, int64_t at) {

@@ -25,7 +25,7 @@ enum run {
     RUN_HASH,                /* worker, and at most as many at once as cores: password hashing */
     RUN_INLINE               /* always inline; may call rq_suspend (the click path) */
 };
-enum rate_class { RATE_NONE = 0, RATE_READ, RATE_WRITE, RATE_SIGN_IN, RATE_CODE, RATE_HEAVY };
+enum rate_class { RATE_NONE = 0, RATE_READ, RATE_WRITE, RATE_SIGN_IN, RATE_CODE, RATE_HEAVY, RATE_ECHO };
 
 struct rq;
 typedef enum err (*rq_handler)(struct rq *rq);

@@ -40,6 +40,7 @@ static const struct {
     [RATE_SIGN_IN] = {"sign_in", {300, 15 * 60}, {5, 15 * 60}},
     [RATE_CODE] = {"code", {60, 60}, {60, 60}},
     [RATE_HEAVY] = {"heavy", {30, 60}, {10, 60}},
+    [RATE_ECHO] = {"echo", {40, 60}, {40, 60}},
 };
 
 const char *rate_name(enum rate_class cls) {

@@ -12,7 +12,7 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
-const char *const disclosure_relations[DISCLOSURE_RELATIONS] = {"employee", "director", "contractor", "agency"};
+const char *const disclosure_relations[DISCLOSURE_RELATIONS] = {"employee", "director", "intern", "contractor", "agency"};
 const char *const disclosure_incentives[DISCLOSURE_INCENTIVES] = {"none", "chance", "reward"};
 const char *const disclosure_locales[DISCLOSURE_LOCALES] = {"fr", "fr-FR", "en", "en-US", "en-GB"};
 
@@ -28,6 +28,8 @@ static const struct wording sentences[] = {
     {"fr", "director", "",
      {"Je fais partie de la direction chez {company}.", "J’ai un mandat de direction chez {company}.",
       "Je suis membre de la direction de l’entreprise {company}."}},
+    {"fr", "intern", "",
+     {"Je suis en stage ou en alternance chez {company}.", "Je me forme chez {company}.", "J’apprends mon métier chez {company}."}},
     {"fr", "contractor", "",
      {"Je travaille en mission pour {company}.", "{company} est mon client.", "J’ai un contrat avec {company}."}},
     {"fr", "agency", "",
@@ -39,6 +41,8 @@ static const struct wording sentences[] = {
     {"en", "director", "",
      {"I’m on the leadership team at {company}.", "I hold a director’s post at {company}.",
       "I’m one of the people who run {company}."}},
+    {"en", "intern", "",
+     {"I’m an intern at {company}.", "I’m learning my trade at {company}.", "I’m in training at {company}."}},
     {"en", "contractor", "",
      {"I work with {company} as a contractor.", "{company} is my client.", "I’m under contract with {company}."}},
     {"en", "agency", "",
@@ -48,6 +52,8 @@ static const struct wording sentences[] = {
      {"I work at {company}.", "#{tag}Employee", "My employer is {company}.", "I’m part of the {company} team."}},
     {"en-US", "employee", "x",
      {"#{tag}Employee", "I work at {company}.", "My employer is {company}."}},
+    {"en-US", "intern", "x",
+     {"#{tag}Intern", "I’m an intern at {company}.", "I’m in training at {company}."}},
     {"en-US", "contractor", "x",
      {"#{tag}Contractor", "{company} is my client.", "I’m under contract with {company}."}},
 };

@@ -8,10 +8,10 @@
 
 #include "base/arena.h"
 
-enum { DISCLOSURE_MIN = 3, DISCLOSURE_MAX = 6, DISCLOSURE_RELATIONS = 4, DISCLOSURE_INCENTIVES = 3,
+enum { DISCLOSURE_MIN = 3, DISCLOSURE_MAX = 6, DISCLOSURE_RELATIONS = 5, DISCLOSURE_INCENTIVES = 3,
        DISCLOSURE_LOCALES = 5 };
 
-/* employee, director, contractor, agency */
+/* employee, director, intern, contractor, agency */
 extern const char *const disclosure_relations[DISCLOSURE_RELATIONS];
 /* none; chance: of a prize; reward: a share that can earn points */
 extern const char *const disclosure_incentives[DISCLOSURE_INCENTIVES];

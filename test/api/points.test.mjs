@@ -40,7 +40,7 @@ test('nothing at first, and the rules to read', async () => {
 
 test('each entry cites rule, version and share; pages and running balance add up', async () => {
   const first = await share(marie, await publish(admin));
-  const second = await share(marie, await publish(admin), { text: 'Le barrage retrouve sa pleine puissance' });
+  const second = await share(marie, await publish(admin), { text: 'Bravo à tous' });
   const onX = await share(marie, await publish(admin), { network: 'x' });
   for (const [made, clicks] of [[first, 5], [second, 1], [onX, 3]]) {
     for (let i = 0; i < clicks; i++) {

@@ -113,7 +113,7 @@ static void by_rank_and_own_words(void **state) {
     static const int64_t want[] = {10, 6, 3, 0, 0};
     int64_t ids[5], sum = 0;
     for (int i = 0; i < 5; i++) {
-        ids[i] = shared(&cx, (struct sharing){.person = me, .post = a_post(), .text = "Une nouvelle"});
+        ids[i] = shared(&cx, (struct sharing){.person = me, .post = a_post(), .text = "Bravo à tous"});
     }
     assert_int_equal(balance(me), 0);   /* opened earns nothing */
     for (int i = 4; i >= 0; i--) {      /* paid at verification, by order of acceptance */

@@ -2,6 +2,7 @@
 #include "app/company/settings.h"
 
 #include "app/join/policy.h"
+#include "app/work/hours.h"
 
 #define NUMBER(name_, default_, min_, max_, help_) \
     {.name = name_, .type = SETTING_I64, .fallback = default_, .min = min_, .max = max_, .help = help_}
@@ -19,8 +20,15 @@
 #define OWN_CHOICE(name_, column_, choices_, help_) \
     {.name = name_, .type = SETTING_CHOICE, .column = column_, .choices = choices_, .help = help_}
 
+/* A reason is a sentence. */
+static bool disclosure_waiver_tidy(struct arena *a, struct str in, struct str *ret) {
+    (void)a;
+    *ret = str_trim(in);
+    return ret->n == 0 || str_utf8_count(*ret) >= 20;
+}
+
 static const char *const approvals[] = {"never", "links", "always", NULL};
-static const char *const relations[] = {"employee", "director", "contractor", "agency", NULL};
+static const char *const relations[] = {"employee", "director", "intern", "contractor", "agency", NULL};
 
 const struct company_setting company_settings[] = {
     OWN_LINE("company.colour", COMPANY_COL_COLOUR, 7, 7, company_colour_tidy, "must be a colour such as #CC3A12",
@@ -40,6 +48,8 @@ const struct company_setting company_settings[] = {
            "Most openly promotional posts among those of 30 days, in percent; who goes over is told, and must confirm."),
     CHOICE("disclosure.relation", "employee", relations,
            "How members stand to the company; chooses the wording of the disclosure."),
+    LINE("disclosure.waiver", "", 0, 300, disclosure_waiver_tidy, "must be a reason of 20 to 300 characters, or empty",
+         "Why members may leave the disclosure out where a share earns nothing; empty: they may not. Every member reads it."),
     FLAG("feature.documents", "true", "PDF documents can be uploaded, published and saved."),
     FLAG("feature.jobs", "true", "Job offers can be published, with place, contract and a referral link."),
     FLAG("feature.must_read", "true", "Posts may ask to be confirmed as read."),
@@ -49,6 +59,14 @@ const struct company_setting company_settings[] = {
     FLAG("groups.choose_department", "false", "Members may choose their department among the groups there are."),
     FLAG("groups.choose_free", "true", "Members may choose free groups among those there are."),
     FLAG("groups.choose_team", "true", "Members may choose their team among the groups there are."),
+    LINE("hours.days", "mon tue wed thu fri", 0, 40, hours_days_tidy, "must be days such as mon tue wed thu fri",
+         "Days on which people work who have not said otherwise; nothing is suggested on others."),
+    LINE("hours.from", "09:00", 5, 5, hours_clock_tidy, "must be a time such as 09:00",
+         "When their hours begin, in their own time zone."),
+    LINE("hours.holidays", "", 0, 1400, hours_off_tidy, "must be at most 60 dates such as 2026-12-25 or 2026-12-24/2026-12-31",
+         "Days off for everybody, with blanks between; nothing is suggested on them."),
+    LINE("hours.to", "18:00", 5, 5, hours_clock_tidy, "must be a time such as 18:00",
+         "When their hours end, in their own time zone."),
     CHOICE("join.approval", "links", approvals,
            "Who must be approved: nobody, who comes by link or code, or everybody who was not invited in person."),
     LINE("join.code", "", 0, JOIN_CODE_MAX, join_code_tidy, "must be 6 to 32 characters, or empty",

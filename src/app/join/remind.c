@@ -5,17 +5,11 @@
 #include "app/join/policy.h"
 #include "app/session/session.h"
 #include "app/session/token_mail.h"
+#include "app/work/work.h"
 #include "base/clock.h"
 #include "sql_gen.h"
 
-enum { BATCH = 100, HOUR_S = 3600, DAY_S = 86400, THURSDAY = 4, SATURDAY = 6 };
-
-bool working_hour(struct str time_zone, int64_t now) {
-    int64_t local = now / US_PER_S + time_zone_offset(time_zone, now);
-    int64_t day = local / DAY_S, hour = local % DAY_S / HOUR_S;
-    int64_t weekday = (day + THURSDAY) % 7;          /* 0 = Sunday; day 0 was a Thursday */
-    return weekday != 0 && weekday != SATURDAY && hour >= REMIND_FROM_HOUR && hour < REMIND_TO_HOUR;
-}
+enum { BATCH = 100 };
 
 struct step_args {
     int64_t now, after, after_id;
@@ -27,12 +21,14 @@ struct step {
 };
 
 static enum err remind(struct tx *tx, const struct sql_join_remind_list_row *m, int64_t now) {
+    struct work *work = arena_new(tx->arena, struct work);
     bool open = false;
     int64_t n = 0;
-    if (!working_hour(m->time_zone, now)) {
-        return E_OK;
+    enum err e = work_of(tx, m->id, m->time_zone, work);
+    if (e || !hours_open(&work->hours, now)) {
+        return e;
     }
-    enum err e = pilot_allows(tx, m->id, &open);
+    e = pilot_allows(tx, m->id, &open);
     if (e || !open) {
         return e;
     }

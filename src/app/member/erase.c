@@ -10,6 +10,7 @@
 #include "app/privacy/person.h"
 #include "app/session/session.h"
 #include "app/staff/import.h"
+#include "app/work/work.h"
 #include "event/event.h"
 #include "http/roles.h"
 #include "sql_gen.h"
@@ -19,6 +20,9 @@ static enum err delete_directory(struct tx *tx, int64_t id) {
     enum err e = session_end_all(tx, id, STR_NULL);
     if (!e) {
         e = sign_in_token_drop(tx, id);
+    }
+    if (!e) {
+        e = work_erase(tx, id);
     }
     if (!e) {
         e = sql_member_role_clear(tx, id);

@@ -7,7 +7,7 @@
 #include "app/points/points.h"
 
 #include "base/id.h"
-#include "network/terms.h"
+#include "app/term/term.h"
 #include "sql_gen.h"
 
 struct expected {
@@ -21,7 +21,7 @@ struct expected {
 struct known_share {
     int64_t id, person, post, day_rank;
     struct str network;
-    bool own_words, verified, retracted;
+    bool own_words, echo, verified, retracted;
     int64_t clicks_paid;
     struct known_share *next;
     struct known_share *same;        /* verified ones in the bucket of person, post and network */
@@ -47,6 +47,7 @@ struct audit {
     struct points_rules *rules;      /* by version */
     size_t rules_n;
     struct expected **expected;
+    struct terms terms;
     struct known_share **shares;
     struct known_share **verified;   /* by person, post and network */
     struct known_account **accounts, **by_person;
@@ -133,7 +134,7 @@ static enum err on_share(void *ud, const struct sql_audit_shares_row *r) {
     struct audit *au = ud;
     struct known_share *s = arena_new(au->a, struct known_share);
     *s = (struct known_share){.id = r->id, .person = r->person_id, .post = r->post_id, .day_rank = r->day_rank,
-                              .network = arena_dup(au->a, r->network), .own_words = r->own_words,
+                              .network = arena_dup(au->a, r->network), .own_words = r->own_words, .echo = str_is(r->band, "echo"),
                               .next = au->shares[bucket(r->id)]};
     au->shares[bucket(r->id)] = s;
     return E_OK;
@@ -190,12 +191,12 @@ static void derive_verified(struct audit *au, const struct sql_audit_events_row 
     s->verified = true;
     s->same = au->verified[bucket_same(s)];
     au->verified[bucket_same(s)] = s;
-    if (s->retracted || !rules || verified_before(au, s)) {
+    if (s->retracted || s->echo || !rules || verified_before(au, s)) {
         return;
     }
     const struct points_rule *own = points_rule_find(rules, RULE_OWN_WORDS, s->network);
     struct expected e = {.person = s->person, .version = rules->version, .event = ev->id, .subject = s->id, .at = ev->at,
-                         .optional = !term_value(s->network, TERM_REWARD),
+                         .optional = !terms_value(&au->terms, s->network, TERM_REWARD, ev->at),
                          .rule = STR(RULE_SHARE), .key = points_key_once(au->a, EV_SHARE_VERIFIED, s->id, RULE_SHARE),
                          .amount = points_rule_share(points_rule_find(rules, RULE_SHARE, s->network), s->day_rank)};
     expect(au, e);
@@ -214,7 +215,7 @@ static void derive_clicks(struct audit *au, const struct sql_audit_events_row *e
     int64_t due = points_rule_clicks(points_rule_find(rules, RULE_CLICKS, s->network), n) - s->clicks_paid;
     expect(au, (struct expected){.person = s->person, .version = rules->version, .event = ev->id, .subject = s->id,
                                  .at = ev->at, .rule = STR(RULE_CLICKS), .amount = due,
-                                 .optional = !term_value(s->network, TERM_REWARD),
+                                 .optional = !terms_value(&au->terms, s->network, TERM_REWARD, ev->at),
                                  .key = points_key_event(au->a, ev->id, RULE_CLICKS)});
     s->clicks_paid += due > 0 ? due : 0;
 }
@@ -357,6 +358,9 @@ enum err points_audit(struct tx *tx, void (*tell)(void *ud, struct str line), vo
     au.accounts = arena_array(au.a, struct known_account *, BUCKETS);
     au.by_person = arena_array(au.a, struct known_account *, BUCKETS);
     enum err e = read_rules(&au);
+    if (!e) {
+        e = terms_read(tx, &au.terms);
+    }
     if (!e) {
         e = sql_audit_shares(tx, on_share, &au);
     }

@@ -3,11 +3,11 @@
 
 #include "app/company/feature.h"
 #include "app/company/offered.h"
-#include "network/terms.h"
+#include "app/term/term.h"
 
-static struct points_offer offer(const struct points_rules *rules, struct str network, int64_t day_rank, bool before) {
+static struct points_offer offer(const struct points_rules *rules, const struct terms *terms, struct str network, int64_t day_rank, bool before) {
     struct points_offer o = {0};
-    if (!term_value(network, TERM_REWARD)) {
+    if (!terms_value(terms, network, TERM_REWARD, INT64_MAX)) {
         o.reason = "network_terms";
         return o;
     }
@@ -28,12 +28,16 @@ static struct points_offer offer(const struct points_rules *rules, struct str ne
 enum err points_offer(struct tx *tx, struct str network, int64_t day_rank, bool before, int64_t now,
                       struct points_offer *ret) {
     struct points_rules rules;
+    struct terms terms;
     unsigned off;
     enum err e = points_rules_at(tx, now, &rules);
     e = e ? e : features_off(tx, &off);
     if (!e) {
+        e = terms_read(tx, &terms);
+    }
+    if (!e) {
         *ret = off & FEATURE_BIT(FEATURE_POINTS) ? (struct points_offer){.reason = "switched_off"}
-                                                 : offer(&rules, network, day_rank, before);
+                                                 : offer(&rules, &terms, network, day_rank, before);
     }
     return e;
 }
@@ -42,6 +46,7 @@ enum err points_offer_for_feed(struct tx *tx, int64_t now, struct points_offer *
     struct points_rules rules;
     struct points_offer best = {.reason = "network_terms"};
     const struct network *const *offered;
+    struct terms terms;
     size_t offered_n;
     unsigned off = 0;
     enum err e = points_rules_at(tx, now, &rules);
@@ -51,13 +56,16 @@ enum err points_offer_for_feed(struct tx *tx, int64_t now, struct points_offer *
         return E_OK;
     }
     if (!e) {
+        e = terms_read(tx, &terms);
+    }
+    if (!e) {
         e = networks_offered(tx, &offered, &offered_n);
     }
     if (e) {
         return e;
     }
     for (size_t i = 0; i < offered_n; i++) {
-        struct points_offer o = offer(&rules, str_of(offered[i]->name), 1, false);
+        struct points_offer o = offer(&rules, &terms, str_of(offered[i]->name), 1, false);
         if (i == 0 || o.share + o.own_words > best.share + best.own_words) {
             best = o;
         }

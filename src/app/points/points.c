@@ -8,7 +8,7 @@
 #include "app/share/share.h"
 #include "base/id.h"
 #include "json/json.h"
-#include "network/terms.h"
+#include "app/term/term.h"
 #include "sql_gen.h"
 
 struct str points_key_once(struct arena *a, enum event_kind kind, int64_t subject, const char *rule) {
@@ -87,12 +87,14 @@ static enum err credit(struct tx *tx, const struct credit *c) {
 /* The share an event is about, and whether it can earn anything. */
 static enum err earning(struct tx *tx, const struct event *ev, struct share *s, struct points_rules *rules, bool *ret) {
     bool before = false;
+    struct terms terms;
     enum err e = share_get(tx, ev->subject, s);
     if (e) {
         return e == E_NOT_FOUND ? E_OK : e;
     }
-    if (s->person <= 0 || s->retracted_at || !term_value(s->network, TERM_REWARD)) {
-        return E_OK;
+    e = terms_read(tx, &terms);
+    if (e || s->person <= 0 || s->retracted_at || !terms_value(&terms, s->network, TERM_REWARD, ev->at)) {
+        return e;
     }
     e = share_verified_before(tx, s, &before);
     if (!e && !before) {
@@ -107,8 +109,8 @@ static enum err on_verified(struct tx *tx, const struct event *ev) {
     struct points_rules rules;
     bool earns = false;
     enum err e = earning(tx, ev, &s, &rules, &earns);
-    if (e || !earns) {
-        return e;
+    if (e || !earns || str_is(s.band, "echo")) {
+        return e;   /* the words of others earn nothing (product 3.5); the clicks they bring do */
     }
     struct credit c = {.ev = ev, .person = s.person, .subject = s.id, .version = rules.version, .rule = RULE_SHARE,
                        .amount = points_rule_share(points_rule_find(&rules, RULE_SHARE, s.network), s.day_rank),

@@ -127,9 +127,9 @@ WHERE e.company_id = $company
 ORDER BY o.seq;
 
 -- name: audit_shares :each
--- out: id i, person_id i, post_id i, network t, own_words b, day_rank i
+-- out: id i, person_id i, post_id i, network t, own_words b, band t, day_rank i
 -- scan-ok
-SELECT id, person_id, post_id, network, own_words, day_rank
+SELECT id, person_id, post_id, network, own_words, band, day_rank
 FROM share
 WHERE company_id = $company
 ORDER BY id;

@@ -3,23 +3,25 @@
 
 #include "app/company/company.h"
 #include "app/company/offered.h"
-#include "app/company/settings.h"
-#include "app/link/link.h"
 #include "base/clock.h"
 #include "sql_gen.h"
 
-/* Stands where the code of the link will stand. */
-#define PLACEHOLDER_CODE "xxxxxxxxxxx"
-_Static_assert(sizeof PLACEHOLDER_CODE - 1 == CODE_LEN, "as long as a code");
-
 static enum err find_caption(struct tx *tx, const struct composer_ask *ask, struct composer *c) {
-    struct str wanted = share_language(ask->language, STR(""), c->post.language, ask->member_language);
-    enum err e = caption_next(tx, ask->post, str_of(ask->network->name), wanted, ask->person, &c->caption);
-    if (e == E_NOT_FOUND) {
-        c->caption = (struct caption){.text = STR(""), .language = STR("")};
-        e = E_OK;
+    struct caption_ask card = {
+        .post = ask->post, .person = ask->person, .network = ask->network, .base_url = ask->base_url, .next = ask->next,
+        .language = share_language(ask->language, STR(""), c->post.language, ask->member_language), .now = ask->now};
+    enum err e = ask->deal ? caption_deal(tx, &card, &c->dealt) : caption_held(tx, &card, &c->dealt);
+    c->language = share_language(ask->language, c->dealt.caption.language, c->post.language, ask->member_language);
+    return e;
+}
+
+static enum err find_guards(struct tx *tx, const struct composer_ask *ask, struct composer *c) {
+    enum err e = terms_read(tx, &c->terms);
+    if (!e) {
+        struct share_try t = {ask->person, ask->post, ask->network, &c->terms, ask->time_zone,
+                              ask->work ? &ask->work->hours : NULL, ask->now};
+        e = share_hold_of(tx, &t, &c->hold);
     }
-    c->language = share_language(ask->language, c->caption.language, c->post.language, ask->member_language);
     return e;
 }
 
@@ -47,16 +49,21 @@ static enum err find_points(struct tx *tx, const struct composer_ask *ask, struc
 
 static enum err find_disclosure(struct tx *tx, const struct composer_ask *ask, struct composer *c) {
     struct company_info company;
+    struct caption_frame frame;
     enum err e = company_get(tx, &company);
     if (!e) {
-        e = company_setting_text(tx, "disclosure.relation", &c->relation);
+        e = caption_frame_read(tx, ask->base_url, &frame);
+    }
+    if (!e && str_is(c->incentive, "none")) {
+        e = share_waiver(tx, &c->waiver);
     }
     if (e) {
         return e;
     }
+    c->relation = ask->work ? ask->work->relation : frame.relation;
     struct disclosure_case which = {c->language, c->relation, c->incentive, str_of(ask->network->name), company.name};
     c->wordings_n = disclosure_options(tx->arena, &which, c->wordings);
-    c->link_placeholder = link_url_join(tx->arena, ask->base_url, company.short_host, STR(PLACEHOLDER_CODE));
+    c->link_placeholder = frame.link;
     return E_OK;
 }
 
@@ -122,7 +129,7 @@ enum err composer_of(struct tx *tx, const struct composer_ask *asked, struct com
         c->network = ask->network;
     }
     enum err (*const steps[])(struct tx *, const struct composer_ask *, struct composer *) = {
-        find_caption, find_points, find_disclosure, find_networks};
+        find_caption, find_points, find_disclosure, find_guards, find_networks};
     for (size_t i = 0; !e && i < sizeof steps / sizeof *steps; i++) {
         e = steps[i](tx, ask, c);
     }

@@ -8,6 +8,7 @@
 #include "app/points/points.h"
 #include "app/post/post.h"
 #include "app/share/mine.h"
+#include "app/work/work.h"
 #include "network/disclosure.h"
 
 struct composer_ask {
@@ -15,6 +16,8 @@ struct composer_ask {
     const struct network *network;
     struct str language;             /* of the text; empty: decided here */
     struct str member_language, time_zone, base_url;
+    const struct work *work;         /* of the member */
+    bool deal, next;                 /* hands a caption out where none is held (a write); another one */
     int64_t now;
 };
 
@@ -28,7 +31,10 @@ enum { COMPOSER_NETWORKS_MAX = 32 };
 struct composer {
     const struct network *network;
     struct post post;
-    struct caption caption;          /* .id 0: none */
+    struct caption_dealt dealt;      /* its caption .id 0: none */
+    struct terms terms;
+    struct share_hold hold;          /* .kind SHARE_HOLD_NONE: it may go out now */
+    struct str waiver;               /* why the disclosure may be left out; "": it may not */
     struct str language;
     struct str relation, incentive;
     struct disclosure wordings[DISCLOSURE_MAX];
@@ -42,6 +48,10 @@ struct composer {
     struct share_view share;
 };
 
+/* A caption is there to be dealt, and none is held: ask again in a writing transaction with ask->deal. */
+static inline bool composer_undealt(const struct composer *c) {
+    return c->dealt.n > 0 && c->dealt.caption.id == 0;
+}
 /* With ask->network NULL the first one that is offered. E_NOT_FOUND for a post that is not in the feed; E_STATE for one
  * that is not to be shared, or when the company offers no network; E_INVALID on ?network for one that is switched off. */
 enum err composer_of(struct tx *tx, const struct composer_ask *ask, struct composer *ret) MUST_USE;

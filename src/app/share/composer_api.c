@@ -3,7 +3,6 @@
 #include "app/share/composer.h"
 #include "app/share/share_api.h"
 #include "app/share/share_json.h"
-#include "network/terms.h"
 #include "text/url.h"
 
 struct composer_query {
@@ -21,7 +20,7 @@ struct wording_out {
     struct str key, text;
 };
 struct disclosure_out {
-    struct str key, text, incentive, relation;
+    struct str key, text, incentive, relation, waiver;
     struct json_list options;
 };
 struct limits_out {
@@ -34,6 +33,11 @@ struct preview_out {
 struct clause_out {
     struct str term, text, source, checked_at;
     int64_t value;
+    struct str override;
+};
+struct hold_out {
+    struct str reason;
+    int64_t cap, window_s, until, suggested_at;
 };
 struct terms_out {
     bool reward, prefill, edit_required, similar_text;
@@ -52,6 +56,10 @@ struct network_out {
 struct composer_out {
     struct str network, language, text, link_placeholder, link_join;
     int64_t caption_id;
+    struct str lock_reason;
+    int64_t captions, captions_seen;
+    bool locked, has_hold;
+    struct hold_out hold;
     bool has_caption_id, has_share, text_in_intent, opens_page, message, needs_instance;
     struct str instance;
     struct disclosure_out disclosure;
@@ -79,7 +87,8 @@ static const struct json_field disclosure_fields[] = {
     TEXT(disclosure_out, text, .help = "Comes first in the text and counts in its length."),
     FIELD(disclosure_out, options, JSON_T_LIST, 0, .sub = &wording_shape),
     TEXT(disclosure_out, incentive, .help = "none, chance or reward: reward when the share can earn points."),
-    TEXT(disclosure_out, relation, .help = "employee, director, contractor or agency."),
+    TEXT(disclosure_out, relation, .help = "employee, director, intern, contractor or agency."),
+    MAYBE(disclosure_out, waiver, .help = "Why the company lets one leave it out here (key \"none\"); null: it may not be left out."),
     {0}};
 static const struct json_shape disclosure_shape = {"disclosure", sizeof(struct disclosure_out), disclosure_fields};
 
@@ -99,7 +108,8 @@ static const struct json_shape preview_shape = {"composer_preview", sizeof(struc
 static const struct json_field clause_fields[] = {
     TEXT(clause_out, term, .help = "reward, prefill, similar_text, edit_required, posts_per_day or mode."),
     NUMBER(clause_out, value), TEXT(clause_out, text, .help = "What the rule says, in the member's language."),
-    TEXT(clause_out, source), TEXT(clause_out, checked_at, .help = "Date it was read, YYYY-MM-DD."), {0}};
+    TEXT(clause_out, source), TEXT(clause_out, checked_at, .help = "Date it was read, YYYY-MM-DD."),
+    MAYBE(clause_out, override, .help = "Why this company does otherwise; null: it does not."), {0}};
 static const struct json_shape clause_shape = {"term", sizeof(struct clause_out), clause_fields};
 
 static const struct json_field terms_fields[] = {
@@ -129,11 +139,27 @@ static const struct json_field network_fields[] = {
     FLAG(network_out, earns, .help = "The network's terms allow points."), {0}};
 static const struct json_shape network_shape = {"composer_network", sizeof(struct network_out), network_fields};
 
+static const char *const hold_reasons[] = {"day_cap", "network_cap", "clone_guard", NULL};
+static const struct json_field hold_fields[] = {
+    FIELD(hold_out, reason, JSON_T_ENUM, 0, .values = hold_reasons),
+    NUMBER(hold_out, cap, .help = "The number that is full."),
+    NUMBER(hold_out, window_s, .help = "clone_guard: within so many seconds; else 0."),
+    FIELD(hold_out, until, JSON_T_TIME, 0, .help = "From then on it is possible again."),
+    FIELD(hold_out, suggested_at, JSON_T_TIME, 0, .help = "The first moment after that within the member's own hours."),
+    {0}};
+static const struct json_shape hold_shape = {"composer_hold", sizeof(struct hold_out), hold_fields};
+
 static const struct json_field composer_fields[] = {
     TEXT(composer_out, network),
     TEXT(composer_out, language, .help = "Of text and disclosure."),
     TEXT(composer_out, text, .help = "The caption to begin with; empty when there is none."),
     FIELD(composer_out, caption_id, JSON_T_ID, JSON_NULLABLE, .has = JSON_HAS(composer_out, has_caption_id)),
+    NUMBER(composer_out, captions, .help = "As many can be handed out here."),
+    NUMBER(composer_out, captions_seen, .help = "Of them shown to this member."),
+    FLAG(composer_out, locked, .help = "The caption goes out word for word; only its blanks are filled."),
+    MAYBE(composer_out, lock_reason),
+    FIELD(composer_out, hold, JSON_T_OBJ, JSON_NULLABLE, .sub = &hold_shape, .has = JSON_HAS(composer_out, has_hold),
+          .help = "What keeps it from going out now."),
     FIELD(composer_out, disclosure, JSON_T_OBJ, 0, .sub = &disclosure_shape),
     FIELD(composer_out, limits, JSON_T_OBJ, 0, .sub = &limits_shape),
     TEXT(composer_out, link_placeholder, .help = "As long as the link will be."),
@@ -154,19 +180,21 @@ static const struct json_field composer_fields[] = {
 const struct json_shape composer_shape = {"composer", sizeof(struct composer_out), composer_fields};
 
 /* What a member has to know: no reward first, then the edit. */
-static struct terms_out terms_of(struct arena *a, struct str network, struct str language) {
-    struct terms_out t = {.reward = term_value(network, TERM_REWARD), .prefill = term_value(network, TERM_PREFILL),
-                          .edit_required = term_value(network, TERM_EDIT_REQUIRED),
-                          .similar_text = term_value(network, TERM_SIMILAR_TEXT)};
+static struct terms_out terms_of(struct arena *a, const struct terms *terms, struct str network, struct str language) {
     struct clause_out *out = arena_array(a, struct clause_out, TERM_COUNT);
+    int value[TERM_COUNT];
     size_t n = 0;
     for (int i = 0; i < TERM_COUNT; i++) {
         const struct term_clause *c = term_find(network, (enum term)i);
+        const struct term_change *by = terms_changed(terms, network, (enum term)i);
+        value[i] = terms_value(terms, network, (enum term)i, INT64_MAX);
         if (c) {
             out[n++] = (struct clause_out){str_of(term_name(c->term)), term_wording(c, language), str_of(c->source),
-                                           str_of(c->checked), c->value};
+                                           str_of(c->checked), value[i], by ? by->reason : STR_NULL};
         }
     }
+    struct terms_out t = {.reward = value[TERM_REWARD], .prefill = value[TERM_PREFILL],
+                          .edit_required = value[TERM_EDIT_REQUIRED], .similar_text = value[TERM_SIMILAR_TEXT]};
     const struct term_clause *main_one = term_find(network, TERM_REWARD);
     if (t.reward && t.edit_required) {
         main_one = term_find(network, TERM_EDIT_REQUIRED);
@@ -184,7 +212,7 @@ static struct disclosure_out disclosure_of(struct arena *a, const struct compose
         options[i] = (struct wording_out){c->wordings[i].key, c->wordings[i].text};
     }
     return (struct disclosure_out){options[0].key, options[0].text, c->incentive, c->relation,
-                                   {options, c->wordings_n}};
+                                   c->waiver.n ? c->waiver : STR_NULL, {options, c->wordings_n}};
 }
 
 static struct json_list networks_of(struct arena *a, const struct composer *c) {
@@ -192,7 +220,7 @@ static struct json_list networks_of(struct arena *a, const struct composer *c) {
     for (size_t i = 0; i < c->networks_n; i++) {
         const struct network *n = c->networks[i].network;
         out[i] = (struct network_out){str_of(n->name), str_of(n->title), c->networks[i].shared,
-                                      term_value(str_of(n->name), TERM_REWARD) != 0};
+                                      terms_value(&c->terms, str_of(n->name), TERM_REWARD, INT64_MAX) != 0};
     }
     return (struct json_list){out, c->networks_n};
 }
@@ -204,44 +232,88 @@ static struct limits_out limits_of(const struct network *n) {
 }
 
 static void fill(struct rq *rq, const struct network *n, const struct composer *c, struct composer_out *out) {
+    struct str text = c->dealt.caption.text;
     struct str host = url_host(rq->arena, post_target(rq->arena, &c->post));
     *out = (struct composer_out){
-        .network = str_of(n->name), .language = c->language, .text = c->caption.text, .caption_id = c->caption.id,
-        .has_caption_id = c->caption.id != 0, .disclosure = disclosure_of(rq->arena, c), .limits = limits_of(n),
+        .network = str_of(n->name), .language = c->language, .text = text.p ? text : STR(""),
+        .caption_id = c->dealt.caption.id, .has_caption_id = c->dealt.caption.id != 0, .captions = c->dealt.n,
+        .captions_seen = c->dealt.seen, .locked = c->dealt.caption.locked,
+        .lock_reason = c->dealt.caption.locked ? c->dealt.caption.lock_reason : STR_NULL, .disclosure = disclosure_of(rq->arena, c), .limits = limits_of(n),
         .link_placeholder = c->link_placeholder, .link_join = str_of(n->link_join),
-        .text_in_intent = n->caps & NETWORK_INTENT_TEXT && term_value(str_of(n->name), TERM_PREFILL),
+        .text_in_intent = n->caps & NETWORK_INTENT_TEXT && terms_value(&c->terms, str_of(n->name), TERM_PREFILL, INT64_MAX),
         .opens_page = n->caps & NETWORK_INTENT, .message = n->caps & NETWORK_MESSAGE,
         .needs_instance = n->caps & NETWORK_INSTANCE, .instance = c->instance.n ? c->instance : STR_NULL,
         .preview = {c->post.title, host.p ? host : STR(""), 
                     picture_or(rq->arena, c->post.image_width ? c->post.image_id : 0, c->post.image_url), c->post.image_alt},
-        .terms = terms_of(rq->arena, str_of(n->name), rq->who.language),
+        .terms = terms_of(rq->arena, &c->terms, str_of(n->name), rq->who.language),
         .points = {c->offer.share, c->offer.own_words, c->offer.clicks_max, c->offer.earns,
                    c->offer.reason ? str_of(c->offer.reason) : STR_NULL},
         .networks = networks_of(rq->arena, c), .has_share = c->has_share};
+    if (c->hold.kind) {
+        out->has_hold = true;
+        out->hold = (struct hold_out){str_of(share_hold_name(c->hold.kind)), c->hold.cap, c->hold.window_s, c->hold.until,
+                                      c->hold.suggested};
+    }
     if (c->has_share) {
         share_out_fill(&c->share, &out->share);
     }
 }
 
+struct ask {
+    struct composer_ask ask;
+    int64_t member;
+};
+
 static enum err composer_tx(struct tx *tx, const void *args, void *ret) {
-    return composer_of(tx, args, ret);
+    const struct ask *a = args;
+    struct composer_ask ask = a->ask;
+    struct work *work = arena_new(tx->arena, struct work);
+    enum err e = work_of(tx, a->member, ask.time_zone, work);
+    ask.work = work;
+    return e ? e : composer_of(tx, &ask, ret);
 }
 
-enum err composer_get(struct rq *rq) {
-    const struct composer_query *in = rq->query;
-    const struct network *n = str_empty(in->network) ? NULL : network_find(in->network);
-    if (in->network.n && !n) {
-        return err_set(&rq->errs, E_INVALID, "?network", "unknown network");
+/* Reads; writes only where a caption is to be handed out. */
+static enum err answer(struct rq *rq, struct str network, struct str language, bool next) {
+    const struct network *n = str_empty(network) ? NULL : network_find(network);
+    if (network.n && !n) {
+        return err_set(&rq->errs, E_INVALID, next ? "/network" : "?network", "unknown network");
     }
-    struct composer_ask ask = {.member = rq->who.member, .person = rq->who.person, .post = rq->id[0], .network = n, .language = in->language,
+    struct ask args = {.member = rq->who.member,
+                       .ask = {.member = rq->who.member, .person = rq->who.person, .post = rq->id[0], .network = n, .language = language,
                                .member_language = rq->who.language, .time_zone = rq->who.time_zone,
-                               .base_url = rq_base_url(rq), .now = rq->now};
-    struct composer c = {0};
-    enum err e = db_read(&rq->cx, composer_tx, &ask, &c, sizeof c);
+                               .base_url = rq_base_url(rq), .deal = next, .next = next, .now = rq->now}};
+    struct composer *c = arena_new(rq->arena, struct composer);
+    enum err e = next ? E_OK : db_read(&rq->cx, composer_tx, &args, c, sizeof *c);
+    if (!e && (next || composer_undealt(c))) {
+        args.ask.deal = true;
+        e = db_tx(&rq->cx, composer_tx, &args, c, sizeof *c);
+    }
     if (e) {
         return e;
     }
     struct composer_out out;
-    fill(rq, c.network, &c, &out);
+    fill(rq, c->network, c, &out);
     return reply_json(rq, 200, &composer_shape, &out);
+}
+
+enum err composer_get(struct rq *rq) {
+    const struct composer_query *in = rq->query;
+    return answer(rq, in->network, in->language, false);
+}
+
+struct composer_next_in {
+    struct str network, language;
+};
+static const struct json_field composer_next_fields[] = {
+    {.name = "network", .type = JSON_T_STR, .off = offsetof(struct composer_next_in, network), .flags = JSON_REQUIRED, .min = 1,
+     .max = 40},
+    {.name = "language", .type = JSON_T_STR, .off = offsetof(struct composer_next_in, language), .flags = JSON_NULLABLE,
+     .max = 35},
+    {0}};
+const struct json_shape composer_next_shape = {"composer_next", sizeof(struct composer_next_in), composer_next_fields};
+
+enum err composer_next_post(struct rq *rq) {
+    const struct composer_next_in *in = rq->body;
+    return answer(rq, in->network, in->language.p ? in->language : STR(""), true);
 }

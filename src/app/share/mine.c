@@ -12,7 +12,7 @@
     ((struct share_view){                                                                                              \
         .share = {.id = (r)->id, .person = (who), .post = (r)->post_id, .network = (r)->network, .action = (r)->action, \
                   .mode = (r)->mode, .status = (r)->status, .evidence = (r)->evidence, .own_text = (r)->own_text,       \
-                  .final_text = (r)->final_text, .own_words = (r)->own_words, .language = (r)->language,               \
+                  .final_text = (r)->final_text, .own_words = (r)->own_words, .band = (r)->band, .language = (r)->language,               \
                   .disclosure = (r)->disclosure, .declared_url = (r)->declared_url, .created_at = (r)->created_at,     \
                   .declared_at = (r)->declared_at_null ? 0 : (r)->declared_at,                                         \
                   .verified_at = (r)->verified_at_null ? 0 : (r)->verified_at,                                         \
@@ -21,7 +21,8 @@
         .human = (r)->human,          \
         .bot = (r)->bot, .preview = (r)->preview, .self = (r)->self, .repeat = (r)->repeat})
 
-static enum err add_urls(struct tx *tx, struct share_view *v, struct str base_url, struct str short_host) {
+static enum err add_urls(struct tx *tx, struct share_view *v, const struct terms *terms, struct str base_url,
+                         struct str short_host) {
     const struct network *n = network_find(v->share.network);
     struct str host;
     v->link_url = link_url_join(tx->arena, base_url, short_host, v->share.code);
@@ -31,7 +32,8 @@ static enum err add_urls(struct tx *tx, struct share_view *v, struct str base_ur
     }
     enum err e = share_instance(tx, v->share.person, n, &host);
     if (!e) {
-        v->intent_url = share_intent_url(tx->arena, n, host, v->share.disclosure, v->share.own_text, v->link_url);
+        v->intent_url = share_intent_url(tx->arena, n, terms_value(terms, v->share.network, TERM_PREFILL, INT64_MAX), host,
+                                         v->share.disclosure, v->share.own_text, v->link_url);
     }
     return e;
 }
@@ -39,11 +41,15 @@ static enum err add_urls(struct tx *tx, struct share_view *v, struct str base_ur
 static enum err complete(struct tx *tx, int64_t person, struct str base_url, struct share_view *v, size_t n) {
     struct company_info company;
     struct points_sum *sums;
+    struct terms terms;
     size_t sums_n;
     if (n == 0) {
         return E_OK;
     }
     enum err e = company_get(tx, &company);
+    if (!e) {
+        e = terms_read(tx, &terms);
+    }
     if (!e) {
         e = points_by_subject(tx, person, v[n - 1].share.id, v[0].share.id, &sums, &sums_n);
     }
@@ -51,7 +57,7 @@ static enum err complete(struct tx *tx, int64_t person, struct str base_url, str
         return e;
     }
     for (size_t i = 0; i < n; i++) {
-        e = add_urls(tx, &v[i], base_url, company.short_host);
+        e = add_urls(tx, &v[i], &terms, base_url, company.short_host);
         if (e) {
             return e;
         }

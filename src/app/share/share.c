@@ -1,6 +1,7 @@
 /* share.c: declaring, taking back, verifying. See share.h; accepting a share is share_open.c. */
 #include "app/share/share.h"
 
+#include "app/caption/caption.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "sql_gen.h"
@@ -9,7 +10,7 @@ static struct share from_row(const struct sql_share_get_row *r) {
     return (struct share){
         .id = r->id, .person = r->person_id, .post = r->post_id, .network = r->network, .action = r->action,
         .mode = r->mode, .status = r->status, .evidence = r->evidence, .own_text = r->own_text,
-        .final_text = r->final_text, .own_words = r->own_words, .language = r->language,
+        .final_text = r->final_text, .own_words = r->own_words, .band = r->band, .language = r->language,
         .caption = r->caption_id_null ? 0 : r->caption_id, .disclosure = r->disclosure,
         .disclosure_state = r->disclosure_state, .declared_url = r->declared_url, .day = r->day,
         .day_rank = r->day_rank, .link = r->link_id, .code = r->code, .created_at = r->created_at,
@@ -133,6 +134,10 @@ static enum err forget_tx(struct tx *tx, const void *args, void *ret) {
     return sql_share_forget_texts(tx, before, SHARE_FORGET_BATCH, ret);
 }
 
+static enum err cards_tx(struct tx *tx, const void *args, void *ret) {
+    return caption_forget(tx, *(const int64_t *)args, ret);
+}
+
 static enum err next_tx(struct tx *tx, const void *args, void *ret) {
     (void)ret;
     return job_enqueue_daily(tx, "housekeeping.shares", *(const int64_t *)args);
@@ -145,6 +150,12 @@ enum err share_housekeeping_run(struct job_run *run) {
     do {
         e = db_tx(&run->cx, forget_tx, &run->now, &changed, sizeof changed);
     } while (!e && changed == SHARE_FORGET_BATCH);
+    while (!e) {
+        e = db_tx(&run->cx, cards_tx, &run->now, &changed, sizeof changed);
+        if (changed < CAPTION_FORGET_BATCH) {
+            break;
+        }
+    }
     if (!e) {
         e = db_tx(&run->cx, next_tx, &run->now, NULL, 0);
     }

@@ -13,6 +13,8 @@
 
 #include "db/db.h"
 #include "event/event.h"
+#include "app/term/term.h"
+#include "app/work/hours.h"
 #include "job/job.h"
 #include "network/network.h"
 
@@ -35,10 +37,11 @@ struct share {
     struct str own_text;         /* the member's words */
     struct str final_text;       /* disclosure, words, link */
     bool own_words;
+    struct str band;             /* echo.h: "yours", "near" or "echo" when it was accepted */
     struct str language;
     int64_t caption;             /* 0: none */
     struct str disclosure;       /* the text */
-    struct str disclosure_state; /* "offered" (intent) */
+    struct str disclosure_state; /* "offered" (intent), "waived": left out where the company allows it */
     struct str declared_url;     /* NULL: none */
     int64_t day, day_rank;       /* member's local day; 1 = first accepted that day */
     int64_t link;
@@ -57,9 +60,11 @@ struct share_new {
     struct str text;             /* the member's words, with "\n" line ends; see share_clean */
     struct str language;         /* of the text; empty: share_language decides */
     int64_t caption;             /* 0: none */
-    struct str disclosure;       /* key; empty: the default */
+    struct str disclosure;       /* key; empty: the default; SHARE_NO_DISCLOSURE where it may be left out */
+    struct str relation;         /* row of the disclosure; empty: the company's */
     struct str incentive;        /* row of the disclosure: "reward" when the share can earn points, else "none" */
     struct str time_zone;        /* the member's */
+    const struct hours *hours;   /* the member's, for the moment that is suggested; NULL: any moment */
     struct str member_language;
     struct str base_url;         /* rq_base_url: links are built on it */
     struct str instance;         /* host of the member's server, NETWORK_INSTANCE alone; empty: the one of last time */
@@ -71,10 +76,38 @@ struct share_opened {
     bool repeated;               /* it was open already: the same again */
 };
 
+/* ---- how often (guard.c) ---- */
+enum share_hold_kind { SHARE_HOLD_NONE, SHARE_HOLD_DAY, SHARE_HOLD_NETWORK, SHARE_HOLD_CLONE };
+struct share_hold {
+    enum share_hold_kind kind;
+    int64_t cap, window_s;       /* the number that is full; window_s: clone guard only */
+    int64_t until;               /* from then on it is possible again */
+    int64_t suggested;           /* the first moment after that within the member's hours */
+    int64_t day, made;           /* the member's local day, and the shares made on it */
+};
+struct share_try {
+    int64_t person, post;
+    const struct network *network;
+    const struct terms *terms;
+    struct str time_zone;
+    const struct hours *hours;   /* NULL: any moment */
+    int64_t now;
+};
+/* "day_cap", "network_cap", "clone_guard". */
+const char *share_hold_name(enum share_hold_kind kind);
+/* Whether one more share is possible now. */
+enum err share_hold_of(struct tx *tx, const struct share_try *t, struct share_hold *ret) MUST_USE;
+/* E_DAY_CAP, E_NETWORK_CAP or E_CLONE_GUARD with tx->errs->retry_after_s; E_OK for SHARE_HOLD_NONE. */
+enum err share_hold_refuse(struct tx *tx, const struct share_try *t, const struct share_hold *h) MUST_USE;
+
+#define SHARE_NO_DISCLOSURE "none"
+/* The reason for which the company lets members leave the disclosure out; "" when it does not. */
+enum err share_waiver(struct tx *tx, struct str *ret) MUST_USE;
+
 /* Accepts a share by intent: checks, tracked link, row, EV_SHARE_OPENED. E_NOT_AMBASSADOR; E_NOT_FOUND for a post
  * that is not in the feed; E_STATE for one that may not be shared; E_INVALID on /text, /network, /disclosure,
- * /caption_id, /language, /instance; E_LIMIT with tx->errs->retry_after_s; E_EXISTS when it was shared there and is not open
- * any more. */
+ * /caption_id, /language, /instance; E_BLANK and E_CAPTION_LOCKED on /text; what share_hold_refuse says; E_EXISTS when it
+ * was shared there and is not open any more. */
 enum err share_open(struct tx *tx, const struct share_new *in, struct share_opened *ret) MUST_USE;
 /* "I posted it", with the address where it stands (`url` empty: none). Keeps evidence that is higher. E_NOT_FOUND for a
  * share of anybody else, E_STATE when taken back, E_INVALID on /url. */
@@ -92,16 +125,14 @@ enum err share_count_day(struct tx *tx, int64_t person, int64_t day, int64_t *re
 /* ---- the text (share_text.c) ---- */
 /* "\r\n" and "\r" to "\n", other control characters dropped, white space at the ends taken off. */
 struct str share_clean(struct arena *a, struct str text);
-/* A blank of a caption ("____") is still in it. */
-bool share_has_blank(struct str text);
 /* disclosure, space, words: what the intent carries as text. */
 struct str share_spoken(struct arena *a, struct str disclosure, struct str text);
 /* The whole text as it will stand on the network. */
 struct str share_final(struct arena *a, const struct network *n, struct str disclosure, struct str text,
                        struct str link);
 /* The address that opens the network's composer, on the member's server `host` where there are many; STR_NULL where there
- * is none. */
-struct str share_intent_url(struct arena *a, const struct network *n, struct str host, struct str disclosure,
+ * is none. `prefill`: the text may be filled in. */
+struct str share_intent_url(struct arena *a, const struct network *n, bool prefill, struct str host, struct str disclosure,
                             struct str text, struct str link);
 /* The language a text is taken to be in: `given`, else the caption's, else the post's, else the member's. */
 struct str share_language(struct str given, struct str caption, struct str post, struct str member);

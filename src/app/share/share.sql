@@ -1,9 +1,9 @@
 -- One share, with its link's code.
 -- name: share_get :one
 -- in: id i
--- out: id i, person_id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, language t, caption_id I, disclosure t, disclosure_state t, declared_url T, day i, day_rank i, link_id i, created_at i, declared_at I, verified_at I, retracted_at I, code t
+-- out: id i, person_id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, band t, language t, caption_id I, disclosure t, disclosure_state t, declared_url T, day i, day_rank i, link_id i, created_at i, declared_at I, verified_at I, retracted_at I, code t
 SELECT s.id, s.person_id, s.post_id, s.network, s.action, s.mode, s.status, s.evidence, s.own_text, s.final_text,
-       s.own_words, s.language, s.caption_id, s.disclosure, s.disclosure_state, s.declared_url, s.day, s.day_rank,
+       s.own_words, s.band, s.language, s.caption_id, s.disclosure, s.disclosure_state, s.declared_url, s.day, s.day_rank,
        s.link_id, s.created_at, s.declared_at, s.verified_at, s.retracted_at, l.code
 FROM share AS s
 JOIN link AS l ON l.company_id = $company AND l.id = s.link_id
@@ -46,29 +46,23 @@ WHERE company_id = $company AND post_id = $post AND created_at > $since
 ORDER BY created_at DESC
 LIMIT $cap;
 
--- What a member's text is compared with: the ready texts of the post.
--- name: share_ready_texts :many
--- in: post i
--- out: text t
-SELECT text
-FROM caption
-WHERE company_id = $company AND post_id = $post
-ORDER BY id;
-
--- name: share_caption :one
--- in: id i, post i
--- out: network t, language t
-SELECT network, language
-FROM caption
-WHERE company_id = $company AND id = $id AND post_id = $post;
+-- What people wrote about a post, in the order of their sharing, up to a moment.
+-- name: share_words :many
+-- in: post i, before i, limit i
+-- out: person_id i, own_text t, created_at i
+SELECT person_id, own_text, created_at
+FROM share
+WHERE company_id = $company AND post_id = $post AND created_at < $before
+ORDER BY created_at, id
+LIMIT $limit;
 
 -- name: share_insert :exec
--- in: id i, person i, post i, network t, action t, mode t, own_text t, final_text t, own_words b, language t, caption I, disclosure t, disclosure_state t, day i, day_rank i, link i, now i
+-- in: id i, person i, post i, network t, action t, mode t, own_text t, final_text t, own_words b, band t, language t, caption I, disclosure t, disclosure_state t, day i, day_rank i, link i, now i
 INSERT INTO share (company_id, id, person_id, post_id, network, action, mode, status, evidence, own_text, final_text,
-                   own_words, language, caption_id, disclosure, disclosure_state, declared_url, day, day_rank, link_id,
+                   own_words, band, language, caption_id, disclosure, disclosure_state, declared_url, day, day_rank, link_id,
                    created_at, declared_at, verified_at, retracted_at)
 VALUES ($company, $id, $person, $post, $network, $action, $mode, 'open', 'opened', $own_text, $final_text,
-        $own_words, $language, $caption, $disclosure, $disclosure_state, NULL, $day, $day_rank, $link,
+        $own_words, $band, $language, $caption, $disclosure, $disclosure_state, NULL, $day, $day_rank, $link,
         $now, NULL, NULL, NULL);
 
 -- name: share_declared :exec
@@ -94,9 +88,9 @@ WHERE company_id = $company AND id = $id AND retracted_at IS NULL;
 -- The person's shares, newest first, with post, link and what came back.
 -- name: share_mine :many
 -- in: person i, before i, limit i
--- out: id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, language t, disclosure t, declared_url T, created_at i, declared_at I, verified_at I, retracted_at I, code t, title T, image_url T, image_id I, human i, bot i, preview i, self i, repeat i
+-- out: id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, band t, language t, disclosure t, declared_url T, created_at i, declared_at I, verified_at I, retracted_at I, code t, title T, image_url T, image_id I, human i, bot i, preview i, self i, repeat i
 SELECT s.id, s.post_id, s.network, s.action, s.mode, s.status, s.evidence, s.own_text, s.final_text, s.own_words,
-       s.language, s.disclosure, s.declared_url, s.created_at, s.declared_at, s.verified_at, s.retracted_at, l.code,
+       s.band, s.language, s.disclosure, s.declared_url, s.created_at, s.declared_at, s.verified_at, s.retracted_at, l.code,
        p.title, p.image_url, i.id AS image_id, COALESCE(t.human, 0) AS human, COALESCE(t.bot, 0) AS bot,
        COALESCE(t.preview, 0) AS preview, COALESCE(t.self, 0) AS self, COALESCE(t.repeat, 0) AS repeat
 FROM share AS s
@@ -111,9 +105,9 @@ LIMIT $limit;
 -- The same for one of them.
 -- name: share_mine_one :one
 -- in: person i, id i
--- out: id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, language t, disclosure t, declared_url T, created_at i, declared_at I, verified_at I, retracted_at I, code t, title T, image_url T, image_id I, human i, bot i, preview i, self i, repeat i
+-- out: id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, band t, language t, disclosure t, declared_url T, created_at i, declared_at I, verified_at I, retracted_at I, code t, title T, image_url T, image_id I, human i, bot i, preview i, self i, repeat i
 SELECT s.id, s.post_id, s.network, s.action, s.mode, s.status, s.evidence, s.own_text, s.final_text, s.own_words,
-       s.language, s.disclosure, s.declared_url, s.created_at, s.declared_at, s.verified_at, s.retracted_at, l.code,
+       s.band, s.language, s.disclosure, s.declared_url, s.created_at, s.declared_at, s.verified_at, s.retracted_at, l.code,
        p.title, p.image_url, i.id AS image_id, COALESCE(t.human, 0) AS human, COALESCE(t.bot, 0) AS bot,
        COALESCE(t.preview, 0) AS preview, COALESCE(t.self, 0) AS self, COALESCE(t.repeat, 0) AS repeat
 FROM share AS s

@@ -3,6 +3,7 @@
 
 #include "app/points/points.h"
 #include "app/share/share_json.h"
+#include "app/work/work.h"
 
 enum { MY_SHARES_LIMIT_DEFAULT = 30 };
 
@@ -39,16 +40,28 @@ struct open_result {
     bool repeated;
 };
 
+struct open_args {
+    struct share_new share;
+    int64_t member;
+};
+
 /* Which row of the disclosure it takes: that of a reward when the share can earn points (decisions 25). */
 static enum err open_tx(struct tx *tx, const void *args, void *ret) {
-    struct share_new in = *(const struct share_new *)args;
+    const struct open_args *a = args;
+    struct share_new in = a->share;
+    struct work *work = arena_new(tx->arena, struct work);
     struct open_result *r = ret;
     struct share_opened opened = {0};
     struct points_offer offer;
     enum err e = points_offer(tx, str_of(in.network->name), 1, false, in.now, &offer);
+    if (!e) {
+        e = work_of(tx, a->member, in.time_zone, work);
+    }
     if (e) {
         return e;
     }
+    in.relation = work->relation;
+    in.hours = &work->hours;
     in.incentive = offer.earns ? STR("reward") : STR("none");
     e = share_open(tx, &in, &opened);
     if (e) {
@@ -71,11 +84,11 @@ enum err shares_post(struct rq *rq) {
     if (!network) {
         return err_set(&rq->errs, E_INVALID, "/network", "unknown network");
     }
-    struct share_new args = {
+    struct open_args args = {.member = rq->who.member, .share = {
         .member = rq->who.member, .person = rq->who.person, .post = rq->id[0], .network = network, .text = in->text, .language = in->language,
         .caption = in->has_caption_id ? in->caption_id : 0, .disclosure = in->disclosure, .instance = in->instance,
         .time_zone = rq->who.time_zone, .member_language = rq->who.language, .base_url = rq_base_url(rq),
-        .now = rq->now};
+        .now = rq->now}};
     struct open_result r;
     return reply_tx(rq, open_tx, &args, &r, sizeof r, open_reply);
 }

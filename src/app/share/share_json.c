@@ -6,6 +6,8 @@ const char *const share_modes[] = {"intent", NULL};
 static const char *const statuses[] = {SHARE_OPEN, SHARE_PUBLISHED, SHARE_RETRACTED, NULL};
 static const char *const evidences[] = {"opened", SHARE_DECLARED, SHARE_VERIFIED, NULL};
 
+static const char *const bands[] = {"yours", "near", "echo", NULL};
+
 #define COUNT(member, text)                                                                                            \
     {.name = #member, .type = JSON_T_I64, .off = offsetof(struct clicks_out, member), .flags = JSON_REQUIRED, .help = text}
 static const struct json_field clicks_fields[] = {
@@ -47,6 +49,8 @@ static const struct json_field share_fields[] = {
     TEXT(final_text, 0, "Disclosure, words and link, as handed over; forgotten after a year."),
     TEXT(disclosure, 0, NULL),
     {.name = "own_words", .type = JSON_T_BOOL, .off = AT(own_words), .flags = JSON_REQUIRED},
+    {.name = "band", .type = JSON_T_ENUM, .off = AT(band), .flags = JSON_REQUIRED, .values = bands,
+     .help = "How near the words were to ready texts and colleagues': yours, near, or echo, which earns nothing."},
     {.name = "takes_url", .type = JSON_T_BOOL, .off = AT(takes_url), .flags = JSON_REQUIRED,
      .help = "What is published there has an address that can be declared."},
     TEXT(link, 0, "The tracked link of this share."),
@@ -66,7 +70,7 @@ void share_out_fill(const struct share_view *v, struct share_out *ret) {
     *ret = (struct share_out){
         .id = s->id, .post = {s->post, v->post_title, v->post_image}, .network = s->network, .action = s->action,
         .mode = s->mode, .status = s->status, .evidence = s->evidence, .language = s->language, .text = s->own_text,
-        .final_text = s->final_text, .disclosure = s->disclosure, .own_words = s->own_words, .link = v->link_url,
+        .final_text = s->final_text, .disclosure = s->disclosure, .own_words = s->own_words, .band = s->band, .link = v->link_url,
         .intent_url = v->intent_url, .takes_url = v->takes_url, .declared_url = s->declared_url, .created_at = s->created_at,
         .declared_at = s->declared_at, .has_declared_at = s->declared_at != 0, .verified_at = s->verified_at,
         .has_verified_at = s->verified_at != 0, .retracted_at = s->retracted_at,

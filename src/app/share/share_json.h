@@ -19,6 +19,7 @@ struct share_out {
     struct share_post_out post;
     struct str network, action, mode, status, evidence, language, text, final_text, disclosure, link, intent_url,
         declared_url;
+    struct str band;
     bool own_words, takes_url;
     int64_t created_at, declared_at, verified_at, retracted_at;
     bool has_declared_at, has_verified_at, has_retracted_at;

@@ -13,11 +13,11 @@
 #include "app/company/settings.h"
 #include "app/link/link.h"
 #include "app/post/post.h"
-#include "app/share/own_words.h"
+#include "app/share/echo.h"
+#include "app/share/others.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "network/disclosure.h"
-#include "network/terms.h"
 #include "sql_gen.h"
 #include "text/url.h"
 
@@ -28,9 +28,11 @@ struct draft {
     struct post post;
     struct str text, language;
     struct disclosure disclosure;
-    struct str *ready;           /* texts that are not the member's own: captions, title, body */
-    size_t ready_n;
-    int64_t day, day_rank;
+    bool waived;                 /* without a disclosure */
+    struct terms terms;
+    struct caption caption;      /* it began with; .id 0: none */
+    struct others others;        /* texts that are not the member's own */
+    struct share_hold hold;
 };
 
 static enum err check_person(struct tx *tx, const struct share_new *in) {
@@ -87,30 +89,54 @@ static bool language_tag(struct str s) {
     return s.n >= 2 && s.n <= 35;
 }
 
+static enum err choose_caption(struct tx *tx, struct draft *d) {
+    if (!d->in->caption) {
+        return E_OK;
+    }
+    enum err e = caption_get(tx, d->in->caption, &d->caption);
+    bool fits = !e && d->caption.post == d->in->post && caption_is_for(&d->caption, d->in->network) &&
+                (!d->caption.locked || caption_may_lock(d->in->network));
+    if (e == E_NOT_FOUND || (!e && !fits)) {
+        return err_set(tx->errs, E_INVALID, "/caption_id", "not a caption of this post for this network");
+    }
+    return e;
+}
+
 static enum err choose_language(struct tx *tx, struct draft *d) {
-    struct sql_share_caption_row caption = {.language = STR("")};
     if (d->in->language.n && !language_tag(d->in->language)) {
         return err_set(tx->errs, E_INVALID, "/language", "not a language tag such as fr or en-GB");
     }
-    if (d->in->caption) {
-        enum err e = sql_share_caption(tx, d->in->caption, d->in->post, &caption);
-        bool fits = !e && (str_empty(caption.network) || str_eq(caption.network, d->network));
-        if (e == E_NOT_FOUND || (!e && !fits)) {
-            return err_set(tx->errs, E_INVALID, "/caption_id", "not a caption of this post for this network");
-        }
-        if (e) {
-            return e;
-        }
-    }
-    d->language = share_language(d->in->language, caption.language, d->post.language, d->in->member_language);
+    d->language = share_language(d->in->language, d->caption.language, d->post.language, d->in->member_language);
     return E_OK;
+}
+
+enum err share_waiver(struct tx *tx, struct str *ret) {
+    return company_setting_text(tx, "disclosure.waiver", ret);
+}
+
+/* It may be left out only where the company says why, and never where there is a counterpart: that is the law's. */
+static enum err waive(struct tx *tx, struct draft *d) {
+    struct str reason;
+    enum err e = share_waiver(tx, &reason);
+    if (!e && str_empty(reason)) {
+        e = err_set(tx->errs, E_INVALID, "/disclosure", "the disclosure cannot be left out");
+    }
+    if (!e && !str_is(d->in->incentive, "none")) {
+        e = err_set(tx->errs, E_INVALID, "/disclosure", "a share that can earn points says who speaks");
+    }
+    d->waived = !e;
+    d->disclosure = (struct disclosure){STR(SHARE_NO_DISCLOSURE), STR("")};
+    return e;
 }
 
 static enum err choose_disclosure(struct tx *tx, struct draft *d) {
     struct company_info company;
-    struct str relation;
+    struct str relation = d->in->relation;
+    if (str_is(d->in->disclosure, SHARE_NO_DISCLOSURE)) {
+        return waive(tx, d);
+    }
     enum err e = company_get(tx, &company);
-    if (!e) {
+    if (!e && str_empty(relation)) {
         e = company_setting_text(tx, "disclosure.relation", &relation);
     }
     if (e) {
@@ -124,34 +150,21 @@ static enum err choose_disclosure(struct tx *tx, struct draft *d) {
     return E_OK;
 }
 
-static enum err read_ready(struct tx *tx, struct draft *d) {
-    struct sql_share_ready_texts_row *rows;
-    size_t n;
-    enum err e = sql_share_ready_texts(tx, d->in->post, &rows, &n);
-    if (e) {
-        return e;
-    }
-    d->ready = arena_array(tx->arena, struct str, n + 2);
-    for (size_t i = 0; i < n; i++) {
-        d->ready[i] = rows[i].text;
-    }
-    d->ready[n] = d->post.title;
-    d->ready[n + 1] = d->post.body;
-    d->ready_n = n + 2;
-    return E_OK;
+static enum err read_others(struct tx *tx, struct draft *d) {
+    return others_of(tx, &d->post, d->in->person, d->in->now, &d->others);
 }
 
 /* The network wants no two accounts to say the same (terms.c): the text must not be a ready one as it stands. */
 static enum err check_edit(struct tx *tx, const struct draft *d) {
     const char *title = d->in->network->title;
-    if (!term_value(d->network, TERM_EDIT_REQUIRED)) {
+    if (!terms_value(&d->terms, d->network, TERM_EDIT_REQUIRED, INT64_MAX)) {
         return E_OK;
     }
     if (str_empty(d->text)) {
         return err_set(tx->errs, E_INVALID, "/text", "%s wants your own words: write something before sharing", title);
     }
-    for (size_t i = 0; i < d->ready_n; i++) {
-        if (d->ready[i].n && same_words(tx->arena, d->text, d->ready[i])) {
+    for (size_t i = 0; i < d->others.captions_n + 2; i++) {
+        if (d->others.texts[i].n && same_words(tx->arena, d->text, d->others.texts[i])) {
             return err_set(tx->errs, E_INVALID, "/text",
                            "%s does not allow the same text from several accounts: change it before sharing", title);
         }
@@ -159,69 +172,36 @@ static enum err check_edit(struct tx *tx, const struct draft *d) {
     return E_OK;
 }
 
-static enum err check_text(struct tx *tx, const struct draft *d) {
-    if (share_has_blank(d->text)) {
-        return err_set(tx->errs, E_INVALID, "/text", "fill the blank (____) with your own words first");
-    }
-    return check_edit(tx, d);
-}
-
-/* Seconds to the next midnight of the zone. */
-static int64_t to_midnight(struct str zone, int64_t day, int64_t now) {
-    int64_t at = (day + 1) * US_PER_DAY;
-    at -= time_zone_offset(zone, at - time_zone_offset(zone, now) * US_PER_S) * US_PER_S;
-    return at > now ? (at - now + US_PER_S - 1) / US_PER_S : 1;
-}
-
-static void retry_after(struct tx *tx, int64_t seconds) {
-    if (tx->errs) {
-        tx->errs->retry_after_s = seconds;
-    }
-}
-
-static enum err check_day(struct tx *tx, struct draft *d) {
-    struct sql_share_day_count_row made;
-    int64_t cap;
-    d->day = time_local_day(d->in->time_zone, d->in->now);
-    enum err e = company_setting_i64(tx, "share.daily_cap", &cap);
-    if (!e) {
-        e = sql_share_day_count(tx, d->in->person, d->day, d->network, &made);
-    }
-    if (e) {
-        return e;
-    }
-    int on_network = term_value(d->network, TERM_POSTS_PER_DAY);
-    d->day_rank = made.total + 1;
-    if (made.total >= cap) {
-        retry_after(tx, to_midnight(d->in->time_zone, d->day, d->in->now));
-        return err_set(tx->errs, E_LIMIT, "", "%lld shares a day are enough: the next one is possible tomorrow",
-                       (long long)cap);
-    }
-    if (on_network && made.on_network >= on_network) {
-        retry_after(tx, to_midnight(d->in->time_zone, d->day, d->in->now));
-        return err_set(tx->errs, E_LIMIT, "/network", "%s takes %d such posts a day", d->in->network->title, on_network);
+/* A locked caption goes out word for word, whether it is named or only taken over; words of one's own are always free. */
+static enum err check_locked(struct tx *tx, const struct draft *d) {
+    for (size_t i = 0; i < d->others.captions_n && caption_may_lock(d->in->network); i++) {
+        const struct caption *c = &d->others.captions[i];
+        bool named = c->id == d->caption.id;
+        if (!c->locked || !caption_is_for(c, d->in->network) || caption_kept(c->text, d->text)) {
+            continue;
+        }
+        if (named || echo_band(tx->arena, d->text, &c->text, 1) == BAND_ECHO) {
+            return err_set(tx->errs, E_CAPTION_LOCKED, "/text",
+                           "this text is locked: share it word for word, or write your own");
+        }
     }
     return E_OK;
 }
 
-/* At most so many shares of one post within the window, company-wide (product 3.4). */
-static enum err check_burst(struct tx *tx, const struct draft *d) {
-    struct sql_share_burst_row *rows;
-    size_t n;
-    int64_t cap, window;
-    enum err e = company_setting_i64(tx, "share.clone_cap", &cap);
-    if (!e) {
-        e = company_setting_i64(tx, "share.clone_window_s", &window);
+static enum err check_text(struct tx *tx, const struct draft *d) {
+    size_t end;
+    if (caption_blank(d->text, 0, &end) < d->text.n) {
+        return err_set(tx->errs, E_BLANK, "/text", "fill the blank (____) with your own words first");
     }
-    if (!e) {
-        e = sql_share_burst(tx, d->in->post, d->in->now - window * US_PER_S, cap, &rows, &n);
-    }
-    if (e || n == 0 || (int64_t)n < cap) {
-        return e;
-    }
-    int64_t wait = rows[n - 1].created_at + window * US_PER_S - d->in->now;
-    retry_after(tx, wait > 0 ? (wait + US_PER_S - 1) / US_PER_S : 1);
-    return err_set(tx->errs, E_LIMIT, "", "this post was shared often just now: choose a later moment");
+    enum err e = check_locked(tx, d);
+    return e ? e : check_edit(tx, d);
+}
+
+static enum err check_often(struct tx *tx, struct draft *d) {
+    const struct share_new *in = d->in;
+    struct share_try t = {in->person, in->post, in->network, &d->terms, in->time_zone, in->hours, in->now};
+    enum err e = share_hold_of(tx, &t, &d->hold);
+    return e ? e : share_hold_refuse(tx, &t, &d->hold);
 }
 
 /* Where the link leads. The campaign is the post, never the person. */
@@ -264,17 +244,39 @@ static enum err create(struct tx *tx, struct draft *d, struct share *ret) {
     if (e) {
         return e;
     }
+    enum band band = echo_band(tx->arena, d->text, d->others.texts, d->others.n);
     e = sql_share_insert(tx, &(struct sql_share_insert_in){
         .id = id, .person = in->person, .post = in->post, .network = d->network, .action = STR("share"),
         .mode = STR("intent"), .own_text = d->text, .final_text = final_text,
-        .own_words = own_words(tx->arena, d->text, d->ready, d->ready_n), .language = d->language,
+        .own_words = band == BAND_YOURS && !echo_short(tx->arena, d->text), .band = str_of(band_name(band)),
+        .language = d->language,
         .caption = in->caption ? &in->caption : NULL, .disclosure = d->disclosure.text,
-        .disclosure_state = STR("offered"), .day = d->day, .day_rank = d->day_rank, .link = link.id, .now = in->now});
+        .disclosure_state = d->waived ? STR("waived") : STR("offered"), .day = d->hold.day, .day_rank = d->hold.made + 1,
+        .link = link.id, .now = in->now});
     if (!e) {
         e = event_record(tx, &(struct event){
             .kind = EV_SHARE_OPENED, .at = in->now, .subject = id, .person = in->person});
     }
     return e ? e : share_get(tx, id, ret);
+}
+
+/* All that is left to find out and to check, in the order in which it is refused. */
+static enum err accept(struct tx *tx, struct draft *d, struct share *ret) {
+    enum err (*const steps[])(struct tx *, struct draft *) = {choose_caption, choose_language, choose_disclosure, read_others};
+    enum err e = terms_read(tx, &d->terms);
+    for (size_t i = 0; !e && i < sizeof steps / sizeof *steps; i++) {
+        e = steps[i](tx, d);
+    }
+    if (!e) {
+        e = check_text(tx, d);
+    }
+    if (!e) {
+        e = share_instance_given(tx, d->in);
+    }
+    if (!e) {
+        e = check_often(tx, d);
+    }
+    return e ? e : create(tx, d, ret);
 }
 
 enum err share_open(struct tx *tx, const struct share_new *in, struct share_opened *ret) {
@@ -298,21 +300,5 @@ enum err share_open(struct tx *tx, const struct share_new *in, struct share_open
     if (e || ret->repeated) {
         return e;
     }
-    enum err (*const steps[])(struct tx *, struct draft *) = {choose_language, choose_disclosure, read_ready};
-    for (size_t i = 0; !e && i < sizeof steps / sizeof *steps; i++) {
-        e = steps[i](tx, &d);
-    }
-    if (!e) {
-        e = check_text(tx, &d);
-    }
-    if (!e) {
-        e = share_instance_given(tx, in);
-    }
-    if (!e) {
-        e = check_day(tx, &d);
-    }
-    if (!e) {
-        e = check_burst(tx, &d);
-    }
-    return e ? e : create(tx, &d, &ret->share);
+    return accept(tx, &d, &ret->share);
 }

@@ -2,7 +2,6 @@
 #include "app/share/share.h"
 
 #include "base/buf.h"
-#include "network/terms.h"
 
 struct str share_clean(struct arena *a, struct str text) {
     struct buf b;
@@ -22,10 +21,6 @@ struct str share_clean(struct arena *a, struct str text) {
     return str_trim(buf_view(&b));
 }
 
-bool share_has_blank(struct str text) {
-    return str_find(text, STR("____")) < text.n;
-}
-
 struct str share_spoken(struct arena *a, struct str disclosure, struct str text) {
     bool both = disclosure.n && text.n;
     return arena_printf(a, "%.*s%s%.*s", STRF(disclosure), both ? " " : "", STRF(text));
@@ -37,9 +32,8 @@ struct str share_final(struct arena *a, const struct network *n, struct str disc
     return arena_printf(a, "%.*s%s%.*s", STRF(spoken), n->link_join, STRF(link));
 }
 
-struct str share_intent_url(struct arena *a, const struct network *n, struct str host, struct str disclosure,
+struct str share_intent_url(struct arena *a, const struct network *n, bool prefill, struct str host, struct str disclosure,
                             struct str text, struct str link) {
-    bool prefill = term_value(str_of(n->name), TERM_PREFILL);
     if (!n->intent || ((n->caps & NETWORK_INSTANCE) && str_empty(host))) {
         return STR_NULL;
     }

@@ -29,7 +29,13 @@ export function problemText(problem: ApiError, t: TFunction): string {
     case 'state':
       return t('error.state');
     case 'limit':
+    case 'day-cap':
+    case 'network-cap':
+    case 'clone-guard':
       return t('error.limit');
+    case 'blank':
+    case 'caption-locked':
+      return t('error.invalid');
     case 'too-many':
       return t('error.tooMany');
     case 'not-a-feed':

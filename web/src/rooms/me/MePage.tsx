@@ -16,6 +16,7 @@ import classes from './me.module.css';
 import { Groups } from './Groups.tsx';
 import { PasswordCard } from './PasswordCard.tsx';
 import { Profile } from './Profile.tsx';
+import { Work } from './Work.tsx';
 
 export function MePage() {
   const { t } = useTranslation();
@@ -26,6 +27,7 @@ export function MePage() {
         <div className={classes.column}>
           <Participation />
           <Profile />
+          <Work />
           <Groups />
           <PasswordCard />
         </div>

@@ -14,6 +14,7 @@ import { LogoRows } from './LogoRows.tsx';
 import { inOrder, sectionOf, sections } from './sections.ts';
 import { SettingRow } from './SettingRow.tsx';
 import { SettingsFile } from './SettingsFile.tsx';
+import { NetworkTerms } from './NetworkTerms.tsx';
 import classes from './settings.module.css';
 import { folded, useWords } from './words.ts';
 
@@ -101,6 +102,7 @@ function All({ items, readOnly }: { items: Setting[]; readOnly: boolean }) {
                 <SettingRow key={setting.name} setting={setting} readOnly={readOnly} />
               ))}
             </Card>
+            {section.id === 'networks' && !asked && <NetworkTerms readOnly={readOnly} />}
           </section>
         ))}
         {!asked && <LogoRows readOnly={readOnly} />}

@@ -16,7 +16,7 @@ export interface Section {
 export const sections: Section[] = [
   { id: 'company', icon: IconBuilding, families: ['company'], first: ['company.name', 'company.colour', 'company.language', 'company.time_zone', 'company.host', 'company.short_host'] },
   { id: 'joining', icon: IconUserPlus, families: ['join', 'groups', 'pilot'] },
-  { id: 'sharing', icon: IconShare2, families: ['share', 'disclosure'], first: ['disclosure.relation', 'share.daily_cap', 'share.clone_cap', 'share.clone_window_s'] },
+  { id: 'sharing', icon: IconShare2, families: ['share', 'disclosure', 'hours'], first: ['disclosure.relation', 'disclosure.waiver', 'share.daily_cap', 'share.clone_cap', 'share.clone_window_s', 'hours.days', 'hours.from', 'hours.to', 'hours.holidays'] },
   { id: 'networks', icon: IconWorldShare, families: ['network'], first: ['linkedin', 'bluesky', 'mastodon', 'x', 'facebook', 'threads', 'xing', 'whatsapp', 'telegram', 'email', 'copy'].map((name) => `network.${name}`) },
   { id: 'content', icon: IconPencil, families: ['content', 'post'] },
   { id: 'features', icon: IconToggleLeft, families: ['feature'] },

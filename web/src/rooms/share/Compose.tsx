@@ -12,15 +12,17 @@ import { NetworkIcon, networkTitle } from '../../ui/network.tsx';
 import { Thumb } from '../../ui/PostImage.tsx';
 import { Empty, ErrorCard } from '../../ui/states.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
-import { useOpenShare, type useComposer } from './api.ts';
+import { useNextCaption, useOpenShare, type useComposer } from './api.ts';
 import { blocked, composed, hostOf, type Blocked } from './draft.ts';
+import { Echo } from './Echo.tsx';
 import { handOff } from './handOff.ts';
+import { Hold } from './Hold.tsx';
 import { Instance } from './Instance.tsx';
 import { Preview } from './Preview.tsx';
 import classes from './share.module.css';
 import type { Handed } from './ShareSheet.tsx';
 import { Terms } from './Terms.tsx';
-import { TextFrame } from './TextFrame.tsx';
+import { NO_DISCLOSURE, TextFrame, type Card } from './TextFrame.tsx';
 
 interface ComposeProps {
   post: string;
@@ -32,6 +34,11 @@ interface ComposeProps {
   phone: boolean;
 }
 
+/** Words from the start, without a suggestion. */
+const ownCard: Card = { id: null, text: '', locked: false, reason: '' };
+
+const cardOf = (state: ComposerState): Card => ({ id: state.caption_id ?? null, text: state.text, locked: state.locked, reason: state.lock_reason ?? '' });
+
 /** The post itself is not for sharing, or not any more: trying again does not help. */
 const isClosed = (error: unknown) => {
   const { detail, errors } = toApiError(error);
@@ -40,7 +47,8 @@ const isClosed = (error: unknown) => {
 
 export function Compose({ post, network, composer, onNetwork, onHanded, onClose, phone }: ComposeProps) {
   const { t } = useTranslation();
-  // The words, per network. What was written for one is offered to the next: own words travel.
+  // The words, per network and suggestion, so that going on to another one loses nothing. What was written for one network is
+  // offered to the next: own words travel.
   const [drafts, setDrafts] = useState<Record<string, string>>({});
   const [latest, setLatest] = useState<string | null>(null);
   const [disclosure, setDisclosure] = useState<Record<string, string>>({});
@@ -55,10 +63,19 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
   }, [network, shown]);
   const [server, setServer] = useState<string | null>(null);
   const open = useOpenShare(post);
-  const write = (text: string) => {
-    setDrafts((all) => ({ ...all, [network]: text }));
-    setLatest(text);
-  };
+  const next = useNextCaption(post);
+  // Suggestions seen in this sheet, per network, and which of them is shown; null: none, in own words from the start.
+  const [seen, setSeen] = useState<Record<string, Card[]>>({});
+  const [place, setPlace] = useState<Record<string, number | null>>({});
+  // A guard that holds lets go at a moment that is known.
+  const until = composer.data?.hold?.until;
+  const { refetch } = composer;
+  useEffect(() => {
+    if (!until) return undefined;
+    const wait = Math.min(Math.max(Date.parse(until) - Date.now(), 0) + 1000, 2 ** 31 - 1);
+    const timer = setTimeout(() => void refetch(), wait);
+    return () => clearTimeout(timer);
+  }, [until, refetch]);
 
   if (composer.isError && !composer.data) {
     return (
@@ -79,8 +96,40 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
   const state = composer.data;
   const ready = state.network === network && !composer.isPlaceholderData;
 
-  const text = drafts[network] ?? latest ?? state.text;
-  const wording = state.disclosure.options.find((option) => option.key === disclosure[network]) ?? state.disclosure;
+  const list = seen[network] ?? [cardOf(state)];
+  const at = place[network];
+  const card: Card = at === null ? ownCard : (list[at ?? list.length - 1] ?? cardOf(state));
+  const draftKey = `${network} ${card.id ?? ''}`;
+  const text = drafts[draftKey] ?? (card.locked ? null : latest) ?? card.text;
+  const write = (words: string) => {
+    setDrafts((all) => ({ ...all, [draftKey]: words }));
+    if (!card.locked) setLatest(words);
+  };
+  const show = (index: number) => {
+    open.reset();
+    setLatest(null);
+    setPlace((all) => ({ ...all, [network]: index }));
+  };
+  const current = at ?? list.length - 1;
+  const another = () => {
+    if (current < list.length - 1) return show(current + 1);
+    // All were seen: round again, without asking.
+    if (list.length >= state.captions) return show(0);
+    next.mutate(network, {
+      onSuccess: (dealt) => {
+        const fresh = cardOf(dealt);
+        const known = list.findIndex((one) => one.id === fresh.id);
+        if (known < 0) setSeen((all) => ({ ...all, [network]: [...list, fresh] }));
+        show(known < 0 ? list.length : known);
+      },
+    });
+    return undefined;
+  };
+  const cards = { card, at: current + 1, n: at === null ? 0 : state.captions, busy: next.isPending, onBack: current > 0 ? () => show(current - 1) : undefined, onNext: another };
+  const wording =
+    state.disclosure.waiver && disclosure[network] === NO_DISCLOSURE
+      ? { key: NO_DISCLOSURE, text: '' }
+      : (state.disclosure.options.find((option) => option.key === disclosure[network]) ?? state.disclosure);
   const whole = composed(state, wording.text, text);
   const title = networkTitle(t, network);
   const instance = server ?? state.instance ?? '';
@@ -90,7 +139,7 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
 
   const send = () => {
     const input: ShareInput = { network, mode: 'intent', text, disclosure: wording.key, language: state.language };
-    if (state.caption_id) input.caption_id = state.caption_id;
+    if (card.id) input.caption_id = card.id;
     if (state.needs_instance) input.instance = hostOf(instance);
     const accepted = open.mutateAsync(input);
     handOff(accepted)
@@ -147,7 +196,15 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
                       }}
                     />
                   )}
-                  <TextFrame state={state} network={network} title={title} text={text} whole={whole} wording={wording} onText={write} onWording={(key) => setDisclosure((all) => ({ ...all, [network]: key }))} />
+                  {ready && <Hold state={state} title={title} />}
+                  <TextFrame
+                    cards={cards}
+                    onOwn={() => {
+                      setPlace((all) => ({ ...all, [network]: null }));
+                      open.reset();
+                    }}
+                    state={state} network={network} title={title} text={text} whole={whole} wording={wording} onText={write} onWording={(key) => setDisclosure((all) => ({ ...all, [network]: key }))} />
+                  {!card.locked && <Echo post={post} text={text} state={state} />}
                   <Terms state={state} title={title} />
                   {open.isError && !toApiError(open.error).errors.some((item) => item.pointer === '/instance') && <Refused error={toApiError(open.error)} network={network} title={title} />}
                 </>
@@ -197,6 +254,8 @@ function Why({ why, title }: { why: Blocked; title: string }) {
   const { t } = useTranslation();
   const { number } = useLocale();
   switch (why.kind) {
+    case 'hold':
+      return <>{t('share.why.hold')}</>;
     case 'blank':
       return <>{t('share.why.blank')}</>;
     case 'own':
@@ -216,7 +275,11 @@ function Refused({ error, network, title }: { error: ApiError; network: string; 
   const { ahead } = useLocale();
   const again = error.retryAfterSeconds > 0 ? ahead(new Date(Date.now() + error.retryAfterSeconds * 1000).toISOString()) : '';
   let text = problemText(error, t);
-  if (error.slug === 'limit') text = error.retryAfterSeconds > 0 && error.retryAfterSeconds < 3600 ? t('share.refused.burst', { when: again }) : t('share.refused.day');
+  if (error.slug === 'clone-guard') text = t('share.refused.burst', { when: again });
+  else if (error.slug === 'day-cap') text = t('share.refused.day');
+  else if (error.slug === 'network-cap') text = t('share.refused.network', { network: title });
+  else if (error.slug === 'blank') text = t('share.why.blank');
+  else if (error.slug === 'caption-locked') text = t('share.refused.locked');
   else if (error.slug === 'exists') text = t('share.already.text', { network: title, context: network });
   else if (error.errors.some((item) => item.pointer === '/text')) text = t('share.refused.text', { network: title });
   return (

@@ -12,14 +12,20 @@ export function Terms({ state, title }: { state: ComposerState; title: string })
   const { t } = useTranslation();
   const { longDate } = useLocale();
   const { terms } = state;
-  if (terms.reward && !terms.edit_required) return null;
+  const otherwise = terms.clauses.filter((clause) => clause.override);
+  if (terms.reward && !terms.edit_required && otherwise.length === 0) return null;
   const edit = terms.edit_required ? terms.clauses.find((clause) => clause.term === 'edit_required') : undefined;
   return (
     <Group className={classes.terms} gap="sm" wrap="nowrap" align="flex-start">
       <Icon of={IconFileCertificate} />
       <Box>
-        <Text size="sm">{terms.note}</Text>
+        {terms.note && <Text size="sm">{terms.note}</Text>}
         {edit && edit.text !== terms.note && <Text size="sm">{edit.text}</Text>}
+        {otherwise.map((clause) => (
+          <Text key={clause.term} size="sm" mt={4}>
+            {t('share.terms.otherwise', { rule: clause.text, reason: clause.override })}
+          </Text>
+        ))}
         {terms.source && (
           <Text size="xs" c="dimmed" mt={4} component="div">
             <OutsideLink href={terms.source} quiet>

@@ -14,6 +14,24 @@ export const useComposer = (post: string, network: string | undefined) =>
     gcTime: 0,
   });
 
+/** Another suggestion; the one handed out stays the member's until they share. */
+export function useNextCaption(post: string) {
+  return useMutation({
+    mutationFn: (network: string) => data(api.POST('/api/v1/posts/{id}/composer/next', { params: { path: { id: post } }, body: { network } })),
+  });
+}
+
+/** The band of a text. A refusal (too many questions) leaves the last one standing. */
+export const useEcho = (post: string, text: string) =>
+  useQuery({
+    queryKey: [...keys.composer, post, 'echo', text],
+    queryFn: async () => (await data(api.POST('/api/v1/posts/{id}/echo', { params: { path: { id: post } }, body: { text } }))).band,
+    enabled: text !== '',
+    placeholderData: keepPreviousData,
+    staleTime: 5 * 60_000,
+    retry: false,
+  });
+
 /** Whatever shows shares or what they bring: the feed's marks, my impact, my points. */
 function refreshAll(client: QueryClient) {
   for (const key of [keys.feed, keys.shares, keys.impact, keys.points]) void client.invalidateQueries({ queryKey: key });

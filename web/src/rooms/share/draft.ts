@@ -1,6 +1,7 @@
 /* draft.ts: the whole text as it will stand, and what still keeps it from going. Pure; the server checks the same again. */
 import type { ComposerState } from '../../api/types.ts';
 import { textLength } from '../../base/length.ts';
+import { blanksOf } from './blanks.ts';
 
 /** The server's share_clean: line ends as "\n", nothing at the ends. */
 export const cleaned = (text: string) => text.replace(/\r\n?/g, '\n').trim();
@@ -11,7 +12,7 @@ export function composed(state: ComposerState, disclosure: string, text: string)
   return `${spoken}${state.link_join}${state.link_placeholder}`;
 }
 
-export type Blocked = { kind: 'blank' } | { kind: 'own' } | { kind: 'edit' } | { kind: 'long'; by: number } | { kind: 'bytes' };
+export type Blocked = { kind: 'hold' } | { kind: 'blank' } | { kind: 'own' } | { kind: 'edit' } | { kind: 'long'; by: number } | { kind: 'bytes' };
 
 /** A host out of what people paste: "https://mastodon.social/@me", "@me@mastodon.social" and "mastodon.social" are the same. */
 export function hostOf(given: string): string {
@@ -29,7 +30,8 @@ const bare = (text: string) =>
     .toLowerCase();
 
 export function blocked(state: ComposerState, whole: string, text: string): Blocked | null {
-  if (text.includes('____')) return { kind: 'blank' };
+  if (state.hold) return { kind: 'hold' };
+  if (blanksOf(text).length > 0) return { kind: 'blank' };
   if (state.terms.edit_required) {
     const words = bare(text);
     if (!words) return { kind: 'own' };

@@ -16,6 +16,7 @@ import { ErrorCard } from '../../ui/states.tsx';
 import { useAct, useCounts, useKinds, type Kind } from './api.ts';
 import { Audience } from './Audience.tsx';
 import { CampaignField } from './CampaignField.tsx';
+import { Captions } from './Captions.tsx';
 import { Conflict } from './Conflict.tsx';
 import classes from './editor.module.css';
 import { EditorFields } from './EditorFields.tsx';
@@ -129,6 +130,7 @@ function Editor({ first, kinds }: { first: Stored; kinds: Kind[] }) {
             </div>
           )}
           <Audience post={post} onChanged={(next) => auto.take({ post: next, article: auto.stored.article })} />
+          {auto.fields.audience === 'shareable' && post.status !== 'archived' && <Captions post={post.id} language={auto.fields.language} />}
           {post.status !== 'archived' && <Marks post={post} onChanged={(next) => auto.take({ post: next, article: auto.stored.article })} />}
           {!fixed && <CampaignField post={post.id} />}
         </fieldset>

@@ -8,9 +8,10 @@ import { useMe } from '../../api/session.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Participation } from '../charter/Participation.tsx';
+import { Otherwise } from './Otherwise.tsx';
 import classes from './trust.module.css';
 
-type Fact = 'directory' | 'written' | 'choice' | 'activity' | 'accounts' | 'visitors' | 'absent';
+type Fact = 'directory' | 'written' | 'choice' | 'activity' | 'work' | 'accounts' | 'visitors' | 'absent';
 type Seen = 'seen' | 'private' | 'nobody';
 
 const facts: { fact: Fact; seen: Seen }[] = [
@@ -18,6 +19,7 @@ const facts: { fact: Fact; seen: Seen }[] = [
   { fact: 'written', seen: 'seen' },
   { fact: 'choice', seen: 'private' },
   { fact: 'activity', seen: 'private' },
+  { fact: 'work', seen: 'private' },
   { fact: 'accounts', seen: 'private' },
   { fact: 'visitors', seen: 'nobody' },
   { fact: 'absent', seen: 'nobody' },
@@ -71,6 +73,7 @@ export function TrustPage() {
               ))}
             </Card>
           </section>
+          <Otherwise />
         </div>
         <section aria-labelledby="choices" className={classes.column}>
           <Title order={2} id="choices" px={4} mt={0}>
