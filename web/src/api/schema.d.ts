@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/boards/month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The board of the month: the first ranks among those who chose to be on it; the same answer for everybody */
+        get: operations["get_boards_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/brands": {
         parameters: {
             query?: never;
@@ -406,6 +423,25 @@ export interface paths {
         patch: operations["patch_me"];
         trace?: never;
     };
+    "/api/v1/me/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My place and my months, for me alone */
+        get: operations["get_me_board"];
+        /** Go on the board, or change the name it shows */
+        put: operations["put_me_board"];
+        post?: never;
+        /** Leave the board; the name is gone at once, from past months too */
+        delete: operations["delete_me_board"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/groups": {
         parameters: {
             query?: never;
@@ -465,7 +501,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** My points: balance, rules, entries */
+        /** My points: balance, an example, entries */
         get: operations["get_me_points"];
         put?: never;
         post?: never;
@@ -641,6 +677,23 @@ export interface paths {
         put?: never;
         /** What a web page says about itself */
         post: operations["post_pages_unfurl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What earns points, how many, since when, and what earns none and why */
+        get: operations["get_points_rules"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1256,6 +1309,62 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        board: {
+            /** @description False: an admin has not opened it; then there are no rows. */
+            open: boolean;
+            month: string;
+            /** @description The oldest that can be looked at. */
+            first_month: string;
+            /**
+             * Format: date-time
+             * @description In the company's time zone.
+             */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** @description The month is over. */
+            final: boolean;
+            /**
+             * Format: int64
+             * @description How many ranks are shown; who stands below is told to themselves alone.
+             */
+            ranks: number;
+            /** @description By points, then name. Nobody without points. */
+            rows: components["schemas"]["board_row"][];
+            /**
+             * Format: int64
+             * @description How many more share the last rank shown.
+             */
+            more: number;
+            /**
+             * Format: int64
+             * @description At least so many are on it, in full tens; null below ten.
+             */
+            people: number | null;
+        };
+        board_consent: {
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
+            language: "fr" | "en";
+            /** @description Plain text, a line for each paragraph. */
+            text: string;
+        };
+        board_month: {
+            month: string;
+            /** Format: int64 */
+            points: number;
+        };
+        board_row: {
+            /**
+             * Format: int64
+             * @description Equal points, equal rank: 1, 1, 3.
+             */
+            rank: number;
+            name: string;
+            /** Format: int64 */
+            points: number;
+        };
         brand: {
             id: string;
             name: string;
@@ -2105,6 +2214,45 @@ export interface components {
             /** @description At most one, but on the free axis. */
             mine: string[];
         };
+        my_board: {
+            open: boolean;
+            on_board: boolean;
+            /** @description As the board shows it; null when not on it. */
+            name: string | null;
+            pseudonym: boolean;
+            /** Format: date-time */
+            joined_at: string | null;
+            /** @description What the board would show as one's own name. */
+            own_name: string;
+            month: string;
+            /**
+             * Format: int64
+             * @description Earned in this month, in the company's time zone.
+             */
+            points: number;
+            /**
+             * Format: int64
+             * @description Among those on the board; who is not on it is told where they would stand, and nobody else is. Null without points, and while it is closed.
+             */
+            rank: number | null;
+            consent: components["schemas"]["board_consent"];
+            /** @description What one earned, the present month first. */
+            months: components["schemas"]["board_month"][];
+        };
+        my_board_change: {
+            /** @description 2 to 40 characters; left out or null: one's own name. */
+            pseudonym?: string | null;
+            /**
+             * Format: int64
+             * @description Of the text that was read.
+             */
+            consent_version: number;
+            /**
+             * @description In which it was read; the member's unless told.
+             * @enum {string}
+             */
+            language?: "fr" | "en";
+        };
         my_groups: {
             axes: components["schemas"]["my_axis"][];
         };
@@ -2143,7 +2291,13 @@ export interface components {
              * @description In force since.
              */
             rules_from: string;
-            rules: components["schemas"]["points_rule"][];
+            /**
+             * Format: date-time
+             * @description Of the first entry; null without any.
+             */
+            since: string | null;
+            /** @description One of the member's own shares, taken apart; null before the first points. */
+            example: components["schemas"]["points_example"] | null;
             entries: components["schemas"]["points_entries"];
         };
         palette: {
@@ -2227,8 +2381,30 @@ export interface components {
             rule: string;
             /** Format: int64 */
             rule_version: number;
+            /** @description What happened: share.verified, clicks.counted. */
+            event: string;
+            event_id: string;
             subject: components["schemas"]["points_subject"] | null;
             detail: components["schemas"]["points_detail"];
+        };
+        points_example: {
+            share_id: string;
+            network: string;
+            /** @description Empty when the post was deleted. */
+            post_title: string;
+            /**
+             * Format: int64
+             * @description Which accepted share of its day; 0: nothing was paid for it.
+             */
+            rank: number;
+            /** Format: int64 */
+            by_share: number;
+            /** Format: int64 */
+            own_words: number;
+            /** Format: int64 */
+            clicks: number;
+            /** Format: int64 */
+            by_clicks: number;
         };
         points_rule: {
             /** @description share, own_words or clicks. */
@@ -2237,6 +2413,11 @@ export interface components {
             network: string | null;
             /** Format: int64 */
             version: number;
+            /**
+             * Format: date-time
+             * @description Since when it holds with these numbers.
+             */
+            since: string;
             /** @description False: nothing is ever credited, by the network's terms. */
             earns: boolean;
             /** @description Points by step; for clicks, samples of the curve. */
@@ -2255,8 +2436,26 @@ export interface components {
             divisor?: number;
             /** @description Why nothing is credited, in the member's language; null where it is. */
             note: string | null;
-            /** @description Where the network's terms were read, when they forbid it. */
+            /** @description Where the network's terms were read, when they forbid it; null for a rule of ours. */
             source: string | null;
+            /** @description When they were read, YYYY-MM-DD. */
+            checked: string | null;
+        };
+        points_rules: {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            since: string;
+            rules: components["schemas"]["points_rule"][];
+            /** @description Those that are offered, in their order. */
+            networks: string[];
+            /**
+             * Format: int64
+             * @description The most a person may share on one day.
+             */
+            shares_a_day: number;
+            /** @description Newest first. */
+            versions: components["schemas"]["points_version"][];
         };
         points_step: {
             /**
@@ -2272,6 +2471,12 @@ export interface components {
             /** @description Empty when the post was deleted. */
             post_title: string;
             network: string;
+        };
+        points_version: {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            since: string;
         };
         post: {
             id: string;
@@ -3034,6 +3239,41 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_boards_month: {
+        parameters: {
+            query?: {
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["board"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     get_brands: {
         parameters: {
             query?: never;
@@ -4109,6 +4349,93 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    get_me_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["my_board"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    put_me_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["my_board_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["my_board"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_me_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["my_board"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     get_me_groups: {
         parameters: {
             query?: never;
@@ -4242,6 +4569,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                kind?: "share" | "own_words" | "clicks" | "correction";
+                month?: string;
             };
             header?: never;
             path?: never;
@@ -4633,6 +4962,37 @@ export interface operations {
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_points_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["points_rules"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };

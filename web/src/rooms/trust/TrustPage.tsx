@@ -10,12 +10,13 @@ import { Page } from '../../ui/Page.tsx';
 import { Participation } from '../charter/Participation.tsx';
 import classes from './trust.module.css';
 
-type Fact = 'directory' | 'written' | 'choice' | 'activity' | 'accounts' | 'visitors' | 'absent';
+type Fact = 'directory' | 'written' | 'board' | 'choice' | 'activity' | 'accounts' | 'visitors' | 'absent';
 type Seen = 'seen' | 'private' | 'nobody';
 
 const facts: { fact: Fact; seen: Seen }[] = [
   { fact: 'directory', seen: 'seen' },
   { fact: 'written', seen: 'seen' },
+  { fact: 'board', seen: 'seen' },
   { fact: 'choice', seen: 'private' },
   { fact: 'activity', seen: 'private' },
   { fact: 'accounts', seen: 'private' },

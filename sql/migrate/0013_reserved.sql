@@ -1,0 +1,2 @@
+-- 0013_reserved.sql: this number belongs to another change.
+SELECT 1;
