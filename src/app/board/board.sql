@@ -52,14 +52,15 @@ SELECT person_id, name, name_key
 FROM board_person
 WHERE company_id = $company AND month <= $month;
 
--- What each person received in a time.
+-- What each person received in a time: through the entries of that time, each with its account (the plus keeps SQLite from going
+-- through all accounts and, for each, through all entries). The company's own accounts are of nobody: person 0.
 -- name: board_points :each
 -- in: from i, until i
 -- out: person_id i, points i
 SELECT a.person_id, CAST(SUM(l.amount) AS BIGINT) AS points
 FROM ledger AS l
 JOIN account AS a ON a.company_id = $company AND a.id = l.credit_id
-WHERE l.company_id = $company AND l.at >= $from AND l.at < $until AND a.kind = 'person' AND a.person_id > 0
+WHERE l.company_id = $company AND l.at >= $from AND l.at < $until AND +a.person_id > 0
 GROUP BY a.person_id;
 
 -- Credits that are committed and have no place in the order of events yet.
@@ -78,4 +79,4 @@ WHERE p.company_id = $company AND e.kind = 'points.credited';
 SELECT l.at, l.amount
 FROM account AS a
 JOIN ledger AS l ON l.company_id = $company AND l.credit_id = a.id
-WHERE a.company_id = $company AND a.kind = 'person' AND a.person_id = $person AND l.at >= $since;
+WHERE a.company_id = $company AND a.kind = 'person' AND a.person_id = $person AND +l.at >= $since;
