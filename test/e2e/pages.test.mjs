@@ -38,7 +38,7 @@ async function serverOn(fill) {
 before(async () => {
   chromium = await browser();
   demo = await serverOn((server) => {
-    const { code, stderr } = server.command(['demo', '--members', '60']);
+    const { code, stderr } = server.command(['demo', '--size', 'small', '--members', '60']);
     assert.equal(code, 0, stderr);
   });
   base = `http://127.0.0.1:${demo.port}`;
@@ -161,11 +161,11 @@ describe('before sign-in', () => {
 });
 
 describe('everybody\'s places', () => {
-  const own = [['/', 'home'], ['/impact', 'impact'], ['/points', 'points'], ['/me', 'me'], ['/trust', 'trust']];
+  const own = [['/', 'home'], ['/impact', 'impact'], ['/points', 'points'], ['/points?tab=ledger', 'points-ledger'], ['/points?tab=rules', 'points-rules'], ['/points?tab=board', 'points-board'], ['/me', 'me'], ['/trust', 'trust']];
   test('an ambassador, in French', () => places('camille', 'fr', own));
   test('an ambassador, in English', () => places('emma', 'en', own));
-  test('somebody who does not take part', () => places('reader', 'fr', own.map(([path, name]) => [path, `reader-${name}`])));
-  test('a manager', () => places('manager', 'fr', own.slice(0, 4).map(([path, name]) => [path, `manager-${name}`])));
+  test('somebody who does not take part', () => places('reader', 'fr', own.filter(([, name]) => !/-(?:ledger|rules)/.test(name)).map(([path, name]) => [path, `reader-${name}`])));
+  test('a manager', () => places('manager', 'fr', own.filter(([, name]) => !/-|trust/.test(name)).map(([path, name]) => [path, `manager-${name}`])));
 });
 
 describe('backstage', () => {

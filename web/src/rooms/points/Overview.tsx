@@ -31,9 +31,11 @@ export function Overview({ first, board, show }: OverviewProps) {
               {t('points.ledger.title')}
             </Title>
             {newest.length > 0 && (
-              <TextButton quiet onClick={() => show('ledger')}>
-                {t('points.ledger.whole')}
-              </TextButton>
+              <Text size="xs" component="div">
+                <TextButton quiet onClick={() => show('ledger')}>
+                  {t('points.ledger.whole')}
+                </TextButton>
+              </Text>
             )}
           </Group>
           {newest.length === 0 ? <NoEntries /> : <Entries entries={newest} />}

@@ -30,9 +30,11 @@ export function Progress({ months }: { months: MyBoard['months'] }) {
             {before && t('points.progress.before', { count: before.points, n: number(before.points), month: name(before.month, 'long') })}
           </Text>
         </Box>
-        <TextButton quiet onClick={() => setTable(!table)}>
-          {table ? t('common.showChart') : t('common.showTable')}
-        </TextButton>
+        <Text size="xs" component="div">
+          <TextButton quiet onClick={() => setTable(!table)}>
+            {table ? t('common.showChart') : t('common.showTable')}
+          </TextButton>
+        </Text>
       </Group>
       {table ? (
         <Table className="pv-tabular" mt="sm">
