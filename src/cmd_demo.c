@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-enum { MEMBERS_DEFAULT = 140, MEMBERS_MAX = 30000, TEXT_MAX = 64 * 1024 };
+enum { MEMBERS_MAX = 30000, TEXT_MAX = 64 * 1024 };
 #define DEMO_PASSWORD "paper ink and one signal"
 
 
@@ -49,8 +49,8 @@ static void print_json(struct cmd_env *env, const struct demo_done *done) {
     puts(buf_view(&b).p);
 }
 
-static enum err build(struct cmd_env *env, int64_t members) {
-    struct demo_options opt = {.members = members, .now = clock_now(), .password = DEMO_PASSWORD,
+static enum err build(struct cmd_env *env, const struct demo_size *size) {
+    struct demo_options opt = {.size = *size, .now = clock_now(), .password = DEMO_PASSWORD,
                                .data_dir = config_text(&env->cfg, CFG_DATA).p};
     struct demo_done done;
     enum err e = cmd_open_db(env);
@@ -78,22 +78,36 @@ static enum err build(struct cmd_env *env, int64_t members) {
 
 int cmd_demo(int argc, char **argv) {
     static const struct cmd_spec spec = {
-        .usage = "demo [--members N]",
-        .help = "Builds the demo company Rivelle in an empty database: people, sources with four months of posts in French and "
-                "English,\nshares, clicks and points, all through the program's own rules. Prints how to sign in for each role.",
-        .flags = {{"--members", true, "how many people work there (9 to 30000, default 140)"}}};
+        .usage = "demo [--size NAME] [--members N]",
+        .help = "Builds the demo company Rivelle in an empty database: people, sources with months of posts in French and "
+                "English,\nshares, clicks and points, all through the program's own rules. Prints how to sign in for each role.\n"
+                "Sizes: standard (1,500 members in 6 countries, 18 months), small (140, 4 months), large (20,000 in 40 countries,\n"
+                "18 months).",
+        .flags = {{"--size", true, "standard (default), small or large"},
+                  {"--members", true, "how many people work there (9 to 30000), if not as many as the size says"}}};
     struct cmd_env env;
     int code = cmd_begin(&env, &spec, argc, argv);
     if (code != CMD_GO_ON) {
         return code;
     }
-    struct str given = cmd_flag(&env, "--members");
-    int64_t members = MEMBERS_DEFAULT;
+    struct str given = cmd_flag(&env, "--members"), name = cmd_flag(&env, "--size");
+    const struct demo_size *found = demo_sizes;
+    while (name.p && found->name && !str_is(name, found->name)) {
+        found++;
+    }
+    if (!found->name) {
+        fprintf(stderr, "portevoix: --size takes standard, small or large\n");
+        (void)cmd_end(&env, E_OK);
+        return 2;
+    }
+    struct demo_size size = *found;
+    int64_t members = size.members;
     if (given.p && (!str_to_i64(given, &members) || members < (int64_t)demo_person_count || members > MEMBERS_MAX)) {
         fprintf(stderr, "portevoix: --members takes a number from %zu to %d\n", demo_person_count, MEMBERS_MAX);
         (void)cmd_end(&env, E_OK);
         return 2;
     }
     fetch_init();
-    return cmd_end(&env, build(&env, members));
+    size.members = members;
+    return cmd_end(&env, build(&env, &size));
 }

@@ -5,6 +5,7 @@
 #include "cmd.h"
 #include "cmd_list.h"
 
+#include "app/board/standing.h"
 #include "app/company/feature_http.h"
 #include "app/company/hosts.h"
 #include "app/company/setup.h"
@@ -164,6 +165,7 @@ static void stop_all(struct serving *s) {
         node_stop(s->node);
     }
     feed_clear();
+    standing_clear();
 }
 
 int cmd_serve(int argc, char **argv) {

@@ -1,6 +1,7 @@
 /* routes.c: every HTTP route of the program, sorted by path. A row says who may call it, where it runs, what goes in and
  * what comes out; the pipeline, the OpenAPI document and the audit all read it from here. A new endpoint is one row
  * (docs/adding-things.md). */
+#include "app/board/board_api.h"
 #include "app/brand/brand_api.h"
 #include "app/campaign/campaign_api.h"
 #include "app/caption/caption_api.h"
@@ -42,6 +43,9 @@
 const struct route routes[] = {
     {"GET", "/api/v1/audience", audience_get, ACCESS_ROLES, .roles = CURATORS, .run = RUN_READ, .rate = RATE_READ, .out = &audience_shape,
      .summary = "Channels, groups and languages that a post can be for"},
+    {"GET", "/api/v1/boards/month", board_month_get, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_READ,
+     .query = &board_query_shape, .out = &board_shape,
+     .summary = "The board of the month: the first ranks among those who chose to be on it; the same answer for everybody"},
     {"GET", "/api/v1/brands", brands_get, ACCESS_ROLES, .roles = CURATORS, .rate = RATE_READ, .out = &brand_list_shape,
      .summary = "The company's public identities"},
     {"POST", "/api/v1/brands", brands_post, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_WRITE,
@@ -162,6 +166,12 @@ const struct route routes[] = {
     {"GET", "/api/v1/me", me_get, ACCESS_SIGNED_IN, .rate = RATE_READ, .out = &me_shape, .summary = "Who I am"},
     {"PATCH", "/api/v1/me", me_patch, ACCESS_SIGNED_IN, .run = RUN_HASH, .rate = RATE_WRITE, .body = &me_change_shape,
      .out = &me_shape, .summary = "Change my name, language, time zone or password"},
+    {"DELETE", "/api/v1/me/board", my_board_delete, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .out = &my_board_shape, .summary = "Leave the board; the name is gone at once, from past months too"},
+    {"GET", "/api/v1/me/board", my_board_get, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_READ, .out = &my_board_shape,
+     .summary = "My place and my months, for me alone"},
+    {"PUT", "/api/v1/me/board", my_board_put, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .body = &my_board_change_shape, .out = &my_board_shape, .summary = "Go on the board, or change the name it shows"},
     {"GET", "/api/v1/me/channels", my_channels_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ, .out = &my_channel_list_shape,
      .summary = "Channels I may follow"},
     {"PUT", "/api/v1/me/channels/{id}", my_channel_put, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,
@@ -177,7 +187,9 @@ const struct route routes[] = {
     {"PUT", "/api/v1/me/participation", participation_put, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,
      .body = &participation_change_shape, .out = &participation_shape, .summary = "Become an ambassador, or stop"},
     {"GET", "/api/v1/me/points", my_points_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ,
-     .query = &my_points_query_shape, .out = &my_points_shape, .summary = "My points: balance, rules, entries"},
+     .query = &my_points_query_shape, .out = &my_points_shape, .summary = "My points: balance, an example, entries"},
+    {"GET", "/api/v1/me/points/export", my_points_export, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_HEAVY,
+     .flags = ROUTE_HTML, .summary = "My ledger as CSV"},
     {"GET", "/api/v1/me/shares", my_shares_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ,
      .query = &my_shares_query_shape, .out = &share_page_shape, .summary = "My shares, newest first"},
     {"GET", "/api/v1/me/work", my_work_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ, .out = &my_work_shape,
@@ -216,6 +228,8 @@ const struct route routes[] = {
      .flags = ROUTE_NO_SPACE | ROUTE_HTML, .summary = "This program's own description"},
     {"POST", "/api/v1/pages/unfurl", unfurl_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_HEAVY,
      .body = &unfurl_in_shape, .out = &unfurl_shape, .summary = "What a web page says about itself"},
+    {"GET", "/api/v1/points/rules", points_rules_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ,
+     .out = &points_rules_shape, .summary = "What earns points, how many, since when, and what earns none and why"},
     {"GET", "/api/v1/posts", posts_get, ACCESS_SIGNED_IN, .rate = RATE_READ, .query = &posts_query_shape,
      .out = &post_page_shape, .summary = "The feed; other lists for curators"},
     {"POST", "/api/v1/posts", posts_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,

@@ -4,6 +4,7 @@
  * log. cache_poll, at the end, tells the caches of this process what other processes did (decisions 11). */
 #include "subscribers.h"
 
+#include "app/board/board.h"
 #include "app/caption/caption.h"
 #include "app/channel/channel.h"
 #include "app/charter/charter.h"
@@ -34,6 +35,8 @@
 
 const struct event_subscriber event_subscribers[] = {
     {"points", EVENT_IN_TX, POINTS_EVENTS, points_on_event},
+    {"board", EVENT_IN_TX, STANDING_EVENTS, standing_in_tx},
+    {"board.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), board_on_erased},
     {"points.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), points_on_erased},
     {"share.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), share_on_erased},
     {"share.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), share_on_company},
@@ -63,4 +66,5 @@ void cache_poll(int64_t company, const struct event *ev) {
     session_on_event(company, ev);
     link_on_event(company, ev);
     feed_on_event(company, ev);
+    standing_on_event(company, ev);
 }

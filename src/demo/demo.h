@@ -33,12 +33,26 @@ extern const char *const demo_first_names[], *const demo_last_names[];
 /* What colleagues write themselves: a beginning and an end, in French and in English. */
 extern const char *const demo_own_words_fr[], *const demo_own_words_en[], *const demo_own_ends_fr[], *const demo_own_ends_en[];
 extern const size_t demo_first_name_count, demo_last_name_count, demo_own_words_fr_count, demo_own_words_en_count, demo_own_ends_fr_count, demo_own_ends_en_count;
+struct demo_country { const char *name, *language, *time_zone; };
+extern const struct demo_country demo_countries[];   /* of the large demo, beside the places */
+extern const size_t demo_country_count;
 struct demo_place { const char *country, *team, *language, *time_zone; int weight; };
 extern const struct demo_place demo_places[];
 extern const size_t demo_place_count;
 
 /* Further captions of a post (captions.c). */
 enum err demo_captions(struct tx *tx, int64_t post, const char *slug, int64_t now) MUST_USE;
+/* What the company said before demo_posts begin, back to `days` ago; in arena (past.c). */
+struct demo_post *demo_past(struct arena *a, int days, size_t *ret_n);
+
+/* Somebody who takes part, for parts of the story that happen outside story.c. */
+struct demo_who {
+    int64_t person, member;
+    const char *language;
+};
+/* Opens the board of the month and puts some forty of them on it, half under a pseudonym (board.c). */
+enum err demo_board(const struct db_cx *cx, const struct demo_who *who, size_t n, int64_t at) MUST_USE;
+
 /* Writes what the curators wrote themselves (own.c); *clock is the story's, moved to each. */
 enum { DEMO_SAFETY, DEMO_SOLAR, DEMO_BACKSTAGE, DEMO_OFFERS, DEMO_HYDRO, DEMO_CHANNELS };
 /* Makes the channels (channels.c). */
@@ -48,8 +62,17 @@ enum err demo_follow(const struct db_cx *cx, const struct audience_who *who, int
 enum err demo_place(const struct db_cx *cx, int64_t post, int64_t channel) MUST_USE;
 enum err demo_own(const struct db_cx *cx, int64_t now, const int64_t channels[DEMO_CHANNELS], int64_t *clock) MUST_USE;
 
-struct demo_options {
+struct demo_size {
+    const char *name;
     int64_t members;         /* how many people, the named ones included */
+    int days;                /* how long the story is */
+    double crowd;            /* the least of a person's appetite for sharing: many people share a smaller part of the posts each */
+    bool worldwide;
+};
+extern const struct demo_size demo_sizes[];   /* the first is the default; NULL name ends */
+
+struct demo_options {
+    struct demo_size size;
     int64_t now;             /* end of the story, microseconds */
     const char *password;    /* of the named people */
     const char *data_dir;

@@ -30,13 +30,42 @@ const char *const demo_last_names[] = {
     "Renard", "Rey", "Rolland", "Roux", "Schmidt", "Simon", "Traoré", "Vidal", "Weber"};
 const size_t demo_last_name_count = sizeof demo_last_names / sizeof *demo_last_names;
 
+/* Six countries, twelve teams. */
 const struct demo_place demo_places[] = {
-    {"France", "Hydraulique", "fr", "Europe/Paris", 26}, {"France", "Chaleur", "fr", "Europe/Paris", 18},
-    {"France", "Réseaux", "fr", "Europe/Paris", 16},     {"France", "Solaire", "fr", "Europe/Paris", 12},
-    {"France", "Clients", "fr", "Europe/Paris", 10},     {"Suisse", "Hydraulique", "fr", "Europe/Zurich", 7},
-    {"Belgique", "Réseaux", "en", "Europe/Brussels", 6}, {"Belgique", "Mobilité", "en", "Europe/Brussels", 5},
+    {"France", "Hydraulique", "fr", "Europe/Paris", 18},  {"France", "Chaleur", "fr", "Europe/Paris", 13},
+    {"France", "Réseaux", "fr", "Europe/Paris", 12},      {"France", "Solaire", "fr", "Europe/Paris", 9},
+    {"France", "Clients", "fr", "Europe/Paris", 8},       {"France", "Communication", "fr", "Europe/Paris", 5},
+    {"France", "Ressources humaines", "fr", "Europe/Paris", 4},        {"France", "Finance", "fr", "Europe/Paris", 4},
+    {"Suisse", "Hydraulique", "fr", "Europe/Zurich", 6},  {"Belgique", "Réseaux", "en", "Europe/Brussels", 5},
+    {"Belgique", "Mobilité", "en", "Europe/Brussels", 4}, {"Luxembourg", "Finance", "fr", "Europe/Luxembourg", 3},
+    {"Espagne", "Éolien", "en", "Europe/Madrid", 5},      {"Canada", "Hydraulique", "en", "America/Toronto", 2},
+    {"Canada", "Solaire", "en", "America/Toronto", 2},
 };
 const size_t demo_place_count = sizeof demo_places / sizeof *demo_places;
+
+/* Thirty-four more for the large demo: forty in all. */
+const struct demo_country demo_countries[] = {
+    {"Allemagne", "en", "Europe/Berlin"},     {"Autriche", "en", "Europe/Vienna"},      {"Italie", "en", "Europe/Rome"},
+    {"Portugal", "en", "Europe/Lisbon"},      {"Irlande", "en", "Europe/Dublin"},       {"Royaume-Uni", "en", "Europe/London"},
+    {"Pays-Bas", "en", "Europe/Amsterdam"},   {"Danemark", "en", "Europe/Copenhagen"},  {"Suède", "en", "Europe/Stockholm"},
+    {"Norvège", "en", "Europe/Oslo"},         {"Finlande", "en", "Europe/Helsinki"},    {"Islande", "en", "Atlantic/Reykjavik"},
+    {"Pologne", "en", "Europe/Warsaw"},       {"Tchéquie", "en", "Europe/Prague"},      {"Slovaquie", "en", "Europe/Bratislava"},
+    {"Hongrie", "en", "Europe/Budapest"},     {"Roumanie", "en", "Europe/Bucharest"},   {"Bulgarie", "en", "Europe/Sofia"},
+    {"Grèce", "en", "Europe/Athens"},         {"Croatie", "en", "Europe/Zagreb"},       {"Slovénie", "en", "Europe/Ljubljana"},
+    {"Estonie", "en", "Europe/Tallinn"},      {"Lettonie", "en", "Europe/Riga"},        {"Lituanie", "en", "Europe/Vilnius"},
+    {"Maroc", "fr", "Africa/Casablanca"},     {"Tunisie", "fr", "Africa/Tunis"},        {"Sénégal", "fr", "Africa/Dakar"},
+    {"Côte d’Ivoire", "fr", "Africa/Abidjan"}, {"Cameroun", "fr", "Africa/Douala"},      {"Chili", "en", "America/Santiago"},
+    {"Brésil", "en", "America/Sao_Paulo"},    {"États-Unis", "en", "America/New_York"}, {"Japon", "en", "Asia/Tokyo"},
+    {"Australie", "en", "Australia/Sydney"},
+};
+const size_t demo_country_count = sizeof demo_countries / sizeof *demo_countries;
+
+const struct demo_size demo_sizes[] = {
+    {"standard", 1500, 548, 0.25, false},
+    {"small", 140, 125, 0.25, false},
+    {"large", 20000, 548, 0.03, true},
+    {0},
+};
 
 /* What colleagues write in their own words: one of these, then one of the ends. */
 const char *const demo_own_words_fr[] = {

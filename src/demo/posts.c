@@ -6,6 +6,8 @@ const struct demo_source demo_sources[] = {
     {0, "https://www.rivelle.example/en/news/atom.xml", "https://www.rivelle.example/en/news", "Rivelle Newsroom", "en"},
     {1, "https://solaire.rivelle.example/journal/feed.xml", "https://solaire.rivelle.example/journal", "Rivelle Solaire, le journal", "fr"},
     {0, "https://emploi.rivelle.example/offres/feed.xml", "https://emploi.rivelle.example/offres", "Rivelle, offres d’emploi", "fr"},
+    {0, "https://metiers.rivelle.example/feed.xml", "https://metiers.rivelle.example", "Rivelle, le carnet des métiers", "fr"},
+    {0, "https://fondation.rivelle.example/en/feed.xml", "https://fondation.rivelle.example/en", "Rivelle Foundation", "en"},
 };
 const size_t demo_source_count = sizeof demo_sources / sizeof *demo_sources;
 

@@ -1,4 +1,4 @@
-/* story.c: lives through the demo company's last four months, day by day, with the program's own rules and a clock of its own.
+/* story.c: lives through the demo company's last months, day by day, with the program's own rules and a clock of its own.
  *
  * Nothing is written into tables by hand: sources are polled (with feeds made from posts.c), curators publish, ambassadors accept
  * the charter and share within their caps, strangers click by day and hardly at night, and the projector counts. The dice
@@ -27,7 +27,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { STORY_DAYS = 125, PEOPLE_MAX = 30000, AMBASSADOR_PERCENT = 52, INVITED_PERCENT = 9, CLICKS_DAY_MAX = 200000, SOURCES = 8 };
+enum { PEOPLE_MAX = 30000, HIRE_BATCH = 250, BOARD_DAY = 75, POSTS_MAX = 256, AMBASSADOR_PERCENT = 52, INVITED_PERCENT = 9, CLICKS_DAY_MAX = 200000, SOURCES = 8 };
 static const int64_t hour_us = 3600 * US_PER_S;
 
 struct person {
@@ -49,7 +49,9 @@ struct story {
     int64_t company, source[SOURCES], brand[2], channel[DEMO_CHANNELS];
     struct person *people;
     size_t people_n;
-    int64_t post[256];           /* ids, by index in demo_posts */
+    const struct demo_post *posts;
+    size_t posts_n;
+    int64_t post[POSTS_MAX];     /* their ids */
     struct click *clicks;        /* still to come, unsorted */
     size_t clicks_n, clicks_cap;
     struct demo_done done;
@@ -108,23 +110,45 @@ static enum err hire_tx(struct tx *tx, const void *args, void *ret) {
     return e;
 }
 
-static enum err hire(struct story *s, struct hire *h) {
-    struct db_cx cx = cx_of(s);
-    struct person p = {0};
-    enum err e = member_check(&h->member, s->kept, s->errs, "");
-    if (!e) {
-        e = db_tx(&cx, hire_tx, h, &p, sizeof p);
+struct hires {
+    const struct hire *list;
+    size_t n;
+};
+
+static enum err hires_tx(struct tx *tx, const void *args, void *ret) {
+    const struct hires *h = args;
+    struct person *people = ret;
+    enum err e = E_OK;
+    for (size_t i = 0; !e && i < h->n; i++) {
+        e = hire_tx(tx, &h->list[i], &people[i]);
     }
-    if (e) {
-        return e;
-    }
+    return e;
+}
+
+static void settle(struct story *s, struct person p, const struct hire *h) {
     p.language = arena_dup(s->kept, h->member.language).p;
     p.time_zone = arena_dup(s->kept, h->member.time_zone).p;
     p.ambassador = h->ambassador;
     p.zeal = dice_unit(&s->dice) * dice_unit(&s->dice);
     p.reach = 2 + 34 * dice_unit(&s->dice) * dice_unit(&s->dice) * dice_unit(&s->dice);
     s->people[s->people_n++] = p;
-    return E_OK;
+}
+
+/* Many at once: a commit for each would be most of the time that the demo takes. */
+static enum err hire(struct story *s, struct hire *list, size_t n) {
+    struct db_cx cx = cx_of(s);
+    struct person people[HIRE_BATCH] = {0};
+    enum err e = E_OK;
+    for (size_t i = 0; !e && i < n; i++) {
+        e = member_check(&list[i].member, s->kept, s->errs, "");
+    }
+    if (!e) {
+        e = db_tx(&cx, hires_tx, &(struct hires){list, n}, people, sizeof people);
+    }
+    for (size_t i = 0; !e && i < n; i++) {
+        settle(s, people[i], &list[i]);
+    }
+    return e;
 }
 
 static enum err hire_named(struct story *s, struct str hash) {
@@ -135,7 +159,7 @@ static enum err hire_named(struct story *s, struct str hash) {
             .email = str_of(d->email), .first_name = str_of(d->first_name), .last_name = str_of(d->last_name),
             .language = str_of(d->language), .time_zone = STR("Europe/Paris"), .roles = d->roles, .country = str_of(d->country),
             .team = str_of(d->team), .password_hash = hash, .active = true, .now = story_clock}};
-        e = hire(s, &h);
+        e = hire(s, &h, 1);
         if (d->ambassador) {
             s->people[s->people_n - 1].zeal = 0.8;
             s->people[s->people_n - 1].reach = 22;
@@ -153,19 +177,32 @@ static const struct demo_place *draw_place(struct dice *d) {
     return &demo_places[i];
 }
 
+static struct hire draw_hire(struct story *s, int64_t i) {
+    struct dice *d = &s->dice;
+    const struct demo_place *place = draw_place(d);
+    struct demo_country at = {place->country, place->language, place->time_zone};
+    bool invited = dice_below(d, 100) < INVITED_PERCENT;
+    if (s->opt->size.worldwide && dice_below(d, 2) == 0) {
+        at = demo_countries[dice_below(d, demo_country_count)];
+    }
+    return (struct hire){.ambassador = !invited && dice_below(d, 100) < AMBASSADOR_PERCENT, .member = {
+        .email = arena_printf(s->kept, "p%04lld@rivelle.example", (long long)i),
+        .first_name = str_of(demo_first_names[dice_below(d, demo_first_name_count)]),
+        .last_name = str_of(demo_last_names[dice_below(d, demo_last_name_count)]),
+        .language = str_of(at.language), .time_zone = str_of(at.time_zone), .country = str_of(at.name),
+        .team = str_of(place->team), .active = !invited, .now = story_clock}};
+}
+
 static enum err hire_rest(struct story *s) {
     enum err e = E_OK;
-    int64_t want = s->opt->members < PEOPLE_MAX ? s->opt->members : PEOPLE_MAX;
-    for (int64_t i = (int64_t)s->people_n; !e && i < want; i++) {
-        const struct demo_place *place = draw_place(&s->dice);
-        bool invited = dice_below(&s->dice, 100) < INVITED_PERCENT;
-        struct hire h = {.ambassador = !invited && dice_below(&s->dice, 100) < AMBASSADOR_PERCENT, .member = {
-            .email = arena_printf(s->kept, "p%04lld@rivelle.example", (long long)i),
-            .first_name = str_of(demo_first_names[dice_below(&s->dice, demo_first_name_count)]),
-            .last_name = str_of(demo_last_names[dice_below(&s->dice, demo_last_name_count)]),
-            .language = str_of(place->language), .time_zone = str_of(place->time_zone), .country = str_of(place->country),
-            .team = str_of(place->team), .active = !invited, .now = story_clock}};
-        e = hire(s, &h);
+    int64_t want = s->opt->size.members < PEOPLE_MAX ? s->opt->size.members : PEOPLE_MAX;
+    for (int64_t i = (int64_t)s->people_n; !e && i < want;) {
+        struct hire list[HIRE_BATCH];
+        size_t n = 0;
+        while (n < HIRE_BATCH && i < want) {
+            list[n++] = draw_hire(s, i++);
+        }
+        e = hire(s, list, n);
         arena_reset(s->arena);
         s->errs->n = 0;
     }
@@ -230,7 +267,7 @@ static enum err find_tx(struct tx *tx, const void *args, void *ret) {
 
 /* The source shows one new item. */
 static enum err item_appears(struct story *s, size_t k) {
-    const struct demo_post *p = &demo_posts[k];
+    const struct demo_post *p = &s->posts[k];
     const struct demo_source *src = &demo_sources[p->source];
     struct db_cx cx = cx_of(s);
     struct feed_item item = {.id = post_address(s->arena, p), .url = post_address(s->arena, p), .title = str_of(p->title),
@@ -273,7 +310,7 @@ static enum err curate_tx(struct tx *tx, const void *args, void *ret) {
 }
 
 static enum err curate(struct story *s, size_t k) {
-    const struct demo_post *p = &demo_posts[k];
+    const struct demo_post *p = &s->posts[k];
     struct db_cx cx = cx_of(s);
     struct curate_args args = {s->post[k], p, arena_printf(s->arena, "/illustrations/%s.svg", p->image)};
     return db_tx(&cx, curate_tx, &args, NULL, 0);
@@ -397,7 +434,7 @@ static enum err share_once(struct story *s, const struct person *p, size_t k, in
     bool french = str_is(str_of(p->language), "fr");
     story_clock = at;
     struct sharing sh = {
-        .post = &demo_posts[k], .own_words = dice_below(&s->dice, 100) < 58, .declare = dice_below(&s->dice, 100) < 62,
+        .post = &s->posts[k], .own_words = dice_below(&s->dice, 100) < 58, .declare = dice_below(&s->dice, 100) < 62,
         .words = draw_words(s, french),
         .share = {.person = p->id, .post = s->post[k], .network = network_find(str_of(names[dice_below(&s->dice, 7)])),
                   .time_zone = str_of(p->time_zone), .member_language = str_of(p->language), .language = str_of(p->language),
@@ -471,8 +508,8 @@ static int64_t moment(const struct story *s, const struct demo_post *p) {
 static enum err live_day(struct story *s, int day) {
     int64_t start = s->opt->now - s->opt->now % US_PER_DAY - day * US_PER_DAY;
     enum err e = E_OK;
-    for (size_t k = 0; !e && k < demo_post_count; k++) {
-        const struct demo_post *p = &demo_posts[k];
+    for (size_t k = 0; !e && k < s->posts_n; k++) {
+        const struct demo_post *p = &s->posts[k];
         if (p->days_ago == day) {
             story_clock = moment(s, p);
             e = item_appears(s, k);
@@ -480,12 +517,12 @@ static enum err live_day(struct story *s, int day) {
             e = e ? e : curate(s, k);
         }
     }
-    for (size_t k = 0; !e && k < demo_post_count; k++) {
-        int age = demo_posts[k].days_ago - day;
-        if (demo_posts[k].state == 0 && age >= 0 && age <= 3) {
+    for (size_t k = 0; !e && k < s->posts_n; k++) {
+        int age = s->posts[k].days_ago - day;
+        if (s->posts[k].state == 0 && age >= 0 && age <= 3) {
             static const double appetite[] = {1.1, 0.5, 0.2, 0.08};
             double crowd = 60.0 / (double)(s->people_n > 60 ? s->people_n : 60);
-            e = share_today(s, k, start, appetite[age] * (crowd < 0.25 ? 0.25 : crowd));
+            e = share_today(s, k, start, appetite[age] * (crowd < s->opt->size.crowd ? s->opt->size.crowd : crowd));
         }
     }
     if (!e) {
@@ -542,8 +579,59 @@ static enum err rest_sources(struct story *s) {
     return e;
 }
 
+/* The posts of posts.c, and before them those of past.c where the story is long. */
+static void choose_posts(struct story *s) {
+    size_t n;
+    struct demo_post *past = demo_past(s->kept, s->opt->size.days, &n);
+    struct demo_post *all = arena_array(s->kept, struct demo_post, n + demo_post_count);
+    memcpy(all, demo_posts, demo_post_count * sizeof *all);
+    memcpy(all + demo_post_count, past, n * sizeof *all);
+    s->posts = all;
+    s->posts_n = n + demo_post_count < POSTS_MAX ? n + demo_post_count : POSTS_MAX;
+}
+
+/* The first of the list, whom one may sign in as, is left out: so that the way onto the board can be shown. */
+static enum err open_board(struct story *s, int64_t at) {
+    struct db_cx cx = cx_of(s);
+    struct demo_who *who = arena_array(s->arena, struct demo_who, s->people_n + 1);
+    size_t n = 0, seen = 0;
+    for (size_t i = 0; i < s->people_n; i++) {
+        const struct person *p = &s->people[i];
+        bool named = i < demo_person_count;
+        seen += p->ambassador && named;
+        if (p->ambassador && (!named || seen > 3)) {
+            who[n++] = (struct demo_who){p->id, p->member, p->language};
+        }
+    }
+    story_clock = at;
+    return demo_board(&cx, who, n, at);
+}
+
+static enum err archive_tx(struct tx *tx, const void *args, void *ret) {
+    return post_archive_old(tx, *(const int64_t *)args, ret);
+}
+
+/* What the nightly work would archive is in the archive already: the demo looks the same on its second day. */
+static enum err archive(struct story *s) {
+    struct db_cx cx = cx_of(s);
+    int64_t now = s->opt->now, n = 1;
+    enum err e = E_OK;
+    while (!e && n > 0) {
+        e = db_tx(&cx, archive_tx, &now, &n, sizeof n);
+    }
+    return e;
+}
+
+/* What is told apart from the days. */
+static enum err tell_parts(struct story *s) {
+    enum err e = open_channels(s);
+    struct db_cx cx = cx_of(s);
+    return e ? e : demo_own(&cx, s->opt->now, s->channel, &story_clock);
+}
+
 static enum err tell(struct story *s) {
-    story_clock = s->opt->now - STORY_DAYS * US_PER_DAY;
+    choose_posts(s);
+    story_clock = s->opt->now - s->opt->size.days * US_PER_DAY;
     clock_set(story_now);
     enum err e = found_company(s);
     struct str hash = e ? STR_NULL : password_hash(s->kept, str_of(s->opt->password));
@@ -557,18 +645,18 @@ static enum err tell(struct story *s) {
         struct db_cx cx = cx_of(s);
         e = db_tx(&cx, open_sources_tx, &(struct open_sources_args){s}, s->source, sizeof s->source);
     }
-    for (int day = STORY_DAYS - 1; !e && day >= 0; day--) {
-        e = live_day(s, day);
+    for (int day = s->opt->size.days - 1; !e && day >= 0; day--) {
+        if (day == BOARD_DAY) {
+            e = open_board(s, s->opt->now - day * US_PER_DAY);
+        }
+        e = e ? e : live_day(s, day);
     }
-    e = e ? e : open_channels(s);
-    if (!e) {
-        struct db_cx cx = cx_of(s);
-        e = demo_own(&cx, s->opt->now, s->channel, &story_clock);
-    }
+    e = e ? e : tell_parts(s);
     if (!e) {
         e = visits(s, s->opt->now - 30 * hour_us);
     }
     story_clock = s->opt->now;
+    e = e ? e : archive(s);
     if (!e) {
         e = rest_sources(s);
     }

@@ -122,7 +122,7 @@ describe('two companies', () => {
   });
 
   test('lists hold none of the other company\'s', async () => {
-    for (const path of ['/api/v1/members', '/api/v1/members?status=waiting', '/api/v1/groups?axis=team', '/api/v1/join/links', '/api/v1/join/round', '/api/v1/me/groups', '/api/v1/channels', '/api/v1/me/channels', '/api/v1/audience', '/api/v1/posts', '/api/v1/posts?status=pending', '/api/v1/campaigns', '/api/v1/calendar?from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z', '/api/v1/sources', '/api/v1/brands', '/api/v1/me/shares', '/api/v1/me/points', '/api/v1/me/impact', '/api/v1/posts/counts', '/api/v1/charter', '/api/v1/space']) {
+    for (const path of ['/api/v1/members', '/api/v1/members?status=waiting', '/api/v1/groups?axis=team', '/api/v1/join/links', '/api/v1/join/round', '/api/v1/me/groups', '/api/v1/channels', '/api/v1/me/channels', '/api/v1/audience', '/api/v1/posts', '/api/v1/posts?status=pending', '/api/v1/campaigns', '/api/v1/calendar?from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z', '/api/v1/sources', '/api/v1/brands', '/api/v1/me/shares', '/api/v1/me/points', '/api/v1/me/points/export', '/api/v1/points/rules', '/api/v1/boards/month', '/api/v1/me/board', '/api/v1/me/impact', '/api/v1/posts/counts', '/api/v1/charter', '/api/v1/space']) {
       const { status, text } = await two.get(path);
       assert.equal(status, 200, path);
       assert.ok(!/secret|\bOne\b/i.test(text), `${path}: ${text}`);

@@ -23,7 +23,7 @@ before(async () => {
   const { constructor: Server } = server = await start({ companies: [] });
   await server.stop();
   server = new Server({});
-  const { code, stderr } = server.command(['demo', '--members', '30']);
+  const { code, stderr } = server.command(['demo', '--size', 'small', '--members', '30']);
   assert.equal(code, 0, stderr);
   await server.serve();
   base = `http://127.0.0.1:${server.port}`;

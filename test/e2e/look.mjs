@@ -56,7 +56,7 @@ export async function demoSpace() {
   const chromium = await browser();
   const empty = await start({ companies: [] });
   const demo = new empty.constructor({});
-  const { code, stderr } = demo.command(['demo', '--members', '60']);
+  const { code, stderr } = demo.command(['demo', '--size', 'small', '--members', '60']);
   assert.equal(code, 0, stderr);
   await demo.serve();
   const base = `http://127.0.0.1:${demo.port}`;

@@ -87,12 +87,12 @@ describe('before sign-in', () => {
 });
 
 describe('everybody\'s places', () => {
-  const own = [['/', 'home'], ['/impact', 'impact'], ['/points', 'points'], ['/me', 'me'], ['/trust', 'trust']];
+  const own = [['/', 'home'], ['/impact', 'impact'], ['/points', 'points'], ['/points?tab=ledger', 'points-ledger'], ['/points?tab=rules', 'points-rules'], ['/points?tab=board', 'points-board'], ['/me', 'me'], ['/trust', 'trust']];
   const channels = ['/channels', 'channels'];
   test('an ambassador, in French', () => places('camille', 'fr', [...own, channels]));
   test('an ambassador, in English', () => places('emma', 'en', [...own, channels]));
-  test('somebody who does not take part', () => places('reader', 'fr', own.map(([path, name]) => [path, `reader-${name}`])));
-  test('a manager', () => places('manager', 'fr', own.slice(0, 4).map(([path, name]) => [path, `manager-${name}`])));
+  test('somebody who does not take part', () => places('reader', 'fr', own.filter(([, name]) => !/-(?:ledger|rules)/.test(name)).map(([path, name]) => [path, `reader-${name}`])));
+  test('a manager', () => places('manager', 'fr', own.filter(([, name]) => !/-|trust/.test(name)).map(([path, name]) => [path, `manager-${name}`])));
 });
 
 describe('backstage', () => {

@@ -188,7 +188,7 @@ struct page {
 };
 static enum err page_tx(struct tx *tx, const void *args, void *ret) {
     struct page *g = ret;
-    return points_entries(tx, me, *(const int64_t *)args, 2, &g->p, &g->n);
+    return points_entries(tx, me, &(struct points_filter){.before = *(const int64_t *)args, .limit = 2}, &g->p, &g->n);
 }
 
 static void entries_cite_their_reason(void **state) {

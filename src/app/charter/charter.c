@@ -80,19 +80,22 @@ enum err participation_of(struct tx *tx, int64_t person, struct participation *r
 }
 
 /* The proof: which text, in which language, was on the screen when the person said yes or no. */
-static enum err consent_record(struct tx *tx, const struct participation_change *in, int64_t *ret_id) {
-    struct charter shown;
+enum err consent_record(struct tx *tx, const struct consent_new *in, int64_t *ret_id) {
     unsigned char hash[crypto_hash_sha256_BYTES];
-    enum err e = charter_get(tx, in->language, &shown);
-    if (e) {
-        return e;
-    }
-    crypto_hash_sha256(hash, (const unsigned char *)shown.text.p, shown.text.n);
+    crypto_hash_sha256(hash, (const unsigned char *)in->text.p, in->text.n);
     *ret_id = id_new();
     return sql_consent_insert(tx, &(struct sql_consent_insert_in){
-        .id = *ret_id, .person = in->person, .kind = STR(CONSENT_CHARTER), .given = in->ambassador,
-        .charter_version = shown.version, .language = shown.language,
-        .text_hash = hex_text(tx->arena, hash, sizeof hash), .at = in->now});
+        .id = *ret_id, .person = in->person, .kind = str_of(in->kind), .given = in->given, .charter_version = in->version,
+        .language = in->language, .text_hash = hex_text(tx->arena, hash, sizeof hash), .at = in->now});
+}
+
+static enum err consent_to_charter(struct tx *tx, const struct participation_change *in, int64_t *ret_id) {
+    struct charter shown;
+    enum err e = charter_get(tx, in->language, &shown);
+    return e ? e : consent_record(tx, &(struct consent_new){.person = in->person, .kind = CONSENT_CHARTER,
+                                                            .given = in->ambassador, .version = shown.version,
+                                                            .language = shown.language, .text = shown.text, .now = in->now},
+                                  ret_id);
 }
 
 static enum err participation_write(struct tx *tx, const struct participation_change *in,
@@ -101,7 +104,7 @@ static enum err participation_write(struct tx *tx, const struct participation_ch
     int64_t accepted = in->ambassador ? was->current_version : was->charter_version;
     enum err e = sql_person_participation_set(tx, in->person, in->ambassador, accepted);
     if (!e) {
-        e = consent_record(tx, in, &consent);
+        e = consent_to_charter(tx, in, &consent);
     }
     if (e || was->ambassador == in->ambassador) {
         return e;

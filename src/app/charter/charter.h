@@ -31,6 +31,17 @@ struct participation_change {
     int64_t now;
 };
 
+/* A line of the ledger of consents: what else somebody agrees to, or no longer does, goes there too. */
+struct consent_new {
+    int64_t person;
+    const char *kind;                /* "charter", "board" */
+    bool given;
+    int64_t version;                 /* of the text */
+    struct str language, text;       /* as it was shown; its hash is kept */
+    int64_t now;
+};
+enum err consent_record(struct tx *tx, const struct consent_new *in, int64_t *ret_id) MUST_USE;
+
 /* The charter in force in `language`, else in the company's, else in any. */
 enum err charter_get(struct tx *tx, struct str language, struct charter *ret) MUST_USE;
 /* Version 1 from the built-in texts, for a new company. */

@@ -31,6 +31,7 @@ static const char *const approvals[] = {"never", "links", "always", NULL};
 static const char *const relations[] = {"employee", "director", "intern", "contractor", "agency", NULL};
 
 const struct company_setting company_settings[] = {
+    FLAG("board.open", "false", "The board of the month is open: members who wish may put themselves on it."),
     OWN_LINE("company.colour", COMPANY_COL_COLOUR, 7, 7, company_colour_tidy, "must be a colour such as #CC3A12",
              "Colour of buttons and marks; the shades are made from it."),
     OWN_LINE("company.host", COMPANY_COL_HOST, 0, COMPANY_HOST_MAX, company_host_tidy,

@@ -15,7 +15,10 @@
 #define RULE_OWN_WORDS "own_words"   /* the same share, in one's own words */
 #define RULE_CLICKS "clicks"         /* human clicks of a share on a log scale, credited as the difference */
 
-enum { POINTS_RANKS_MAX = 8, POINTS_PAGE_MAX = 100 };
+enum {
+    POINTS_RANKS_MAX = 8, POINTS_PAGE_MAX = 100,
+    POINTS_EXPORT_MAX = 20000        /* entries of a download, newest first */
+};
 
 /* One rule with its numbers; which of them count depends on `rule`. */
 struct points_rule {
@@ -37,6 +40,10 @@ struct points_rules {
 /* ---- rules (rules.c) ---- */
 /* The rules in force at a moment. */
 enum err points_rules_at(struct tx *tx, int64_t at, struct points_rules *ret) MUST_USE;
+/* Every version there was, oldest first. */
+enum err points_rules_all(struct tx *tx, struct points_rules **ret, size_t *ret_n) MUST_USE;
+/* Since when a row of sets[at] holds with the numbers it has: the start of the first version that has had them without a break. */
+int64_t points_rule_since(const struct points_rules *sets, size_t at, const struct points_rule *row);
 /* One row from its stored form; false when it makes no sense. */
 bool points_rule_parse(struct arena *a, struct str value, struct points_rule *ret);
 /* The row for a network, else the one for any; NULL when the version has no such rule. */
@@ -79,10 +86,31 @@ struct points_entry {
     int64_t subject;
     struct str network, post_title;  /* of the share it is for; NULL when it is for none */
     struct str detail;               /* JSON: {"rank":1}, {"clicks":12,"value":16,"before":14} */
+    int64_t event;                   /* that it follows from */
+    struct str event_kind;           /* "share.verified" */
 };
-/* A page of the person's entries, newest first, those before entry `before` (INT64_MAX: from the newest). */
-enum err points_entries(struct tx *tx, int64_t person, int64_t before, int64_t limit, struct points_entry **ret,
+/* Which entries. `balance` is that of the whole ledger, whatever is left out. */
+struct points_filter {
+    int64_t before;                  /* those older than this entry; 0: from the newest */
+    int64_t limit;
+    int64_t from, to;                /* booked in [from, to); to 0: at any time */
+    struct str rule;                 /* of one rule; NULL: any */
+    bool corrections;                /* those that take away */
+};
+/* A page of the person's entries, newest first. */
+enum err points_entries(struct tx *tx, int64_t person, const struct points_filter *filter, struct points_entry **ret,
                         size_t *ret_n) MUST_USE;
+
+/* When the person's first entry was booked; 0 without any. */
+enum err points_since(struct tx *tx, int64_t person, int64_t *ret) MUST_USE;
+
+/* The newest share that visits earned points for, else that earned any: what one's own example is made of. */
+struct points_example {
+    int64_t share;                   /* 0: nothing was earned yet */
+    struct str network, post_title;
+    int64_t rank, by_share, own_words, clicks, by_clicks;
+};
+enum err points_example_of(struct tx *tx, int64_t person, struct points_example *ret) MUST_USE;
 
 struct points_sum {
     int64_t subject, amount;

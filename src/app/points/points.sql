@@ -97,23 +97,79 @@ FROM ledger
 WHERE company_id = $company AND credit_id = $account AND subject_id BETWEEN $first AND $last
 GROUP BY subject_id;
 
--- An account's entries, newest first, with the share they are for.
+-- An account's entries, newest first, with the share they are for and the event they follow from.
 -- name: ledger_page :many
 -- in: account i, before i, limit i
--- out: id i, debit_id i, amount i, rule t, rule_version i, subject_id i, detail t, at i, network T, post_title T
-SELECT e.id, e.debit_id, e.amount, e.rule, e.rule_version, e.subject_id, e.detail, e.at, s.network,
-       p.title AS post_title
-FROM (SELECT c.id, c.debit_id, c.amount, c.rule, c.rule_version, c.subject_id, c.detail, c.at
+-- out: id i, debit_id i, amount i, rule t, rule_version i, subject_id i, detail t, at i, event_id i, event_kind t, network T, post_title T
+SELECT e.id, e.debit_id, e.amount, e.rule, e.rule_version, e.subject_id, e.detail, e.at, e.event_id, v.kind AS event_kind,
+       s.network, p.title AS post_title
+FROM (SELECT c.id, c.debit_id, c.amount, c.rule, c.rule_version, c.subject_id, c.detail, c.at, c.event_id
       FROM ledger AS c
       WHERE c.company_id = $company AND c.credit_id = $account AND c.id < $before
       UNION ALL
-      SELECT d.id, d.debit_id, d.amount, d.rule, d.rule_version, d.subject_id, d.detail, d.at
+      SELECT d.id, d.debit_id, d.amount, d.rule, d.rule_version, d.subject_id, d.detail, d.at, d.event_id
       FROM ledger AS d
       WHERE d.company_id = $company AND d.debit_id = $account AND d.id < $before) AS e
+JOIN event AS v ON v.company_id = $company AND v.id = e.event_id
 LEFT JOIN share AS s ON s.company_id = $company AND s.id = e.subject_id
 LEFT JOIN post AS p ON p.company_id = $company AND p.id = s.post_id
 ORDER BY e.id DESC
 LIMIT $limit;
+
+-- The same of a time, a rule, or of corrections alone ('' and 0: all), with the balance of the whole account after each.
+-- name: ledger_page_of :many
+-- in: account i, before i, from i, to i, rule t, corrections i, limit i
+-- out: id i, debit_id i, amount i, rule t, rule_version i, subject_id i, detail t, at i, event_id i, event_kind t, balance i, network T, post_title T
+SELECT e.id, e.debit_id, e.amount, e.rule, e.rule_version, e.subject_id, e.detail, e.at, e.event_id, v.kind AS event_kind,
+       CAST(e.balance AS BIGINT) AS balance, s.network, p.title AS post_title
+FROM (SELECT u.id, u.debit_id, u.amount, u.rule, u.rule_version, u.subject_id, u.detail, u.at, u.event_id,
+             SUM(CASE WHEN u.debit_id = $account THEN -u.amount ELSE u.amount END) OVER (ORDER BY u.id) AS balance
+      FROM (SELECT c.id, c.debit_id, c.amount, c.rule, c.rule_version, c.subject_id, c.detail, c.at, c.event_id
+            FROM ledger AS c
+            WHERE c.company_id = $company AND c.credit_id = $account
+            UNION ALL
+            SELECT d.id, d.debit_id, d.amount, d.rule, d.rule_version, d.subject_id, d.detail, d.at, d.event_id
+            FROM ledger AS d
+            WHERE d.company_id = $company AND d.debit_id = $account) AS u) AS e
+JOIN event AS v ON v.company_id = $company AND v.id = e.event_id
+LEFT JOIN share AS s ON s.company_id = $company AND s.id = e.subject_id
+LEFT JOIN post AS p ON p.company_id = $company AND p.id = s.post_id
+WHERE e.id < $before AND e.at >= $from AND e.at < $to
+    AND (CAST($rule AS TEXT) = '' OR e.rule = $rule)
+    AND (CAST($corrections AS BIGINT) = 0 OR e.debit_id = $account)
+ORDER BY e.id DESC
+LIMIT $limit;
+
+-- When an account received its first points.
+-- name: ledger_first :many
+-- in: account i
+-- out: at i
+SELECT at
+FROM ledger
+WHERE company_id = $company AND credit_id = $account
+ORDER BY id
+LIMIT 1;
+
+-- The newest thing that a rule has paid an account for.
+-- name: ledger_newest :many
+-- in: account i, rule t
+-- out: subject_id i
+SELECT subject_id
+FROM ledger
+WHERE company_id = $company AND credit_id = $account AND (CAST($rule AS TEXT) = '' OR rule = $rule)
+ORDER BY id DESC
+LIMIT 1;
+
+-- All that was ever booked for one thing, in order.
+-- name: ledger_of_subject :many
+-- in: subject i, account i
+-- out: rule t, amount i, detail t, network T, post_title T
+SELECT l.rule, l.amount, l.detail, s.network, p.title AS post_title
+FROM ledger AS l
+LEFT JOIN share AS s ON s.company_id = $company AND s.id = l.subject_id
+LEFT JOIN post AS p ON p.company_id = $company AND p.id = s.post_id
+WHERE l.company_id = $company AND l.subject_id = $subject AND l.credit_id = $account
+ORDER BY l.id;
 
 -- The auditor's three readings: what happened in order, all accounts, all entries.
 -- name: audit_events :each

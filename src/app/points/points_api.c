@@ -1,33 +1,30 @@
-/* points_api.c: see points_api.h. The rules come along with each answer, as numbers that the page can explain. */
+/* points_api.c: one's own points: balance, entries, an example. See points_api.h. */
 #include "app/points/points_api.h"
 
+#include "app/impact/period.h"
 #include "app/points/points.h"
-#include "network/network.h"
-#include "network/terms.h"
+#include "base/clock.h"
 
 enum { ENTRIES_LIMIT_DEFAULT = 50 };
 
+static const char *const kinds[] = {RULE_SHARE, RULE_OWN_WORDS, RULE_CLICKS, "correction", NULL};
+
 struct my_points_query {
     int64_t limit;
-    struct str cursor;
+    struct str cursor, kind, month;
 };
 static const struct json_field my_points_query_fields[] = {
     {.name = "limit", .type = JSON_T_I64, .off = offsetof(struct my_points_query, limit), .min = 1,
      .max = POINTS_PAGE_MAX},
     {.name = "cursor", .type = JSON_T_STR, .off = offsetof(struct my_points_query, cursor), .max = 40},
+    {.name = "kind", .type = JSON_T_ENUM, .off = offsetof(struct my_points_query, kind), .values = kinds,
+     .help = "Entries of one rule, or what takes away."},
+    {.name = "month", .type = JSON_T_STR, .off = offsetof(struct my_points_query, month), .max = 7,
+     .help = "2026-11, in the member's own time zone."},
     {0}};
 const struct json_shape my_points_query_shape = {"my_points_query", sizeof(struct my_points_query),
                                                  my_points_query_fields};
 
-struct step_out {
-    int64_t at, points;
-};
-struct rule_out {
-    struct str rule, network, note, source;
-    int64_t version, max, factor, divisor;
-    bool earns, has_curve;
-    struct json_list steps;
-};
 struct subject_out {
     int64_t share_id;
     struct str post_title, network;
@@ -37,8 +34,8 @@ struct entry_detail_out {
     bool has_rank, has_clicks;
 };
 struct entry_out {
-    int64_t id, at, amount, balance, rule_version;
-    struct str rule;
+    int64_t id, at, amount, balance, rule_version, event_id;
+    struct str rule, event;
     bool has_subject;
     struct subject_out subject;
     struct entry_detail_out detail;
@@ -47,9 +44,14 @@ struct entries_out {
     struct json_list items;
     struct str next;
 };
+struct example_out {
+    int64_t share_id, rank, by_share, own_words, clicks, by_clicks;
+    struct str network, post_title;
+};
 struct my_points_out {
-    int64_t balance, lifetime, rules_version, rules_from;
-    struct json_list rules;
+    int64_t balance, lifetime, rules_version, rules_from, since;
+    bool has_example, has_since;
+    struct example_out example;
     struct entries_out entries;
 };
 
@@ -60,27 +62,6 @@ struct my_points_out {
 #define WITH(T, member, flag, ...)                                                                                     \
     {.name = #member, .type = JSON_T_I64, .off = offsetof(struct T, member), .flags = JSON_OMIT,                       \
      .has = JSON_HAS(T, flag), __VA_ARGS__}
-
-static const struct json_field step_fields[] = {
-    NUMBER(step_out, at, .help = "share: 1st, 2nd ... accepted of a day; clicks: human clicks; own_words: 1."),
-    NUMBER(step_out, points), {0}};
-static const struct json_shape step_shape = {"points_step", sizeof(struct step_out), step_fields};
-
-static const struct json_field rule_fields[] = {
-    TEXT(rule_out, rule, .help = "share, own_words or clicks."),
-    FIELD(rule_out, network, JSON_T_STR, JSON_NULLABLE, .help = "Null: every network without a row of its own."),
-    NUMBER(rule_out, version),
-    FIELD(rule_out, earns, JSON_T_BOOL, 0, .help = "False: nothing is ever credited, by the network's terms."),
-    FIELD(rule_out, steps, JSON_T_LIST, 0, .sub = &step_shape,
-          .help = "Points by step; for clicks, samples of the curve."),
-    WITH(rule_out, max, has_curve, .help = "clicks: the most for one share."),
-    WITH(rule_out, factor, has_curve, .help = "clicks: min(max, round(factor * ln(1 + n / divisor)))."),
-    WITH(rule_out, divisor, has_curve),
-    FIELD(rule_out, note, JSON_T_STR, JSON_NULLABLE, .help = "Why nothing is credited, in the member's language; null where it is."),
-    FIELD(rule_out, source, JSON_T_STR, JSON_NULLABLE,
-          .help = "Where the network's terms were read, when they forbid it."),
-    {0}};
-static const struct json_shape rule_shape = {"points_rule", sizeof(struct rule_out), rule_fields};
 
 static const struct json_field subject_fields[] = {
     FIELD(subject_out, share_id, JSON_T_ID, 0), TEXT(subject_out, post_title, .help = "Empty when the post was deleted."),
@@ -98,6 +79,7 @@ static const struct json_field entry_fields[] = {
     FIELD(entry_out, id, JSON_T_ID, 0), FIELD(entry_out, at, JSON_T_TIME, 0),
     NUMBER(entry_out, amount, .help = "Below 0: given."), NUMBER(entry_out, balance, .help = "After it."),
     TEXT(entry_out, rule), NUMBER(entry_out, rule_version),
+    TEXT(entry_out, event, .help = "What happened: share.verified, clicks.counted."), FIELD(entry_out, event_id, JSON_T_ID, 0),
     FIELD(entry_out, subject, JSON_T_OBJ, JSON_NULLABLE, .sub = &subject_shape, .has = JSON_HAS(entry_out, has_subject)),
     FIELD(entry_out, detail, JSON_T_OBJ, 0, .sub = &detail_shape), {0}};
 static const struct json_shape entry_shape = {"points_entry", sizeof(struct entry_out), entry_fields};
@@ -107,55 +89,22 @@ static const struct json_field entries_fields[] = {
     {0}};
 static const struct json_shape entries_shape = {"points_entries", sizeof(struct entries_out), entries_fields};
 
+static const struct json_field example_fields[] = {
+    FIELD(example_out, share_id, JSON_T_ID, 0), TEXT(example_out, network),
+    TEXT(example_out, post_title, .help = "Empty when the post was deleted."),
+    NUMBER(example_out, rank, .help = "Which accepted share of its day; 0: nothing was paid for it."), NUMBER(example_out, by_share),
+    NUMBER(example_out, own_words), NUMBER(example_out, clicks), NUMBER(example_out, by_clicks), {0}};
+static const struct json_shape example_shape = {"points_example", sizeof(struct example_out), example_fields};
+
 static const struct json_field my_points_fields[] = {
     NUMBER(my_points_out, balance), NUMBER(my_points_out, lifetime, .help = "Ever received."),
     NUMBER(my_points_out, rules_version), FIELD(my_points_out, rules_from, JSON_T_TIME, 0, .help = "In force since."),
-    FIELD(my_points_out, rules, JSON_T_LIST, 0, .sub = &rule_shape),
+    FIELD(my_points_out, since, JSON_T_TIME, JSON_NULLABLE, .has = JSON_HAS(my_points_out, has_since),
+          .help = "Of the first entry; null without any."),
+    FIELD(my_points_out, example, JSON_T_OBJ, JSON_NULLABLE, .sub = &example_shape, .has = JSON_HAS(my_points_out, has_example),
+          .help = "One of the member's own shares, taken apart; null before the first points."),
     FIELD(my_points_out, entries, JSON_T_OBJ, 0, .sub = &entries_shape), {0}};
 const struct json_shape my_points_shape = {"my_points", sizeof(struct my_points_out), my_points_fields};
-
-static struct json_list steps_of(struct arena *a, const struct points_rule *r) {
-    static const int64_t clicks[] = {1, 5, 10, 25, 50, 100, 150};
-    enum { SAMPLES = sizeof clicks / sizeof clicks[0] };
-    struct step_out *out = arena_array(a, struct step_out, POINTS_RANKS_MAX + SAMPLES);
-    size_t n = 0;
-    if (str_is(r->rule, RULE_SHARE)) {
-        for (; n < r->ranks; n++) {
-            out[n] = (struct step_out){(int64_t)n + 1, r->by_rank[n]};
-        }
-    } else if (str_is(r->rule, RULE_CLICKS)) {
-        for (; n < SAMPLES; n++) {
-            out[n] = (struct step_out){clicks[n], points_rule_clicks(r, clicks[n])};
-        }
-    } else {
-        out[n++] = (struct step_out){1, r->amount};
-    }
-    return (struct json_list){out, n};
-}
-
-/* A rule of every network, or of one that can be shared to: the others would only puzzle. */
-static bool shown(const struct points_rule *r) {
-    return str_empty(r->network) || network_find(r->network);
-}
-
-static struct json_list rules_of(struct arena *a, const struct points_rules *rules, struct str language) {
-    struct rule_out *out = arena_array(a, struct rule_out, rules->n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < rules->n; i++) {
-        const struct points_rule *r = &rules->rows[i];
-        const struct term_clause *c = term_find(r->network, TERM_REWARD);
-        if (!shown(r)) {
-            continue;
-        }
-        bool forbidden = c && !c->value;
-        out[n++] = (struct rule_out){.rule = r->rule, .network = str_empty(r->network) ? STR_NULL : r->network,
-                                     .version = r->version, .max = r->max, .factor = r->factor, .divisor = r->divisor,
-                                     .has_curve = str_is(r->rule, RULE_CLICKS), .earns = !forbidden,
-                                     .steps = steps_of(a, r), .note = forbidden ? term_wording(c, language) : STR_NULL,
-                                     .source = forbidden && *c->source ? str_of(c->source) : STR_NULL};
-    }
-    return (struct json_list){out, n};
-}
 
 static int64_t number(const struct json_node *n, const char *key, bool *ret_has) {
     int64_t v = 0;
@@ -184,17 +133,20 @@ static struct entry_out entry_of(struct arena *a, const struct points_entry *e) 
         .id = e->id, .at = e->at, .amount = e->amount, .balance = e->balance, .rule = e->rule,
         .rule_version = e->rule_version, .has_subject = e->network.p != NULL,
         .subject = {e->subject, e->post_title.p ? e->post_title : STR(""), e->network},
-        .detail = detail_of(a, e->detail)};
+        .detail = detail_of(a, e->detail), .event = e->event_kind, .event_id = e->event};
 }
 
 struct read_args {
-    int64_t person, before, limit, now;
+    int64_t person, now;
+    struct points_filter filter;
 };
 struct read_result {
     struct points_balance balance;
     struct points_rules rules;
+    struct points_example example;
     struct points_entry *entries;
     size_t n;
+    int64_t since;
 };
 
 static enum err read_tx(struct tx *tx, const void *args, void *ret) {
@@ -204,29 +156,71 @@ static enum err read_tx(struct tx *tx, const void *args, void *ret) {
     if (!e) {
         e = points_rules_at(tx, a->now, &r->rules);
     }
-    return e ? e : points_entries(tx, a->person, a->before, a->limit + 1, &r->entries, &r->n);
+    if (!e) {
+        e = points_example_of(tx, a->person, &r->example);
+    }
+    if (!e) {
+        e = points_since(tx, a->person, &r->since);
+    }
+    return e ? e : points_entries(tx, a->person, &a->filter, &r->entries, &r->n);
+}
+
+/* The month's bounds in the member's zone. */
+static bool month_bounds(struct str text, struct str zone, struct points_filter *f) {
+    int64_t year, month;
+    if (text.n != 7 || text.p[4] != '-' || !str_to_i64(str_sub(text, 0, 4), &year) || !str_to_i64(str_sub(text, 5, 7), &month) ||
+        year < 1970 || month < 1 || month > 12) {
+        return false;
+    }
+    struct period m = period_of(PERIOD_MONTH, day_of_civil((int)year, (int)month, 1));
+    f->from = period_start(zone, m.from);
+    f->to = period_start(zone, m.to + 1);
+    return true;
+}
+
+static enum err filter_of(struct rq *rq, struct points_filter *ret) {
+    const struct my_points_query *in = rq->query;
+    struct points_filter f = {.limit = in->limit ? in->limit : ENTRIES_LIMIT_DEFAULT};
+    f.corrections = str_is(in->kind, "correction");
+    f.rule = f.corrections ? STR_NULL : in->kind;
+    if (in->cursor.n && !id_parse(in->cursor, &f.before)) {
+        return err_set(&rq->errs, E_INVALID, "?cursor", "not a cursor of this list");
+    }
+    if (in->month.p && !month_bounds(in->month, rq->who.time_zone, &f)) {
+        return err_set(&rq->errs, E_INVALID, "?month", "must be a month such as 2026-11");
+    }
+    *ret = f;
+    return E_OK;
+}
+
+static struct example_out example_of(const struct points_example *x) {
+    return (struct example_out){.share_id = x->share, .rank = x->rank, .by_share = x->by_share, .own_words = x->own_words,
+                                .clicks = x->clicks, .by_clicks = x->by_clicks, .network = x->network.p ? x->network : STR(""),
+                                .post_title = x->post_title.p ? x->post_title : STR("")};
 }
 
 enum err my_points_get(struct rq *rq) {
-    const struct my_points_query *in = rq->query;
-    struct read_args args = {rq->who.person, INT64_MAX, in->limit ? in->limit : ENTRIES_LIMIT_DEFAULT, rq->now};
+    struct read_args args = {.person = rq->who.person, .now = rq->now};
     struct read_result r = {0};
-    if (in->cursor.n && !id_parse(in->cursor, &args.before)) {
-        return err_set(&rq->errs, E_INVALID, "?cursor", "not a cursor of this list");
-    }
-    enum err e = db_read(&rq->cx, read_tx, &args, &r, sizeof r);
+    enum err e = filter_of(rq, &args.filter);
     if (e) {
         return e;
     }
-    bool more = r.n > (size_t)args.limit;
-    size_t n = more ? (size_t)args.limit : r.n;
+    size_t limit = (size_t)args.filter.limit++;
+    e = db_read(&rq->cx, read_tx, &args, &r, sizeof r);
+    if (e) {
+        return e;
+    }
+    bool more = r.n > limit;
+    size_t n = more ? limit : r.n;
     struct entry_out *items = arena_array(rq->arena, struct entry_out, n + 1);
     for (size_t i = 0; i < n; i++) {
         items[i] = entry_of(rq->arena, &r.entries[i]);
     }
     struct my_points_out out = {
         .balance = r.balance.balance, .lifetime = r.balance.lifetime, .rules_version = r.rules.version,
-        .rules_from = r.rules.active_from, .rules = rules_of(rq->arena, &r.rules, rq->who.language),
+        .rules_from = r.rules.active_from, .has_since = r.since > 0, .since = r.since, .has_example = r.example.share != 0,
+        .example = example_of(&r.example),
         .entries = {{items, n}, more ? id_text(rq->arena, items[n - 1].id) : STR_NULL}};
     return reply_json(rq, 200, &my_points_shape, &out);
 }

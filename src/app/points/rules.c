@@ -10,6 +10,7 @@
 #include "sql_gen.h"
 
 #include <math.h>
+#include <stdio.h>
 
 struct rule_default {
     const char *rule;
@@ -93,6 +94,49 @@ enum err points_rules_at(struct tx *tx, int64_t at, struct points_rules *ret) {
     }
     *ret = out;
     return E_OK;
+}
+
+enum err points_rules_all(struct tx *tx, struct points_rules **ret, size_t *ret_n) {
+    struct sql_audit_rules_row *rows;
+    size_t n, sets = 0;
+    enum err e = sql_audit_rules(tx, &rows, &n);
+    if (e) {
+        return e;
+    }
+    struct points_rules *out = arena_array(tx->arena, struct points_rules, n + 1);
+    struct points_rule *all = arena_array(tx->arena, struct points_rule, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        all[i] = (struct points_rule){.version = rows[i].version, .rule = rows[i].rule, .network = rows[i].network};
+        if (!points_rule_parse(tx->arena, rows[i].value, &all[i])) {
+            return err_set(tx->errs, E_DB, "", "points rule %.*s has no readable value", STRF(all[i].rule));
+        }
+        if (i == 0 || rows[i].version != rows[i - 1].version) {
+            out[sets++] = (struct points_rules){.version = rows[i].version, .active_from = rows[i].active_from, .rows = &all[i]};
+        }
+        out[sets - 1].n++;
+    }
+    *ret = out;
+    *ret_n = sets;
+    return E_OK;
+}
+
+static bool same_numbers(const struct points_rule *a, const struct points_rule *b) {
+    return a->ranks == b->ranks && memcmp(a->by_rank, b->by_rank, a->ranks * sizeof *a->by_rank) == 0 && a->amount == b->amount &&
+           a->factor == b->factor && a->divisor == b->divisor && a->max == b->max;
+}
+
+int64_t points_rule_since(const struct points_rules *sets, size_t at, const struct points_rule *row) {
+    char rule[64];
+    size_t first = at;
+    snprintf(rule, sizeof rule, "%.*s", STRF(row->rule));
+    while (first > 0) {
+        const struct points_rule *before = points_rule_find(&sets[first - 1], rule, row->network);
+        if (!before || !same_numbers(before, row)) {
+            break;
+        }
+        first--;
+    }
+    return sets[first].active_from;
 }
 
 const struct points_rule *points_rule_find(const struct points_rules *r, const char *rule, struct str network) {

@@ -100,6 +100,7 @@ const components: MantineThemeOverride['components'] = {
   },
   Tabs: { defaultProps: { variant: 'default' } },
   Switch: { defaultProps: { size: 'md', color: 'var(--pv-ink)', withThumbIndicator: false } },
+  Radio: { defaultProps: { color: 'var(--pv-ink)', iconColor: 'var(--pv-on-ink)', size: 'sm' } },
   Checkbox: { defaultProps: { color: 'var(--pv-ink)', iconColor: 'var(--pv-on-ink)', size: 'sm', radius: 'xs' } },
   SegmentedControl: { defaultProps: { size: 'md', radius: 'md', withItemsBorders: false } },
   Modal: { defaultProps: { radius: 'lg', centered: true, overlayProps, padding: 'lg', closeButtonProps: { size: 44, iconSize: 20 } } },

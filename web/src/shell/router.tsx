@@ -6,6 +6,7 @@ import { spaceQuery } from '../api/session.ts';
 import { allTexts } from '../i18n/index.ts';
 import { feedQuery } from '../rooms/home/api.ts';
 import { HomePage } from '../rooms/home/HomePage.tsx';
+import { pointsTabs, type PointsTab } from '../rooms/points/tabs.ts';
 import { isStep, type Step } from '../rooms/welcome/steps.ts';
 import { appRoute, rootRoute, signedInOnly } from './appRoute.ts';
 import { NotFound } from './NotFound.tsx';
@@ -34,6 +35,7 @@ const impact = createRoute({
 const points = createRoute({
   getParentRoute: () => appRoute,
   path: '/points',
+  validateSearch: (search: Record<string, unknown>): { tab?: PointsTab } => ({ tab: pointsTabs.find((tab) => tab === search.tab) }),
   component: page(() => import('../rooms/points/PointsPage.tsx'), 'PointsPage'),
 });
 const me = createRoute({

@@ -19,7 +19,7 @@ export const sections: Section[] = [
   { id: 'sharing', icon: IconShare2, families: ['share', 'disclosure', 'hours'], first: ['disclosure.relation', 'disclosure.waiver', 'share.daily_cap', 'share.clone_cap', 'share.clone_window_s', 'hours.days', 'hours.from', 'hours.to', 'hours.holidays'] },
   { id: 'networks', icon: IconWorldShare, families: ['network'], first: ['linkedin', 'bluesky', 'mastodon', 'x', 'facebook', 'threads', 'xing', 'whatsapp', 'telegram', 'email', 'copy'].map((name) => `network.${name}`) },
   { id: 'content', icon: IconPencil, families: ['content', 'post'] },
-  { id: 'features', icon: IconToggleLeft, families: ['feature'] },
+  { id: 'features', icon: IconToggleLeft, families: ['feature', 'board'] },
 ];
 
 export const familyOf = (name: string) => name.slice(0, name.indexOf('.'));

@@ -11,12 +11,13 @@ import { Participation } from '../charter/Participation.tsx';
 import { Otherwise } from './Otherwise.tsx';
 import classes from './trust.module.css';
 
-type Fact = 'directory' | 'written' | 'choice' | 'activity' | 'work' | 'accounts' | 'visitors' | 'absent';
+type Fact = 'directory' | 'written' | 'board' | 'choice' | 'activity' | 'work' | 'accounts' | 'visitors' | 'absent';
 type Seen = 'seen' | 'private' | 'nobody';
 
 const facts: { fact: Fact; seen: Seen }[] = [
   { fact: 'directory', seen: 'seen' },
   { fact: 'written', seen: 'seen' },
+  { fact: 'board', seen: 'seen' },
   { fact: 'choice', seen: 'private' },
   { fact: 'activity', seen: 'private' },
   { fact: 'work', seen: 'private' },
