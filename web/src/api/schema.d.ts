@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/boards/month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The board of the month: the first ranks among those who chose to be on it; the same answer for everybody */
+        get: operations["get_boards_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/brands": {
         parameters: {
             query?: never;
@@ -102,6 +119,41 @@ export interface paths {
         };
         /** Its posts by time */
         get: operations["get_campaigns_by_id_posts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/captions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a caption away */
+        delete: operations["delete_captions_by_id"];
+        options?: never;
+        head?: never;
+        /** Change a caption */
+        patch: operations["patch_captions_by_id"];
+        trace?: never;
+    };
+    "/api/v1/captions/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a caption was before, newest first */
+        get: operations["get_captions_by_id_revisions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -530,6 +582,25 @@ export interface paths {
         patch: operations["patch_me"];
         trace?: never;
     };
+    "/api/v1/me/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My place and my months, for me alone */
+        get: operations["get_me_board"];
+        /** Go on the board, or change the name it shows */
+        put: operations["put_me_board"];
+        post?: never;
+        /** Leave the board; the name is gone at once, from past months too */
+        delete: operations["delete_me_board"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/channels": {
         parameters: {
             query?: never;
@@ -623,7 +694,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** My points: balance, rules, entries */
+        /** My points: balance, an example, entries */
         get: operations["get_me_points"];
         put?: never;
         post?: never;
@@ -648,6 +719,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As what and when I work */
+        get: operations["get_me_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say as what and when I work, and my days off */
+        patch: operations["patch_me_work"];
         trace?: never;
     };
     "/api/v1/members": {
@@ -805,6 +894,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/points/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What earns points, how many, since when, and what earns none and why */
+        get: operations["get_points_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts": {
         parameters: {
             query?: never;
@@ -927,6 +1033,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/posts/{id}/captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The captions of a post, and where each fits */
+        get: operations["get_posts_by_id_captions"];
+        put?: never;
+        /** Add a caption */
+        post: operations["post_posts_by_id_captions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts/{id}/composer": {
         parameters: {
             query?: never;
@@ -934,10 +1058,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All that is needed to share a post */
+        /** All that is needed to share a post; the caption stays the same until it is shared */
         get: operations["get_posts_by_id_composer"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/composer/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same with another caption */
+        post: operations["post_posts_by_id_composer_next"];
         delete?: never;
         options?: never;
         head?: never;
@@ -973,6 +1114,23 @@ export interface paths {
         put?: never;
         /** Put a waiting post aside */
         post: operations["post_posts_by_id_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/echo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Are these words one's own: one of three bands */
+        post: operations["post_posts_by_id_echo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1480,6 +1638,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The networks' terms, and what this company does otherwise and why */
+        get: operations["get_terms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terms/{network}/{term}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Do otherwise than a network's terms say, for a reason that everybody reads */
+        put: operations["put_terms_by_network_by_term"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1514,6 +1706,62 @@ export interface components {
             name: string;
             /** @description Of a channel its kind, of a group its axis. */
             kind: string;
+        };
+        board: {
+            /** @description False: an admin has not opened it; then there are no rows. */
+            open: boolean;
+            month: string;
+            /** @description The oldest that can be looked at. */
+            first_month: string;
+            /**
+             * Format: date-time
+             * @description In the company's time zone.
+             */
+            starts_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** @description The month is over. */
+            final: boolean;
+            /**
+             * Format: int64
+             * @description How many ranks are shown; who stands below is told to themselves alone.
+             */
+            ranks: number;
+            /** @description By points, then name. Nobody without points. */
+            rows: components["schemas"]["board_row"][];
+            /**
+             * Format: int64
+             * @description How many more share the last rank shown.
+             */
+            more: number;
+            /**
+             * Format: int64
+             * @description At least so many are on it, in full tens; null below ten.
+             */
+            people: number | null;
+        };
+        board_consent: {
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
+            language: "fr" | "en";
+            /** @description Plain text, a line for each paragraph. */
+            text: string;
+        };
+        board_month: {
+            month: string;
+            /** Format: int64 */
+            points: number;
+        };
+        board_row: {
+            /**
+             * Format: int64
+             * @description Equal points, equal rank: 1, 1, 3.
+             */
+            rank: number;
+            name: string;
+            /** Format: int64 */
+            points: number;
         };
         brand: {
             id: string;
@@ -1603,6 +1851,93 @@ export interface components {
             network: string;
             language: string;
             text: string;
+        };
+        caption_list: {
+            items: components["schemas"]["caption_row"][];
+            /**
+             * Format: int64
+             * @description As many as a post holds.
+             */
+            max: number;
+        };
+        caption_new: {
+            /** @description Empty or left out: any. */
+            network?: string;
+            /** @description BCP 47; empty or left out: any. */
+            language?: string;
+            /** @description Three underscores or more are a blank that must be filled. */
+            text: string;
+            locked?: boolean;
+            /** @description Needed to lock; members read it. */
+            lock_reason?: string;
+        };
+        caption_patch: {
+            /** @description Empty or left out: any. */
+            network?: string;
+            /** @description BCP 47; empty or left out: any. */
+            language?: string;
+            /** @description Three underscores or more are a blank that must be filled. */
+            text?: string;
+            locked?: boolean;
+            /** @description Needed to lock; members read it. */
+            lock_reason?: string;
+            /**
+             * Format: int64
+             * @description Made from this one; 409 when it has moved on.
+             */
+            version?: number;
+        };
+        caption_place: {
+            network: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description As this network counts, with the longest disclosure and a link.
+             */
+            length: number;
+            /** Format: int64 */
+            max: number;
+            /** @description It is handed out there. */
+            fits: boolean;
+            /**
+             * @description Why it is not; locked: the network forbids the same text from several accounts.
+             * @enum {string|null}
+             */
+            reason: "too_long" | "locked" | null;
+        };
+        caption_revision: {
+            id: string;
+            /** Format: date-time */
+            saved_at: string;
+            /** @description Of who wrote it; null: no longer known. */
+            name: string | null;
+            text: string;
+        };
+        caption_revision_list: {
+            items: components["schemas"]["caption_revision"][];
+        };
+        caption_row: {
+            id: string;
+            post_id: string;
+            /** @description Empty: any. */
+            network: string;
+            /** @description BCP 47, empty: any. */
+            language: string;
+            text: string;
+            /**
+             * Format: int64
+             * @description Runs of three underscores or more, each to be filled before sharing.
+             */
+            blanks: number;
+            /** @description Goes out word for word: colleagues will look alike, and the share earns nothing. */
+            locked: boolean;
+            lock_reason: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            changed_at: string;
+            /** @description The networks that it is for and that are offered. */
+            places: components["schemas"]["caption_place"][];
         };
         channel: {
             id: string;
@@ -1708,6 +2043,21 @@ export interface components {
             /** @description The caption to begin with; empty when there is none. */
             text: string;
             caption_id: string | null;
+            /**
+             * Format: int64
+             * @description As many can be handed out here.
+             */
+            captions: number;
+            /**
+             * Format: int64
+             * @description Of them shown to this member.
+             */
+            captions_seen: number;
+            /** @description The caption goes out word for word; only its blanks are filled. */
+            locked: boolean;
+            lock_reason: string | null;
+            /** @description What keeps it from going out now. */
+            hold: components["schemas"]["composer_hold"] | null;
             disclosure: components["schemas"]["disclosure"];
             limits: components["schemas"]["composer_limits"];
             /** @description As long as the link will be. */
@@ -1730,6 +2080,30 @@ export interface components {
             networks: components["schemas"]["composer_network"][];
             /** @description The share that is open on this network. */
             share: components["schemas"]["share"] | null;
+        };
+        composer_hold: {
+            /** @enum {string} */
+            reason: "day_cap" | "network_cap" | "clone_guard";
+            /**
+             * Format: int64
+             * @description The number that is full.
+             */
+            cap: number;
+            /**
+             * Format: int64
+             * @description clone_guard: within so many seconds; else 0.
+             */
+            window_s: number;
+            /**
+             * Format: date-time
+             * @description From then on it is possible again.
+             */
+            until: string;
+            /**
+             * Format: date-time
+             * @description The first moment after that within the member's own hours.
+             */
+            suggested_at: string;
         };
         composer_limits: {
             /** @description weighted (X), grapheme, threads or utf16. */
@@ -1757,6 +2131,10 @@ export interface components {
             shared: boolean;
             /** @description The network's terms allow points. */
             earns: boolean;
+        };
+        composer_next: {
+            network: string;
+            language?: string | null;
         };
         composer_points: {
             /**
@@ -1793,8 +2171,10 @@ export interface components {
             options: components["schemas"]["disclosure_wording"][];
             /** @description none, chance or reward: reward when the share can earn points. */
             incentive: string;
-            /** @description employee, director, contractor or agency. */
+            /** @description employee, director, intern, contractor or agency. */
             relation: string;
+            /** @description Why the company lets one leave it out here (key "none"); null: it may not be left out. */
+            waiver: string | null;
         };
         disclosure_wording: {
             /** @description To hand back with the share. */
@@ -1848,6 +2228,17 @@ export interface components {
         discovery_in: {
             /** @description The company's website, or a profile of its own; https:// may be left out. */
             url: string;
+        };
+        echo: {
+            /**
+             * @description yours; near: much of it stands elsewhere; echo: more than 70 %, no points for the share.
+             * @enum {string}
+             */
+            band: "yours" | "near" | "echo";
+        };
+        echo_ask: {
+            /** @description The member's words. */
+            text: string;
         };
         empty: Record<string, never>;
         file: {
@@ -2516,6 +2907,45 @@ export interface components {
             /** @description At most one, but on the free axis. */
             mine: string[];
         };
+        my_board: {
+            open: boolean;
+            on_board: boolean;
+            /** @description As the board shows it; null when not on it. */
+            name: string | null;
+            pseudonym: boolean;
+            /** Format: date-time */
+            joined_at: string | null;
+            /** @description What the board would show as one's own name. */
+            own_name: string;
+            month: string;
+            /**
+             * Format: int64
+             * @description Earned in this month, in the company's time zone.
+             */
+            points: number;
+            /**
+             * Format: int64
+             * @description Among those on the board; who is not on it is told where they would stand, and nobody else is. Null without points, and while it is closed.
+             */
+            rank: number | null;
+            consent: components["schemas"]["board_consent"];
+            /** @description What one earned, the present month first. */
+            months: components["schemas"]["board_month"][];
+        };
+        my_board_change: {
+            /** @description 2 to 40 characters; left out or null: one's own name. */
+            pseudonym?: string | null;
+            /**
+             * Format: int64
+             * @description Of the text that was read.
+             */
+            consent_version: number;
+            /**
+             * @description In which it was read; the member's unless told.
+             * @enum {string}
+             */
+            language?: "fr" | "en";
+        };
         my_channel: {
             id: string;
             name: string;
@@ -2569,8 +2999,55 @@ export interface components {
              * @description In force since.
              */
             rules_from: string;
-            rules: components["schemas"]["points_rule"][];
+            /**
+             * Format: date-time
+             * @description Of the first entry; null without any.
+             */
+            since: string | null;
+            /** @description One of the member's own shares, taken apart; null before the first points. */
+            example: components["schemas"]["points_example"] | null;
             entries: components["schemas"]["points_entries"];
+        };
+        my_work: {
+            /**
+             * @description How the member stands to the company; chooses the wording of the disclosure.
+             * @enum {string}
+             */
+            relation: "employee" | "director" | "intern" | "contractor" | "agency";
+            /** @description false: the company's. */
+            own_relation: boolean;
+            time_zone: string;
+            /** @description Hours of the days on which one works. */
+            week: components["schemas"]["work_day"][];
+            /** @description false: the company's. */
+            own_week: boolean;
+            days_off: components["schemas"]["work_off"][];
+            /** @description Quiet as well. */
+            company_days_off: components["schemas"]["work_off"][];
+            /** @description It is within the hours now. */
+            open: boolean;
+            /**
+             * Format: date-time
+             * @description The first moment from now on at which something would be suggested.
+             */
+            next_at: string;
+        };
+        my_work_change: {
+            /**
+             * @description null: the company's.
+             * @enum {string|null}
+             */
+            relation?: "employee" | "director" | "intern" | "contractor" | "agency" | null;
+            /** @description All days on which one works; none: the company's hours. */
+            week?: components["schemas"]["work_day"][];
+            /** @description All days off. */
+            days_off?: components["schemas"]["work_off"][];
+        };
+        network_terms: {
+            network: string;
+            title: string;
+            offered: boolean;
+            rules: components["schemas"]["term_rule"][];
         };
         palette: {
             /** @description Ten, from almost paper to ink; number 6 is the company's colour. */
@@ -2676,8 +3153,30 @@ export interface components {
             rule: string;
             /** Format: int64 */
             rule_version: number;
+            /** @description What happened: share.verified, clicks.counted. */
+            event: string;
+            event_id: string;
             subject: components["schemas"]["points_subject"] | null;
             detail: components["schemas"]["points_detail"];
+        };
+        points_example: {
+            share_id: string;
+            network: string;
+            /** @description Empty when the post was deleted. */
+            post_title: string;
+            /**
+             * Format: int64
+             * @description Which accepted share of its day; 0: nothing was paid for it.
+             */
+            rank: number;
+            /** Format: int64 */
+            by_share: number;
+            /** Format: int64 */
+            own_words: number;
+            /** Format: int64 */
+            clicks: number;
+            /** Format: int64 */
+            by_clicks: number;
         };
         points_rule: {
             /** @description share, own_words or clicks. */
@@ -2686,6 +3185,11 @@ export interface components {
             network: string | null;
             /** Format: int64 */
             version: number;
+            /**
+             * Format: date-time
+             * @description Since when it holds with these numbers.
+             */
+            since: string;
             /** @description False: nothing is ever credited, by the network's terms. */
             earns: boolean;
             /** @description Points by step; for clicks, samples of the curve. */
@@ -2704,8 +3208,26 @@ export interface components {
             divisor?: number;
             /** @description Why nothing is credited, in the member's language; null where it is. */
             note: string | null;
-            /** @description Where the network's terms were read, when they forbid it. */
+            /** @description Where the network's terms were read, when they forbid it; null for a rule of ours. */
             source: string | null;
+            /** @description When they were read, YYYY-MM-DD. */
+            checked: string | null;
+        };
+        points_rules: {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            since: string;
+            rules: components["schemas"]["points_rule"][];
+            /** @description Those that are offered, in their order. */
+            networks: string[];
+            /**
+             * Format: int64
+             * @description The most a person may share on one day.
+             */
+            shares_a_day: number;
+            /** @description Newest first. */
+            versions: components["schemas"]["points_version"][];
         };
         points_step: {
             /**
@@ -2721,6 +3243,12 @@ export interface components {
             /** @description Empty when the post was deleted. */
             post_title: string;
             network: string;
+        };
+        points_version: {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            since: string;
         };
         post: {
             id: string;
@@ -3316,6 +3844,11 @@ export interface components {
             final_text: string;
             disclosure: string;
             own_words: boolean;
+            /**
+             * @description How near the words were to ready texts and colleagues': yours, near, or echo, which earns nothing.
+             * @enum {string}
+             */
+            band: "yours" | "near" | "echo";
             /** @description What is published there has an address that can be declared. */
             takes_url: boolean;
             /** @description The tracked link of this share. */
@@ -3543,6 +4076,45 @@ export interface components {
             source: string;
             /** @description Date it was read, YYYY-MM-DD. */
             checked_at: string;
+            /** @description Why this company does otherwise; null: it does not. */
+            override: string | null;
+        };
+        term_change: {
+            /**
+             * Format: int64
+             * @description 0 or 1; posts_per_day: a number, 0 none. Left out: the network's own.
+             */
+            value?: number;
+            /** @description Every member reads it. */
+            reason: string;
+        };
+        term_override: {
+            reason: string;
+            /** Format: date-time */
+            at: string;
+        };
+        term_rule: {
+            /** @description reward, prefill, similar_text, edit_required, posts_per_day or mode. */
+            term: string;
+            /**
+             * Format: int64
+             * @description In force here.
+             */
+            value: number;
+            /**
+             * Format: int64
+             * @description What follows from the network's own terms.
+             */
+            network_value: number;
+            /** @description What the network's rule says. */
+            text: string;
+            /** @description Page it was read on; empty: a rule of ours. */
+            source: string;
+            /** @description YYYY-MM-DD. */
+            checked_at: string;
+            can_change: boolean;
+            /** @description Why this company does otherwise. */
+            override: components["schemas"]["term_override"] | null;
         };
         terms: {
             /** @description Posting may be rewarded. */
@@ -3560,6 +4132,9 @@ export interface components {
             /** @description Date it was read, YYYY-MM-DD. */
             checked_at: string;
             clauses: components["schemas"]["term"][];
+        };
+        terms_list: {
+            items: components["schemas"]["network_terms"][];
         };
         unfurl: {
             /**
@@ -3595,6 +4170,20 @@ export interface components {
             /** Format: date-time */
             valid_through: string | null;
             remote: boolean;
+        };
+        work_day: {
+            /** @enum {string} */
+            day: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+            /** @description HH:MM in the member's time zone. */
+            from: string;
+            /** @description HH:MM, later on the same day; 24:00 is its end. */
+            to: string;
+        };
+        work_off: {
+            /** @description YYYY-MM-DD. */
+            from: string;
+            /** @description YYYY-MM-DD, off as well. */
+            to: string;
         };
     };
     responses: {
@@ -3643,6 +4232,41 @@ export interface operations {
             401: components["responses"]["problem"];
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_boards_month: {
+        parameters: {
+            query?: {
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["board"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
@@ -3930,6 +4554,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["planned_post_list"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_captions_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    patch_captions_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["caption_patch"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["caption_row"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_captions_by_id_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["caption_revision_list"];
                 };
             };
             /** @description Unchanged since the entity tag in If-None-Match */
@@ -5085,6 +5801,93 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    get_me_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["my_board"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    put_me_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["my_board_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["my_board"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_me_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["my_board"];
+                };
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     get_me_channels: {
         parameters: {
             query?: never;
@@ -5282,6 +6085,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                kind?: "share" | "own_words" | "clicks" | "correction";
+                month?: string;
             };
             header?: never;
             path?: never;
@@ -5343,6 +6148,68 @@ export interface operations {
             };
             400: components["responses"]["problem"];
             401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_me_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["my_work"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    patch_me_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["my_work_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["my_work"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             422: components["responses"]["problem"];
             429: components["responses"]["problem"];
@@ -5673,6 +6540,37 @@ export interface operations {
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_points_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["points_rules"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
@@ -6009,6 +6907,75 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    get_posts_by_id_captions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["caption_list"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_posts_by_id_captions: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["caption_new"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["caption_row"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     get_posts_by_id_composer: {
         parameters: {
             query?: {
@@ -6041,6 +7008,39 @@ export interface operations {
             };
             400: components["responses"]["problem"];
             401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_posts_by_id_composer_next: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["composer_next"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["composer"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             422: components["responses"]["problem"];
             429: components["responses"]["problem"];
@@ -6124,6 +7124,39 @@ export interface operations {
             401: components["responses"]["problem"];
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_posts_by_id_echo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["echo_ask"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["echo"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
@@ -7265,6 +8298,71 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["terms_list"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    put_terms_by_network_by_term: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                network: string;
+                term: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["term_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["terms_list"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             422: components["responses"]["problem"];
             429: components["responses"]["problem"];
