@@ -6,9 +6,9 @@ static const char text_fr[] =
     "Le tableau du mois montre à tous les membres de l’espace le nom que vous choisissez, vos points du mois et votre rang, tant "
     "que vous êtes dans les dix premiers rangs. Au-delà, votre rang n’est visible que de vous. Comptent les points du mois en "
     "cours, depuis son premier jour, puis ceux des mois suivants.\n"
-    "Un pseudonyme ne cache pas tout : vos points montent quand vos publications sont lues, et qui vous lit peut faire le "
+    "Un pseudonyme ne cache pas tout\u00a0: vos points montent quand vos publications sont lues, et qui vous lit peut faire le "
     "rapprochement.\n"
-    "Vous sortez quand vous voulez, en un clic : votre nom disparaît aussitôt, des mois passés aussi. Ne pas y être n’a aucune "
+    "Vous sortez quand vous voulez, en un clic\u00a0: votre nom disparaît aussitôt, des mois passés aussi. Ne pas y être n’a aucune "
     "conséquence et ne se voit nulle part.";
 
 static const char text_en[] =
