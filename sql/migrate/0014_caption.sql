@@ -41,7 +41,7 @@ CREATE TABLE caption_deal (
     PRIMARY KEY (company_id, person_id, post_id, network, caption_id)
 );
 CREATE INDEX caption_deal_old ON caption_deal (company_id, dealt_at);
-CREATE INDEX caption_deal_post ON caption_deal (company_id, post_id);
+CREATE INDEX caption_deal_post ON caption_deal (company_id, post_id, caption_id);
 
 ALTER TABLE share ADD COLUMN band TEXT NOT NULL DEFAULT 'near';          -- purpose: points, yours, near or echo; retention: until erase
 UPDATE share SET band = 'yours' WHERE own_words;
