@@ -207,6 +207,7 @@ static void run_feed(enum db_engine engine) {
     titles_are(parsed(page(&cx, 1, q, tag2)), NULL, 0);
     q = all();
     q.q = STR("C");
+    q.place = (struct search_place){NOW + US_PER_DAY, INT64_MAX, INT64_MAX};
     titles_are(parsed(page(&cx, 1, q, tag2)), (const char *const[]){"c"}, 1);
     q.q = STR("%");
     titles_are(parsed(page(&cx, 1, q, tag2)), NULL, 0);
