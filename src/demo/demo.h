@@ -62,6 +62,9 @@ enum err demo_follow(const struct db_cx *cx, const struct audience_who *who, int
 enum err demo_place(const struct db_cx *cx, int64_t post, int64_t channel) MUST_USE;
 enum err demo_own(const struct db_cx *cx, int64_t now, const int64_t channels[DEMO_CHANNELS], int64_t *clock) MUST_USE;
 
+/* Campaigns, and posts scheduled for the coming weeks (plan.c). */
+enum err demo_plan(const struct db_cx *cx, int64_t now) MUST_USE;
+
 struct demo_size {
     const char *name;
     int64_t members;         /* how many people, the named ones included */

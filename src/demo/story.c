@@ -626,7 +626,8 @@ static enum err archive(struct story *s) {
 static enum err tell_parts(struct story *s) {
     enum err e = open_channels(s);
     struct db_cx cx = cx_of(s);
-    return e ? e : demo_own(&cx, s->opt->now, s->channel, &story_clock);
+    e = e ? e : demo_own(&cx, s->opt->now, s->channel, &story_clock);
+    return e ? e : demo_plan(&cx, s->opt->now);
 }
 
 static enum err tell(struct story *s) {

@@ -35,7 +35,7 @@ export function OfflineNote({ readAt }: { readAt: number }) {
     };
   }, [client, stale]);
   return (
-    <div role="status">
+    <div role="status" className={classes.status}>
       {stale && (
         <Text component="p" className={classes.offline}>
           <Icon of={IconCloudOff} size={18} />
