@@ -2,33 +2,15 @@
 // articles with their history. Whose business each of it is.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { crc32, deflateSync } from 'node:zlib';
 
 import { pointers, start } from './helper.mjs';
+import { png } from './png.mjs';
 
 const outsiders = ['member', 'moderator', 'manager', 'trainer', 'auditor'];
 const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 const inMs = (ms) => new Date(Date.now() + ms).toISOString().replace(/\.\d+Z/, (part) => part);
 
-function chunk(type, data) {
-  const body = Buffer.concat([Buffer.from(type), data]);
-  const out = Buffer.alloc(12 + data.length);
-  out.writeUInt32BE(data.length, 0);
-  body.copy(out, 4);
-  out.writeUInt32BE(crc32(body) >>> 0, 8 + data.length);
-  return out;
-}
-
-function png(width, height, note = 'secret place') {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  const row = Buffer.alloc(1 + width * 3, 90);
-  row[0] = 0;
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', head), chunk('tEXt', Buffer.from(`Comment\0${note}`)),
-    chunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: height }, () => row)))), chunk('IEND', Buffer.alloc(0))]);
-}
+const secret = (width, height) => png(width, height, { note: 'secret place' });
 
 describe('the life of a post', () => {
   let server, admin, curator, member, count = 0;
@@ -290,7 +272,7 @@ describe('the life of a post', () => {
 
   it('a picture is uploaded, made ours, and needs words before it goes out', async () => {
     const upload = (client, body, type = 'image/png') => client.request('POST', '/api/v1/images', { body, headers: { 'Content-Type': type } });
-    const answer = await upload(curator, png(1200, 600));
+    const answer = await upload(curator, secret(1200, 600));
     assert.equal(answer.status, 201, answer.text);
     const image = answer.json;
     assert.deepEqual([image.width, image.height], [1200, 600]);
@@ -298,14 +280,14 @@ describe('the life of a post', () => {
     const file = await curator.get(image.src);
     assert.equal(file.status, 200);
     assert.ok(!file.bytes.includes('secret place'));
-    assert.equal((await upload(curator, png(1200, 600))).json.id, image.id, 'the same picture is one');
+    assert.equal((await upload(curator, secret(1200, 600))).json.id, image.id, 'the same picture is one');
     const post = await write({ kind: 'image', image_url: image.url, image_credit: 'Inès Marchetti', image_licence: 'CC BY 4.0' });
     assert.equal(post.image.width, 1200);
     assert.equal(post.image_credit, 'Inès Marchetti');
     assert.deepEqual(pointers((await curator.post(`/api/v1/posts/${post.id}/publish`)).json), ['/image_alt']);
     await curator.want(200, 'PATCH', `/api/v1/posts/${post.id}`, { image_alt: 'Un barrage sous la neige' });
     assert.equal((await step(post, 'publish')).status, 'published');
-    const other = (await upload(curator, png(300, 300))).json;
+    const other = (await upload(curator, secret(300, 300))).json;
     const replaced = await curator.want(200, 'PATCH', `/api/v1/posts/${post.id}`, { image_url: other.url });
     assert.deepEqual([replaced.image.width, replaced.image.height], [300, 300]);
     const link = await write({ image_url: other.url, image_alt: 'Carré' });
@@ -313,9 +295,9 @@ describe('the life of a post', () => {
     assert.equal(bare.image, null);
     assert.equal((await upload(curator, Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'image/svg+xml')).status, 422);
     assert.equal((await upload(curator, Buffer.from('no picture'))).status, 422);
-    assert.equal((await upload(curator, png(10, 10), 'text/plain')).status, 415);
+    assert.equal((await upload(curator, secret(10, 10), 'text/plain')).status, 415);
     assert.equal((await upload(curator, Buffer.alloc(20 * 1024 * 1024 + 1))).status, 413);
-    assert.equal((await upload(member, png(10, 10))).status, 403);
+    assert.equal((await upload(member, secret(10, 10))).status, 403);
     const none = await curator.patch(`/api/v1/posts/${link.id}`, { image_url: '/api/v1/images/0000000000001' });
     assert.deepEqual(pointers(none.json), ['/image_url']);
   });
@@ -408,7 +390,7 @@ describe('the life of a post', () => {
         assert.equal((await who.request(method, `/api/v1/posts/${post.id}/${name}`, { body })).status, 403, `${role} ${name}`);
       }
       assert.equal((await who.get('/api/v1/posts/kinds')).status, 403);
-      assert.equal((await who.request('POST', '/api/v1/images', { body: png(4, 4), headers: { 'Content-Type': 'image/png' } })).status, 403);
+      assert.equal((await who.request('POST', '/api/v1/images', { body: secret(4, 4), headers: { 'Content-Type': 'image/png' } })).status, 403);
       assert.equal((await who.request('POST', '/api/v1/files?name=a.pdf', { body: Buffer.from('%PDF-1'), headers: { 'Content-Type': 'application/pdf' } })).status, 403);
     }
     const nobody = server.client();

@@ -1,20 +1,13 @@
 // Pictures: fetched once, decoded apart, served from here in two sizes; and what a page says about itself.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 
 import { feedServer, rss } from './feedserver.mjs';
 import { pointers, start } from './helper.mjs';
+import { chunk } from './png.mjs';
 
 /** A chunk of PNG. */
-function chunk(type, data) {
-  const body = Buffer.concat([Buffer.from(type), data]);
-  const out = Buffer.alloc(12 + data.length);
-  out.writeUInt32BE(data.length, 0);
-  body.copy(out, 4);
-  out.writeUInt32BE(crc32(body) >>> 0, 8 + data.length);
-  return out;
-}
 
 /** A PNG that says it is width x height; its rows are those of `real` when that is given. */
 function png(width, height, { colour = [204, 58, 18], rows = height, text } = {}) {

@@ -2,31 +2,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { crc32, deflateSync } from 'node:zlib';
 
 import { start } from './helper.mjs';
+import { png } from './png.mjs';
 
-function chunk(type, data) {
-  const body = Buffer.concat([Buffer.from(type), data]);
-  const out = Buffer.alloc(12 + data.length);
-  out.writeUInt32BE(data.length, 0);
-  body.copy(out, 4);
-  out.writeUInt32BE(crc32(body) >>> 0, 8 + data.length);
-  return out;
-}
 /** A PNG with transparency: red with a clear border. */
-function png(width, height) {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 6, 0, 0, 0], 8);
-  const rows = Array.from({ length: height }, (_, y) => {
-    const row = Buffer.alloc(1 + width * 4);
-    for (let x = 0; x < width; x += 1) row.set(x < 2 || y < 2 ? [0, 0, 0, 0] : [200, 30, 20, 255], 1 + x * 4);
-    return row;
-  });
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', head), chunk('IDAT', deflateSync(Buffer.concat(rows))), chunk('IEND', Buffer.alloc(0))]);
-}
+const logo = (width, height) => png(width, height, { pixel: (x, y) => (x < 2 || y < 2 ? [0, 0, 0, 0] : [200, 30, 20, 255]) });
 const sizeOf = (bytes) => [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
 
 describe('logo', () => {
@@ -56,10 +37,10 @@ describe('logo', () => {
   it('is changed by admins alone', async () => {
     for (const role of ['curator', 'moderator', 'manager', 'trainer', 'auditor']) {
       const client = await server.member(admin, { roles: [role] });
-      assert.equal((await put(client, 'light', png(200, 60))).status, 403, role);
+      assert.equal((await put(client, 'light', logo(200, 60))).status, 403, role);
       assert.equal((await client.delete('/api/v1/space/logo/light')).status, 403, role);
     }
-    assert.equal((await put(anyone(), 'light', png(200, 60))).status, 401);
+    assert.equal((await put(anyone(), 'light', logo(200, 60))).status, 401);
   });
 
   it('takes pictures, and says why it does not take others', async () => {
@@ -71,18 +52,18 @@ describe('logo', () => {
     await refused('light', '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', 'image/svg+xml', /SVG is not taken/);
     await refused('light', 'no picture', 'image/png', /not a picture/);
     await refused('light', Buffer.from('GIF89a'), 'image/gif', /not a picture/);
-    await refused('light', png(200, 60).subarray(0, 80), 'image/png', /broken/);
-    await refused('light', png(200, 20), 'image/png', /at least 32 pixels/);
-    await refused('icon', png(100, 100), 'image/png', /at least 180 pixels/);
-    await refused('icon', png(400, 200), 'image/png', /square/);
-    assert.equal((await put(admin, 'light', png(200, 60), 'text/plain')).status, 415);
-    assert.equal((await put(admin, 'other', png(200, 60))).status, 404);
+    await refused('light', logo(200, 60).subarray(0, 80), 'image/png', /broken/);
+    await refused('light', logo(200, 20), 'image/png', /at least 32 pixels/);
+    await refused('icon', logo(100, 100), 'image/png', /at least 180 pixels/);
+    await refused('icon', logo(400, 200), 'image/png', /square/);
+    assert.equal((await put(admin, 'light', logo(200, 60), 'text/plain')).status, 415);
+    assert.equal((await put(admin, 'other', logo(200, 60))).status, 404);
     assert.equal((await put(admin, 'light', Buffer.alloc(2 * 1024 * 1024 + 1, 1))).status, 413);
     assert.equal((await admin.delete('/api/v1/space/logo/light')).status, 404);
   });
 
   it('is shown to anyone on the company\'s host, kept by its hash', async () => {
-    const { status, json } = await put(admin, 'light', png(1280, 320));
+    const { status, json } = await put(admin, 'light', logo(1280, 320));
     assert.equal(status, 200);
     assert.deepEqual([json.kind, json.width, json.height], ['light', 640, 160]);
     const { company } = await anyone().want(200, 'GET', '/api/v1/space');
@@ -99,7 +80,7 @@ describe('logo', () => {
   });
 
   it('makes icons of a square one, and a manifest', async () => {
-    await put(admin, 'icon', png(300, 300));
+    await put(admin, 'icon', logo(300, 300));
     for (const [path, size] of [['/icon-32.png', 32], ['/icon-180.png', 180], ['/icon-192.png', 192], ['/icon-512.png', 512]]) {
       const icon = await bytes(path);
       assert.equal(icon.status, 200, path);

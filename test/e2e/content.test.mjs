@@ -2,8 +2,8 @@
 // What is typed is never lost: without a network, over a reload, and when somebody else was quicker.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { crc32, deflateSync } from 'node:zlib';
 import { start } from '../api/helper.mjs';
+import { png } from '../api/png.mjs';
 import { accessible, api, browser, settled, words } from './browser.mjs';
 
 const password = 'correct horse staple';
@@ -13,24 +13,6 @@ let server;
 let base;
 let admin;
 
-function chunk(type, data) {
-  const body = Buffer.concat([Buffer.from(type), data]);
-  const out = Buffer.alloc(12 + data.length);
-  out.writeUInt32BE(data.length, 0);
-  body.copy(out, 4);
-  out.writeUInt32BE(crc32(body) >>> 0, 8 + data.length);
-  return out;
-}
-function png(width, height) {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  const row = Buffer.alloc(1 + width * 3, 120);
-  row[0] = 0;
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', head),
-    chunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: height }, () => row)))), chunk('IEND', Buffer.alloc(0))]);
-}
 
 before(async () => {
   chromium = await browser();

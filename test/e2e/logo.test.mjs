@@ -2,37 +2,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { join } from 'node:path';
-import { crc32, deflateSync } from 'node:zlib';
 import { start } from '../api/helper.mjs';
+import { png } from '../api/png.mjs';
 import { accessible, browser, settled, shots, words } from './browser.mjs';
 
 const password = 'correct horse staple';
 let chromium, server, base, admin;
 
-function chunk(type, data) {
-  const body = Buffer.concat([Buffer.from(type), data]);
-  const out = Buffer.alloc(12 + data.length);
-  out.writeUInt32BE(data.length, 0);
-  body.copy(out, 4);
-  out.writeUInt32BE(crc32(body) >>> 0, 8 + data.length);
-  return out;
-}
 /** Three bars and a disc on clear ground. */
 function logo(width, height, ink) {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 6, 0, 0, 0], 8);
-  const rows = Array.from({ length: height }, (_, y) => {
-    const row = Buffer.alloc(1 + width * 4);
-    for (let x = 0; x < width; x += 1) {
-      const disc = (x - height / 2) ** 2 + (y - height / 2) ** 2 < (height * 0.42) ** 2;
-      const bar = x > height * 1.25 && x < width - 8 && Math.floor(y / (height / 6)) % 2 === 1;
-      if (disc || bar) row.set([...ink, 255], 1 + x * 4);
-    }
-    return row;
-  });
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', head), chunk('IDAT', deflateSync(Buffer.concat(rows))), chunk('IEND', Buffer.alloc(0))]);
+  const disc = (x, y) => (x - height / 2) ** 2 + (y - height / 2) ** 2 < (height * 0.42) ** 2;
+  const bar = (x, y) => x > height * 1.25 && x < width - 8 && Math.floor(y / (height / 6)) % 2 === 1;
+  return png(width, height, { pixel: (x, y) => (disc(x, y) || bar(x, y) ? [...ink, 255] : [0, 0, 0, 0]) });
 }
 
 before(async () => {

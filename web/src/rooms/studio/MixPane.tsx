@@ -44,8 +44,6 @@ export function Mix({ mix, post, promotional }: { mix: PostCounts['mix']; post: 
   const after = post && post.status !== 'dropped' && post.status !== 'archived' ? mixWith(mix, post, promotional) : undefined;
   const next = after ? percentOf(after) : now;
   const left = roomLeft(after ?? mix, mix.ceiling);
-  const top = Math.max(now, next) > 50 ? 100 : 50;
-  const x = (value: number) => `${(value / top) * 100}%`;
   const rest = left < 0 ? t('studio.mix.over') : t('studio.mix.left', { count: left, n: spelled(left) });
   return (
     <section aria-labelledby="mix" className={classes.mix}>
@@ -58,25 +56,7 @@ export function Mix({ mix, post, promotional }: { mix: PostCounts['mix']; post: 
       <Text className="pv-figure" fz={28} lh="36px" mt={8}>
         {percent(now)}
       </Text>
-      <div
-        className={classes.meter}
-        role="img"
-        aria-label={t('studio.mix.drawn', { now: percent(now), next: percent(next), ceiling: percent(mix.ceiling) })}
-      >
-        <span className={classes.track}>
-          {next > now && <span className={classes.hatch} style={{ width: x(next) }} />}
-          <span className={classes.fill} style={{ width: x(Math.min(now, next)) }} />
-          {next < now && <span className={classes.hatch} style={{ left: x(next), width: x(now - next) }} />}
-        </span>
-        <span className={classes.tick} style={{ left: x(mix.ceiling) }} />
-      </div>
-      <div className={classes.scale} aria-hidden>
-        <span>0</span>
-        <span className={classes.ceiling} style={{ left: x(mix.ceiling) }}>
-          {t('studio.mix.ceiling', { percent: percent(mix.ceiling) })}
-        </span>
-        <span>{percent(top)}</span>
-      </div>
+      <Meter now={now} next={next} ceiling={mix.ceiling} />
       <Text size="xs" c="dimmed" mt={12} role="status">
         {after && next !== now ? `${t('studio.mix.with', { percent: percent(next) })} ${rest}` : rest}
       </Text>
@@ -128,13 +108,38 @@ function Where({ counts }: { counts: PostCounts }) {
   );
 }
 
+/** What is, hatched what it becomes, and the ceiling. */
+function Meter({ now, next, ceiling }: { now: number; next: number; ceiling: number }) {
+  const { t } = useTranslation();
+  const { percent } = useLocale();
+  const top = Math.max(now, next) > 50 ? 100 : 50;
+  const x = (value: number) => `${(value / top) * 100}%`;
+  return (
+    <>
+      <div className={classes.meter} role="img" aria-label={t('studio.mix.drawn', { now: percent(now), next: percent(next), ceiling: percent(ceiling) })}>
+        <span className={classes.track}>
+          {next > now && <span className={classes.hatch} style={{ width: x(next) }} />}
+          <span className={classes.fill} style={{ width: x(Math.min(now, next)) }} />
+          {next < now && <span className={classes.hatch} style={{ left: x(next), width: x(now - next) }} />}
+        </span>
+        <span className={classes.tick} style={{ left: x(ceiling) }} />
+      </div>
+      <div className={classes.scale} aria-hidden>
+        <span>0</span>
+        <span className={classes.ceiling} style={{ left: x(ceiling) }}>
+          {t('studio.mix.ceiling', { percent: percent(ceiling) })}
+        </span>
+        <span>{percent(top)}</span>
+      </div>
+    </>
+  );
+}
+
 /** The mix in one line, over the calendar. */
 export function SmallMix({ mix }: { mix: PostCounts['mix'] }) {
   const { t } = useTranslation();
   const { percent } = useLocale();
   const now = percentOf(mix);
-  const top = now > 50 ? 100 : 50;
-  const x = (value: number) => `${(value / top) * 100}%`;
   return (
     <div className={classes.smallMix}>
       <Text size="sm" fw={600}>
@@ -144,19 +149,7 @@ export function SmallMix({ mix }: { mix: PostCounts['mix'] }) {
         </Text>
       </Text>
       <div className={classes.smallMeter}>
-        <div className={classes.meter} role="img" aria-label={t('studio.mix.drawn', { now: percent(now), next: percent(now), ceiling: percent(mix.ceiling) })}>
-          <span className={classes.track}>
-            <span className={classes.fill} style={{ width: x(now) }} />
-          </span>
-          <span className={classes.tick} style={{ left: x(mix.ceiling) }} />
-        </div>
-        <div className={classes.scale} aria-hidden>
-          <span>0</span>
-          <span className={classes.ceiling} style={{ left: x(mix.ceiling) }}>
-            {t('studio.mix.ceiling', { percent: percent(mix.ceiling) })}
-          </span>
-          <span>{percent(top)}</span>
-        </div>
+        <Meter now={now} next={now} ceiling={mix.ceiling} />
       </div>
     </div>
   );
