@@ -215,7 +215,7 @@ const suites = {
   unit: { quick: true, run: () => cmocka(unitNames()) },
   sql: { quick: true, run: () => cmocka([['statements', join(build, 'test/statements_test')]]) },
   web: { quick: true, run: webTests },
-  'api-sqlite': { quick: true, run: () => nodeTests('api-sqlite', glob('test/api', '.test.mjs'), { env: { PV_ENGINE: 'sqlite' } }) },
+  'api-sqlite': { quick: true, run: () => nodeTests('api-sqlite', glob('test/api', '.test.mjs'), { concurrency: 3, env: { PV_ENGINE: 'sqlite' } }) },
   'api-postgres': {
     run: async () => nodeTests('api-postgres', glob('test/api', '.test.mjs'), { env: { PV_ENGINE: 'postgres', PV_TEST_POSTGRES: await postgres() } }),
   },
