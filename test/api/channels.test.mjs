@@ -131,7 +131,7 @@ describe('channels and audiences', () => {
     const post = await out({ targets: { groups: [group.id] }, kind: 'event', details: { starts_at: '2030-01-01T10:00:00Z', place: 'Lyon' } });
     const file = await out({ targets: { groups: [group.id] }, kind: 'document', file_id: upload.json.id, url: undefined });
     await curator.want(200, 'PUT', `/api/v1/posts/${post.id}/marks`, { must_read: true, pinned: true, featured: true });
-    const routes = [['GET', ''], ['GET', '/article'], ['GET', '/calendar'], ['GET', '/composer?network=linkedin'], ['GET', '/why'], ['PUT', '/confirmation'], ['DELETE', '/confirmation'],
+    const routes = [['GET', ''], ['GET', '/article'], ['GET', '/calendar'], ['GET', '/composer?network=linkedin'], ['POST', '/composer/next', { network: 'linkedin' }], ['POST', '/echo', { text: 'Mes mots à moi.' }], ['GET', '/why'], ['PUT', '/confirmation'], ['DELETE', '/confirmation'],
       ['POST', '/shares', { network: 'linkedin', mode: 'intent', text: 'Mes mots à moi.' }]];
     for (const [method, path, body] of routes) {
       assert.equal((await sud.request(method, `/api/v1/posts/${post.id}${path}`, { body })).status, 404, `${method} ${path}`);
@@ -250,6 +250,25 @@ describe('channels and audiences', () => {
       assert.deepEqual(set.limits, { curator: [own.id], moderator: null });
     });
 
+    it('plans there, and leaves campaigns to who sees all', async () => {
+      const at = new Date(Date.now() + 20 * 86_400_000).toISOString();
+      const [here, there] = [await write({ targets: { channels: [own.id] } }), await write({ targets: { channels: [foreign.id] } })];
+      const campaign = await curator.want(201, 'POST', '/api/v1/campaigns', { name: 'Toutes chaînes', objective: 'image', starts_on: '2026-11-01', ends_on: '2026-12-31' });
+      for (const post of [here, there]) {
+        await curator.want(200, 'PUT', `/api/v1/posts/${post.id}/campaign`, { campaign: campaign.id });
+        await curator.want(200, 'POST', `/api/v1/posts/${post.id}/schedule`, { at });
+      }
+      const calendar = async (client) => ids((await client.want(200, 'GET', `/api/v1/calendar?from=${new Date().toISOString()}&to=${new Date(Date.now() + 40 * 86_400_000).toISOString()}`)).items).filter((id) => id === here.id || id === there.id);
+      assert.deepEqual((await calendar(curator)).sort(), [here.id, there.id].sort());
+      assert.deepEqual(await calendar(limited), [here.id]);
+      assert.deepEqual(ids((await limited.want(200, 'GET', `/api/v1/campaigns/${campaign.id}/posts`)).items), [here.id]);
+      await limited.want(200, 'PUT', `/api/v1/posts/${here.id}/campaign`, { campaign: null });
+      for (const [method, path, body] of [['POST', '', { name: 'X', objective: 'image', starts_on: '2026-11-01', ends_on: '2026-11-02' }], ['PATCH', `/${campaign.id}`, { name: 'X' }], ['DELETE', `/${campaign.id}`]]) {
+        await limited.want(403, method, `/api/v1/campaigns${path}`, body);
+      }
+      for (const post of [here, there]) for (const step of ['unschedule', 'drop']) await curator.want(200, 'POST', `/api/v1/posts/${post.id}/${step}`);
+    });
+
     it('finds, writes and publishes there and nowhere else', async () => {
       const [here, there, nowhere] = [await write({ targets: { channels: [own.id] } }), await write({ targets: { channels: [foreign.id] } }), await write()];
       const listed = ids((await limited.want(200, 'GET', '/api/v1/posts?status=pending&limit=100')).items);
@@ -257,12 +276,18 @@ describe('channels and audiences', () => {
       assert.equal((await limited.want(200, 'GET', '/api/v1/posts/counts')).pending, 1);
       const steps = [['GET', ''], ['GET', '/reach'], ['GET', '/mix'], ['GET', '/revisions'], ['GET', '/article'], ['GET', '/why'], ['PATCH', '', { title: 'X' }], ['POST', '/submit'], ['POST', '/redraft'], ['POST', '/publish'],
         ['POST', '/schedule', { at: '2030-01-01T10:00:00Z' }], ['POST', '/drop'], ['POST', '/restore'], ['POST', '/unschedule'], ['POST', '/archive'], ['POST', '/unpublish'], ['PUT', '/marks', { pinned: true }],
-        ['POST', '/revert', { revision: '0000000000001' }]];
+        ['POST', '/revert', { revision: '0000000000001' }], ['GET', '/captions'], ['POST', '/captions', { text: 'Une accroche' }], ['GET', '/campaign'], ['PUT', '/campaign', { campaign: null }]];
       for (const post of [there, nowhere]) {
         for (const [method, path, body] of steps) {
           assert.equal((await limited.request(method, `/api/v1/posts/${post.id}${path}`, { body })).status, 404, `${method} ${path}`);
         }
       }
+      const caption = await curator.want(201, 'POST', `/api/v1/posts/${there.id}/captions`, { text: 'Une accroche d’ailleurs' });
+      for (const [method, path, body] of [['PATCH', '', { text: 'X' }], ['DELETE', ''], ['GET', '/revisions']]) {
+        assert.equal((await limited.request(method, `/api/v1/captions/${caption.id}${path}`, { body })).status, 404, `${method} caption${path}`);
+      }
+      const own_caption = await limited.want(201, 'POST', `/api/v1/posts/${here.id}/captions`, { text: 'Une accroche d’ici' });
+      await limited.want(204, 'DELETE', `/api/v1/captions/${own_caption.id}`);
       assert.equal((await limited.want(200, 'PATCH', `/api/v1/posts/${here.id}`, { title: 'Mieux dit' })).title, 'Mieux dit');
       await limited.want(200, 'POST', `/api/v1/posts/${here.id}/publish`);
       for (const targets of [undefined, {}, { channels: [foreign.id] }, { channels: [own.id, foreign.id] }]) {

@@ -145,13 +145,14 @@ static void rounds(const struct db_cx *cx) {
         }
         assert_true(most - least <= 1);
     }
-    /* One that is added later enters at the present round: it is not dealt forty times to catch up. */
+    /* One that is added later enters one round behind: it is not dealt forty times to catch up. 43 deals left two cards a round short, so
+     * of the next 12 the first is its own, then come three, then all six, and of the two left over one may be it. */
     int64_t late = make(cx, card(post, "", "fr", "Six"));
     int fresh = 0;
     for (int64_t person = 200; person < 212; person++) {
         fresh += dealt(cx, first(post, person, "linkedin", "fr")) == late;
     }
-    assert_in_range(fresh, 1, 3);
+    assert_in_range(fresh, 3, 4);
     /* One person sees all before any comes back. */
     int64_t seen[CARDS + 1] = {dealt(cx, first(post, 300, "linkedin", "fr"))};
     for (int i = 1; i <= CARDS; i++) {

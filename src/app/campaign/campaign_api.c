@@ -350,10 +350,8 @@ static enum err join_tx(struct tx *tx, const void *args, void *ret) {
     const struct join_args *a = args;
     struct post_campaign *r = ret;
     struct post p;
-    struct scope s;
     enum err e = post_get(tx, a->post, &p);
-    e = e ? e : scope_of(tx, a->who.member, a->who.roles, &s);
-    e = e ? e : scope_check(tx, &s, a->post);
+    e = e ? e : scope_check_post(tx, a->who.member, a->who.roles, a->post);
     e = e || !a->set ? e : campaign_take(tx, a->post, a->campaign, a->now);
     e = e ? e : campaign_of(tx, a->post, &r->campaign);
     r->has_campaign = !e && r->campaign;

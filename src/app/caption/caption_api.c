@@ -2,6 +2,7 @@
 #include "app/caption/caption_api.h"
 
 #include "app/caption/caption.h"
+#include "app/channel/scope.h"
 #include "app/company/offered.h"
 #include "app/post/post.h"
 
@@ -116,6 +117,7 @@ const struct json_shape caption_revision_list_shape = {"caption_revision_list", 
 
 struct args {
     int64_t id, member, now;
+    unsigned roles;
     struct str base_url;
     struct caption fresh;
     struct caption_change change;
@@ -128,6 +130,20 @@ struct result {
     const struct network *const *offered;
     size_t offered_n;
 };
+
+/* The post is there, and within the channels of a curator who is limited to some. */
+static enum err check_post(struct tx *tx, const struct args *a, int64_t id) {
+    struct post p;
+    enum err e = post_get(tx, id, &p);
+    return e ? e : scope_check_post(tx, a->member, a->roles, id);
+}
+
+/* The same of a caption's post. */
+static enum err check_caption(struct tx *tx, const struct args *a) {
+    struct caption c;
+    enum err e = caption_get(tx, a->id, &c);
+    return e ? e : check_post(tx, a, c.post);
+}
 
 static enum err surroundings(struct tx *tx, const struct args *a, struct result *r) {
     enum err e = caption_frame_read(tx, a->base_url, &r->frame);
@@ -168,8 +184,7 @@ static struct caption_out row_of(struct arena *a, const struct result *r, const 
 static enum err list_tx(struct tx *tx, const void *args, void *ret) {
     const struct args *a = args;
     struct result *r = ret;
-    struct post p;
-    enum err e = post_get(tx, a->id, &p);
+    enum err e = check_post(tx, a, a->id);
     if (!e) {
         e = caption_list(tx, a->id, &r->items, &r->n);
     }
@@ -177,7 +192,7 @@ static enum err list_tx(struct tx *tx, const void *args, void *ret) {
 }
 
 enum err captions_get(struct rq *rq) {
-    struct args args = {.id = rq->id[0], .base_url = rq_base_url(rq)};
+    struct args args = {.id = rq->id[0], .member = rq->who.member, .roles = rq->who.roles, .base_url = rq_base_url(rq)};
     struct result r = {0};
     enum err e = db_read(&rq->cx, list_tx, &args, &r, sizeof r);
     if (e) {
@@ -200,8 +215,7 @@ static struct str or_empty(struct str s) {
 static enum err create_tx(struct tx *tx, const void *args, void *ret) {
     const struct args *a = args;
     struct result *r = ret;
-    struct post p;
-    enum err e = post_get(tx, a->id, &p);
+    enum err e = check_post(tx, a, a->id);
     if (e) {
         return e;
     }
@@ -220,7 +234,7 @@ static enum err created_reply(struct rq *rq, const void *ret) {
 enum err captions_post(struct rq *rq) {
     const struct caption_in *in = rq->body;
     struct args args = {
-        .id = rq->id[0], .member = rq->who.member, .now = rq->now, .base_url = rq_base_url(rq),
+        .id = rq->id[0], .member = rq->who.member, .roles = rq->who.roles, .now = rq->now, .base_url = rq_base_url(rq),
         .fresh = {.post = rq->id[0], .network = or_empty(in->network), .language = or_empty(in->language), .text = in->text,
                   .locked = in->locked, .lock_reason = or_empty(in->lock_reason)}};
     struct result r = {0};
@@ -232,13 +246,14 @@ static enum err patch_tx(struct tx *tx, const void *args, void *ret) {
     struct result *r = ret;
     r->items = arena_new(tx->arena, struct caption);
     r->n = 1;
-    enum err e = caption_change(tx, a->id, &a->change, r->items);
+    enum err e = check_caption(tx, a);
+    e = e ? e : caption_change(tx, a->id, &a->change, r->items);
     return e ? e : surroundings(tx, a, r);
 }
 
 enum err caption_one_patch(struct rq *rq) {
     const struct caption_in *in = rq->body;
-    struct args args = {.id = rq->id[0], .base_url = rq_base_url(rq)};
+    struct args args = {.id = rq->id[0], .member = rq->who.member, .roles = rq->who.roles, .base_url = rq_base_url(rq)};
     args.change = (struct caption_change){
         .has_network = in->has_network, .network = or_empty(in->network), .has_language = in->has_language,
         .language = or_empty(in->language), .has_text = in->has_text, .text = in->text, .has_locked = in->has_locked,
@@ -256,11 +271,12 @@ enum err caption_one_patch(struct rq *rq) {
 static enum err delete_tx(struct tx *tx, const void *args, void *ret) {
     const struct args *a = args;
     (void)ret;
-    return caption_delete(tx, a->id, a->now);
+    enum err e = check_caption(tx, a);
+    return e ? e : caption_delete(tx, a->id, a->now);
 }
 
 enum err caption_one_delete(struct rq *rq) {
-    struct args args = {.id = rq->id[0], .now = rq->now};
+    struct args args = {.id = rq->id[0], .member = rq->who.member, .roles = rq->who.roles, .now = rq->now};
     enum err e = db_tx(&rq->cx, delete_tx, &args, NULL, 0);
     return e ? e : reply_empty(rq, 204);
 }
@@ -271,12 +287,14 @@ struct revisions {
 };
 
 static enum err revisions_tx(struct tx *tx, const void *args, void *ret) {
+    const struct args *a = args;
     struct revisions *r = ret;
-    return caption_revisions(tx, ((const struct args *)args)->id, &r->p, &r->n);
+    enum err e = check_caption(tx, a);
+    return e ? e : caption_revisions(tx, a->id, &r->p, &r->n);
 }
 
 enum err caption_revisions_get(struct rq *rq) {
-    struct args args = {.id = rq->id[0]};
+    struct args args = {.id = rq->id[0], .member = rq->who.member, .roles = rq->who.roles};
     struct revisions r = {0};
     enum err e = db_read(&rq->cx, revisions_tx, &args, &r, sizeof r);
     if (e) {

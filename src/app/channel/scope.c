@@ -94,6 +94,12 @@ enum err scope_check(struct tx *tx, const struct scope *s, int64_t post) {
     return e ? e : share_one(of.of[AUDIENCE_CHANNEL], s->channels) ? E_OK : E_NOT_FOUND;
 }
 
+enum err scope_check_post(struct tx *tx, int64_t member, unsigned roles, int64_t post) {
+    struct scope s;
+    enum err e = scope_of(tx, member, roles, &s);
+    return e ? e : scope_check(tx, &s, post);
+}
+
 /* Everything in `a` but not in `b` is one of theirs. */
 static bool differs_within(struct id_set a, struct id_set b, const struct scope *s) {
     for (size_t i = 0; i < a.n; i++) {

@@ -18,6 +18,8 @@ struct scope {
 enum err scope_of(struct tx *tx, int64_t member, unsigned roles, struct scope *ret) MUST_USE;
 /* The post lies in one of the channels; E_NOT_FOUND. */
 enum err scope_check(struct tx *tx, const struct scope *s, int64_t post) MUST_USE;
+/* Both in one. */
+enum err scope_check_post(struct tx *tx, int64_t member, unsigned roles, int64_t post) MUST_USE;
 /* What a limited curator may make of a post's channels: theirs come and go, others stay, and one of theirs is left. */
 enum err scope_check_change(struct tx *tx, const struct scope *s, struct id_set was, struct id_set is) MUST_USE;
 

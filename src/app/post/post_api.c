@@ -22,9 +22,7 @@ struct audience_who post_reader(const struct rq *rq) {
 }
 
 enum err post_in_scope(struct tx *tx, const struct post_curator *c, int64_t post) {
-    struct scope s;
-    enum err e = scope_of(tx, c->member, c->roles, &s);
-    return e ? e : scope_check(tx, &s, post);
+    return scope_check_post(tx, c->member, c->roles, post);
 }
 
 /* ---- the feed ---- */

@@ -27,7 +27,8 @@ static const struct json_field echo_out_fields[] = {
 const struct json_shape echo_shape = {"echo", sizeof(struct echo_out), echo_out_fields};
 
 struct echo_args {
-    int64_t post, person, now;
+    struct audience_who who;
+    int64_t post, now;
     struct str text;
 };
 
@@ -35,12 +36,13 @@ static enum err echo_tx(struct tx *tx, const void *args, void *ret) {
     const struct echo_args *a = args;
     struct post p;
     struct others o;
-    enum err e = post_get(tx, a->post, &p);
+    enum err e = audience_check(tx, &a->who, a->post);
+    e = e ? e : post_get(tx, a->post, &p);
     if (!e) {
         e = post_check_share(tx, &p, a->now);
     }
     if (!e) {
-        e = others_of(tx, &p, a->person, a->now, &o);
+        e = others_of(tx, &p, a->who.person, a->now, &o);
     }
     if (!e) {
         *(enum band *)ret = echo_band(tx->arena, share_clean(tx->arena, a->text), o.texts, o.n);
@@ -50,7 +52,7 @@ static enum err echo_tx(struct tx *tx, const void *args, void *ret) {
 
 enum err echo_post(struct rq *rq) {
     const struct echo_in *in = rq->body;
-    struct echo_args args = {rq->id[0], rq->who.person, rq->now, in->text};
+    struct echo_args args = {{rq->who.member, rq->who.person, rq->who.language}, rq->id[0], rq->now, in->text};
     enum band band = BAND_YOURS;
     enum err e = db_read(&rq->cx, echo_tx, &args, &band, sizeof band);
     if (e) {
