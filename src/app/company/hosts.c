@@ -26,9 +26,11 @@ static struct {
     size_t companies;
     int64_t only;                /* the one company without a host, which any host is for; else 0 */
     int64_t loaded_at;           /* clock_mono, 0 = never */
+    uint64_t change;             /* the last one that was told before the table was read */
 } hosts = {.lock = PTHREAD_RWLOCK_INITIALIZER};
 
-static atomic_bool dirty = true;
+/* Changes told so far. A table read before the last of them is not used, not even while another thread reads a new one. */
+static _Atomic uint64_t changes = 1;
 
 static int by_text(const void *a, const void *b) {
     return str_cmp(((const struct name *)a)->text, ((const struct name *)b)->text);
@@ -58,7 +60,7 @@ static void put(struct name *at, const struct company_route *r, bool short_host)
                         .short_host = short_host, .host = heap_dup(r->host.p ? r->host : STR(""))};
 }
 
-static void install(const struct listing *l) {
+static void install(const struct listing *l, uint64_t change) {
     struct name *names = heap_calloc(l->n * 2 + 1, sizeof *names);
     size_t n = 0;
     for (size_t i = 0; i < l->n; i++) {
@@ -71,6 +73,11 @@ static void install(const struct listing *l) {
     }
     qsort(names, n, sizeof *names, by_text);
     pthread_rwlock_wrlock(&hosts.lock);
+    if (change < hosts.change) {     /* a later reading was quicker */
+        pthread_rwlock_unlock(&hosts.lock);
+        names_free(names, n);
+        return;
+    }
     struct name *old = hosts.names;
     size_t old_n = hosts.name_count;
     hosts.names = names;
@@ -78,6 +85,7 @@ static void install(const struct listing *l) {
     hosts.companies = l->n;
     hosts.only = l->n == 1 && !l->routes[0].host.p ? l->routes[0].id : 0;
     hosts.loaded_at = clock_mono();
+    hosts.change = change;
     pthread_rwlock_unlock(&hosts.lock);
     names_free(old, old_n);
 }
@@ -85,22 +93,20 @@ static void install(const struct listing *l) {
 static enum err load(const struct db_cx *cx) {
     struct db_cx router = {.db = cx->db, .role = DB_ROUTER, .arena = cx->arena, .errs = cx->errs};
     struct listing l;
-    atomic_store(&dirty, false);  /* before reading: a change in between makes it dirty again */
+    uint64_t change = atomic_load(&changes);   /* before reading: what changes meanwhile is read again */
     enum err e = db_read(&router, listing_read, NULL, &l, sizeof l);
-    if (e) {
-        atomic_store(&dirty, true);
-        return e;
+    if (!e) {
+        install(&l, change);
     }
-    install(&l);
-    return E_OK;
+    return e;
 }
 
 /* Younger than `keep` and nothing has changed since. */
 static bool fresh(int64_t keep) {
     pthread_rwlock_rdlock(&hosts.lock);
-    bool ok = hosts.loaded_at && clock_mono() - hosts.loaded_at < keep;
+    bool ok = hosts.loaded_at && clock_mono() - hosts.loaded_at < keep && hosts.change == atomic_load(&changes);
     pthread_rwlock_unlock(&hosts.lock);
-    return ok && !atomic_load(&dirty);
+    return ok;
 }
 
 static bool lookup(struct str host, struct arena *arena, struct host_match *ret) {
@@ -163,7 +169,7 @@ enum err hosts_count(const struct db_cx *cx, size_t *ret) {
 }
 
 void hosts_forget(void) {
-    atomic_store(&dirty, true);
+    atomic_fetch_add(&changes, 1);
 }
 
 void hosts_on_event(int64_t company, const struct event *ev) {
