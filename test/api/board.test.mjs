@@ -106,7 +106,7 @@ describe('open', () => {
   });
 
   test('a pseudonym is nobody else\u2019s name, in any case and accents', async () => {
-    for (const pseudonym of ['capitaine nemo', 'CAPITAINE NÉMO', 'quiet hidden', 'Hidden Quiét', 'plain  member', 'x', '\u202eabc', 'a'.repeat(41), '   ']) {
+    for (const pseudonym of ['capitaine nemo', 'CAPITAINE NÉMO', 'quiet hidden', 'Hidden Quiét', 'plain  member', 'Hidden\u00a0Quiet', 'quiet\u2003\u00a0hidden', 'capitaine\u202fnemo', 'x', '\u202eabc', 'a'.repeat(41), '   ']) {
       const { status, json } = await put(zoe, { pseudonym });
       assert.equal(status, 422, pseudonym);
       assert.deepEqual(pointers(json), ['/pseudonym'], pseudonym);

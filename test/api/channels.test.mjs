@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { routesWithIds } from './bodies.mjs';
 import { pointers, start } from './helper.mjs';
+import { png } from './png.mjs';
 
 const outsiders = ['member', 'moderator', 'manager', 'trainer', 'auditor'];
 const ids = (list) => list.map((post) => post.id);
@@ -272,6 +273,30 @@ describe('channels and audiences', () => {
         await limited.want(403, method, `/api/v1/campaigns${path}`, body);
       }
       for (const post of [here, there]) for (const step of ['unschedule', 'drop']) await curator.want(200, 'POST', `/api/v1/posts/${post.id}/${step}`);
+    });
+
+    it('reads pictures and documents there, and what nobody uses yet', async () => {
+      const upload = async (client, path, body, type) => {
+        const answer = await client.request('POST', path, { body, headers: { 'Content-Type': type } });
+        assert.equal(answer.status, 201, answer.text);
+        return answer.json.id;
+      };
+      let shade = 0;
+      const picture = (client) => upload(client, '/api/v1/images', png(40, 20, { pixel: () => [shade += 1, 7, 7] }), 'image/png');
+      const file = (client) => upload(client, '/api/v1/files?name=a.pdf', Buffer.from(`%PDF-1.4\n${shade += 1}\n%%EOF\n`), 'application/pdf');
+      for (const [targets, status] of [[[own.id], 200], [[foreign.id], 404], [[own.id, foreign.id], 200]]) {
+        const [image_id, file_id] = [await picture(curator), await file(curator)];
+        const post = await write({ targets: { channels: targets }, image_url: `/api/v1/images/${image_id}`, image_alt: 'Gris', kind: 'document', file_id, url: undefined });
+        for (const path of [`/api/v1/images/${image_id}`, `/api/v1/files/${file_id}`]) {
+          assert.equal((await curator.get(path)).status, 200);
+          assert.equal((await limited.get(path)).status, status, `${path} of ${targets}`);
+        }
+        await curator.want(200, 'POST', `/api/v1/posts/${post.id}/drop`);
+      }
+      for (const path of [`/api/v1/images/${await picture(limited)}`, `/api/v1/files/${await file(limited)}`]) {
+        assert.equal((await limited.get(path)).status, 200, path);
+        assert.equal((await sud.get(path)).status, 404, path);
+      }
     });
 
     it('finds, writes and publishes there and nowhere else', async () => {

@@ -135,6 +135,21 @@ describe('search', () => {
     assert.equal(run('search', 'nothing').status, 2);
   });
 
+  it('writes many long articles anew', async () => {
+    // 90 of 60,000 characters, all of different words: more than what one transaction may hold in memory at once.
+    let seed = 3;
+    const random = (n) => Math.floor((seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) / 2 ** 32 * n);
+    const word = () => Array.from({ length: 5 + random(9) }, () => 'abcdefghijklmnopqrstuvwxyz'[random(26)]).join('');
+    for (let i = 0; i < 90; i += 1) {
+      let article = `Premier${i} `;
+      while (article.length < 59_900) article += `${word()} `;
+      await curator.want(201, 'POST', '/api/v1/posts', { title: `Très long ${i}`, kind: 'article', status: 'draft', article });
+    }
+    const { status, stderr } = spawnSync(process.env.PV_BINARY ?? '../build/portevoix', ['search', 'rebuild', ...server.storage], { encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+    assert.equal((await find('premier89', '&status=draft', curator)).items.length, 1);
+  });
+
   it('puts the title before the text, and pages neither lose nor repeat while others come in', async () => {
     await publish({ title: 'Autre chose', body: 'Un mot sur le pangolin.' });
     await publish({ title: 'Le pangolin' });

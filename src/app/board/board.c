@@ -68,14 +68,19 @@ static const char *name_why_not(struct str name) {
     return letter ? NULL : "needs a letter or a digit";
 }
 
-/* One blank between words, none at the ends. */
+/* One blank between words, none at the ends. Every kind of blank is one: a no-break space looks the same. `name` is UTF-8. */
 static struct str tidy(struct arena *a, struct str name) {
     char *p = arena_alloc(a, name.n + 1);
     size_t n = 0;
-    for (size_t i = 0; i < name.n; i++) {
-        bool blank = name.p[i] == ' ';
-        if (!blank || (n && p[n - 1] != ' ')) {
-            p[n++] = name.p[i];
+    for (int32_t i = 0; i < (int32_t)name.n;) {
+        int32_t at = i;
+        UChar32 c;
+        U8_NEXT(name.p, i, (int32_t)name.n, c);
+        if (!u_isblank(c)) {
+            memcpy(p + n, name.p + at, (size_t)(i - at));
+            n += (size_t)(i - at);
+        } else if (n && p[n - 1] != ' ') {
+            p[n++] = ' ';
         }
     }
     return (struct str){p, n && p[n - 1] == ' ' ? n - 1 : n};

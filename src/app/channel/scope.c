@@ -100,6 +100,19 @@ enum err scope_check_post(struct tx *tx, int64_t member, unsigned roles, int64_t
     return e ? e : scope_check(tx, &s, post);
 }
 
+enum err scope_sees_any(struct tx *tx, int64_t member, unsigned roles, const int64_t *posts, size_t n, bool *ret) {
+    struct scope s;
+    bool curator = roles & (ROLE_CURATOR | ROLE_ADMIN);
+    enum err e = curator ? scope_of(tx, member, roles, &s) : E_OK;
+    *ret = curator && !e && (!s.limited || n == 0);
+    for (size_t i = 0; !e && curator && !*ret && i < n; i++) {
+        e = scope_check(tx, &s, posts[i]);
+        *ret = !e;
+        e = e == E_NOT_FOUND ? E_OK : e;
+    }
+    return e;
+}
+
 /* Everything in `a` but not in `b` is one of theirs. */
 static bool differs_within(struct id_set a, struct id_set b, const struct scope *s) {
     for (size_t i = 0; i < a.n; i++) {

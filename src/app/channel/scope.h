@@ -20,6 +20,9 @@ enum err scope_of(struct tx *tx, int64_t member, unsigned roles, struct scope *r
 enum err scope_check(struct tx *tx, const struct scope *s, int64_t post) MUST_USE;
 /* Both in one. */
 enum err scope_check_post(struct tx *tx, int64_t member, unsigned roles, int64_t post) MUST_USE;
+/* Whether somebody may see, as a curator, what these posts use (a picture, a document): one of them is theirs, or none uses it yet, since
+ * they may have uploaded it just now. False for who is no curator. */
+enum err scope_sees_any(struct tx *tx, int64_t member, unsigned roles, const int64_t *posts, size_t n, bool *ret) MUST_USE;
 /* What a limited curator may make of a post's channels: theirs come and go, others stay, and one of theirs is left. */
 enum err scope_check_change(struct tx *tx, const struct scope *s, struct id_set was, struct id_set is) MUST_USE;
 

@@ -1,6 +1,7 @@
 /* file.c: see file.h. */
 #include "app/file/file.h"
 
+#include "app/channel/scope.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/rnd.h"
@@ -66,7 +67,7 @@ enum err file_get(struct tx *tx, int64_t id, struct file *ret) {
     return e;
 }
 
-enum err file_is_out(struct tx *tx, int64_t id, const struct audience_who *who, int64_t now, bool *ret) {
+static enum err is_out(struct tx *tx, int64_t id, const struct audience_who *who, int64_t now, bool *ret) {
     struct sql_file_out_row *rows;
     size_t n;
     enum err e = sql_file_out(tx, id, now, &rows, &n);
@@ -77,6 +78,18 @@ enum err file_is_out(struct tx *tx, int64_t id, const struct audience_who *who, 
         e = e == E_NOT_FOUND ? E_OK : e;
     }
     return e;
+}
+
+enum err file_is_there(struct tx *tx, int64_t id, const struct audience_who *who, unsigned roles, int64_t now, bool *ret) {
+    struct sql_file_posts_row *rows;
+    size_t n;
+    enum err e = sql_file_posts(tx, id, &rows, &n);
+    int64_t *posts = e ? NULL : arena_array(tx->arena, int64_t, n);
+    for (size_t i = 0; !e && i < n; i++) {
+        posts[i] = rows[i].id;
+    }
+    e = e ? e : scope_sees_any(tx, who->member, roles, posts, n, ret);
+    return e || *ret ? e : is_out(tx, id, who, now, ret);
 }
 
 struct str file_address(struct arena *a, int64_t id) {

@@ -25,8 +25,9 @@ enum err file_upload(const struct db_cx *cx, struct str name, struct str bytes, 
 enum err file_want(struct tx *tx, int64_t id, int64_t now) MUST_USE;
 /* With its bytes; E_NOT_FOUND. */
 enum err file_get(struct tx *tx, int64_t id, struct file *ret) MUST_USE;
-/* Whether it belongs to a post that is in this reader's feed at `now`. */
-enum err file_is_out(struct tx *tx, int64_t id, const struct audience_who *who, int64_t now, bool *ret) MUST_USE;
+/* Whether it is there for somebody with these roles (http/roles.h): it belongs to a post that is in their feed at `now`, or they prepare
+ * posts and it is one of theirs (scope_sees_any). */
+enum err file_is_there(struct tx *tx, int64_t id, const struct audience_who *who, unsigned roles, int64_t now, bool *ret) MUST_USE;
 /* Where it is served. */
 struct str file_address(struct arena *a, int64_t id);
 

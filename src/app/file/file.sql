@@ -16,6 +16,14 @@ SELECT name, hash, bytes
 FROM file
 WHERE company_id = $company AND id = $id;
 
+-- Posts that use a document, whatever their state.
+-- name: file_posts :many
+-- in: id i
+-- out: id i
+SELECT id
+FROM post
+WHERE company_id = $company AND file_id = $id;
+
 -- Posts that are out and have it as their document.
 -- name: file_out :many
 -- in: id i, now i

@@ -64,15 +64,15 @@ static void free_arena(void *a) {
 struct get_args {
     int64_t id, now;
     struct audience_who who;
-    bool curator;
+    unsigned roles;
 };
 
 /* What curators are still preparing is not there for others. */
 static enum err get_tx(struct tx *tx, const void *args, void *ret) {
     const struct get_args *a = args;
-    bool out = a->curator;
-    enum err e = out ? E_OK : file_is_out(tx, a->id, &a->who, a->now, &out);
-    return e ? e : out ? file_get(tx, a->id, ret) : E_NOT_FOUND;
+    bool there;
+    enum err e = file_is_there(tx, a->id, &a->who, a->roles, a->now, &there);
+    return e ? e : there ? file_get(tx, a->id, ret) : E_NOT_FOUND;
 }
 
 /* The bytes have an arena of their own: they are more than a request may hold. */
@@ -80,7 +80,7 @@ enum err file_one_get(struct rq *rq) {
     struct file f;
     struct db_cx cx = rq->cx;
     cx.arena = arena_create(FILE_ARENA);
-    struct get_args args = {rq->id[0], rq->now, {rq->who.member, rq->who.person, rq->who.language}, rq_has_role(rq, ROLE_CURATOR | ROLE_ADMIN)};
+    struct get_args args = {rq->id[0], rq->now, {rq->who.member, rq->who.person, rq->who.language}, rq->who.roles};
     enum err e = db_read(&cx, get_tx, &args, &f, sizeof f);
     if (e) {
         arena_free(cx.arena);

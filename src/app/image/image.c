@@ -1,6 +1,7 @@
 /* image.c: see image.h. */
 #include "app/image/image.h"
 
+#include "app/channel/scope.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/rnd.h"
@@ -90,7 +91,7 @@ struct str picture_srcset(struct arena *a, int64_t id) {
                         IMAGE_LARGE, IMAGE_LARGE);
 }
 
-enum err picture_is_out(struct tx *tx, int64_t id, const struct audience_who *who, bool *ret) {
+static enum err is_out(struct tx *tx, int64_t id, const struct audience_who *who, bool *ret) {
     struct sql_picture_out_row *rows;
     size_t n;
     enum err e = sql_picture_out(tx, id, &rows, &n);
@@ -101,6 +102,18 @@ enum err picture_is_out(struct tx *tx, int64_t id, const struct audience_who *wh
         e = e == E_NOT_FOUND ? E_OK : e;
     }
     return e;
+}
+
+enum err picture_is_there(struct tx *tx, int64_t id, const struct audience_who *who, unsigned roles, bool *ret) {
+    struct sql_post_of_image_row *rows;
+    size_t n;
+    enum err e = sql_post_of_image(tx, id, &rows, &n);
+    int64_t *posts = e ? NULL : arena_array(tx->arena, int64_t, n);
+    for (size_t i = 0; !e && i < n; i++) {
+        posts[i] = rows[i].id;
+    }
+    e = e ? e : scope_sees_any(tx, who->member, roles, posts, n, ret);
+    return e || *ret ? e : is_out(tx, id, who, ret);
 }
 
 enum err picture_file(struct tx *tx, int64_t id, int64_t slot, enum image_format format, struct picture_file *ret) {

@@ -43,9 +43,10 @@ struct str picture_srcset(struct arena *a, int64_t id);
 struct picture_file {
     struct str etag, bytes;
 };
-/* Whether it is the picture of a post that is or was out, and is for this reader. Who shared a post sees its picture beside the share
- * also when the post has gone to the archive. */
-enum err picture_is_out(struct tx *tx, int64_t id, const struct audience_who *who, bool *ret) MUST_USE;
+/* Whether it is there for somebody with these roles (http/roles.h): it is the picture of a post that is or was out, and for this reader,
+ * or they prepare posts and it is one of theirs (scope_sees_any). Who shared a post sees its picture beside the share also when the
+ * post has gone to the archive. */
+enum err picture_is_there(struct tx *tx, int64_t id, const struct audience_who *who, unsigned roles, bool *ret) MUST_USE;
 /* The file for a width and format. E_NOT_FOUND when the company has no such picture, or not yet. */
 enum err picture_file(struct tx *tx, int64_t id, int64_t slot, enum image_format format, struct picture_file *ret) MUST_USE;
 

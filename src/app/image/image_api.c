@@ -16,15 +16,15 @@ const struct json_shape image_query_shape = {"image_query", sizeof(struct image_
 struct image_args {
     int64_t id, slot;
     enum image_format format;
-    bool curator;
+    unsigned roles;
     struct audience_who who;
 };
 
 static enum err file_tx(struct tx *tx, const void *args, void *ret) {
     const struct image_args *a = args;
-    bool out = a->curator;
-    enum err e = out ? E_OK : picture_is_out(tx, a->id, &a->who, &out);
-    return e ? e : !out ? E_NOT_FOUND : picture_file(tx, a->id, a->slot, a->format, ret);
+    bool there;
+    enum err e = picture_is_there(tx, a->id, &a->who, a->roles, &there);
+    return e ? e : !there ? E_NOT_FOUND : picture_file(tx, a->id, a->slot, a->format, ret);
 }
 
 enum err image_get(struct rq *rq) {
@@ -32,7 +32,7 @@ enum err image_get(struct rq *rq) {
     struct str accept = rq_header(rq, "Accept");
     bool webp = str_find(accept, STR("image/webp")) < accept.n;
     struct image_args args = {rq->id[0], q->w == 0 || q->w > IMAGE_SMALL ? IMAGE_LARGE : IMAGE_SMALL,
-                              webp ? IMAGE_WEBP : IMAGE_JPEG, rq_has_role(rq, ROLE_CURATOR | ROLE_ADMIN),
+                              webp ? IMAGE_WEBP : IMAGE_JPEG, rq->who.roles,
                               {rq->who.member, rq->who.person, rq->who.language}};
     struct picture_file file;
     enum err e = db_read(&rq->cx, file_tx, &args, &file, sizeof file);

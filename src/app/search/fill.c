@@ -10,7 +10,8 @@
 enum {
     WORDS_MAX = 1024 * 1024,     /* bytes of one post's words */
     BODY_WORDS_MAX = 8000,       /* of an article; positions in a tsvector end at 16383 */
-    BATCH = 200
+    BATCH = 50,
+    SCRATCH = 32 * 1024 * 1024   /* for the words of one post: a transaction may write those of many */
 };
 
 /* Words first, in their order, for phrases; then their stems, each once. */
@@ -111,10 +112,13 @@ enum err search_index(struct tx *tx, int64_t post) {
     if (e) {
         return e;
     }
+    struct arena *scratch = arena_create(SCRATCH);
     struct writer title;
-    writer_init(&title, tx->arena);
+    writer_init(&title, scratch);
     add_text(&title, p.title);
-    return put(tx, post, finish(&title), body_words(tx->arena, &p, article));
+    e = put(tx, post, finish(&title), body_words(scratch, &p, article));
+    arena_free(scratch);
+    return e;
 }
 
 enum err search_on_post(struct tx *tx, const struct event *ev) {
