@@ -10,7 +10,7 @@ const api = process.env.PV_API ?? 'http://127.0.0.1:8080';
 
 const inPackages = (...names: string[]) => new RegExp(`node_modules[\\\\/](${names.join('|')})[\\\\/]`);
 const firstComponents =
-  /node_modules[\\/]@mantine[\\/]core[\\/]esm[\\/](core[\\/]|components[\\/](UnstyledButton|Card|Group|Loader|ActionIcon|Button|Divider|Tabs|Text|ThemeIcon|Title|Transition)[\\/])/;
+  /node_modules[\\/](@mantine[\\/]hooks[\\/]esm[\\/]use-window-event|@tabler[\\/]icons-react[\\/]dist[\\/]esm[\\/]icons[\\/]Icon(Briefcase|FileText)\.)|node_modules[\\/]@mantine[\\/]core[\\/]esm[\\/](core[\\/]|components[\\/](UnstyledButton|Card|Group|Loader|ActionIcon|Button|Divider|Tabs|Text|ThemeIcon|Title|Transition)[\\/])/;
 const firstSources =
   /[\\/]web[\\/]src[\\/](api|i18n[\\/]index|ui[\\/](Icon|TextLink|Tile|Mark|Page|PostImage|Rich|network|states|ui\.module)|base[\\/](format|useLocale|useFocusBack|useShareSheet|problemText|palette|theme))/;
 
@@ -31,9 +31,17 @@ const preloadApp: Plugin = {
         chunk.imports.forEach(add);
       };
       chunks.filter((chunk) => chunk.facadeModuleId?.endsWith('/src/main.tsx')).forEach((chunk) => add(chunk.fileName));
-      const link = (rel: string) => (name: string) => ({ tag: 'link', attrs: { rel, crossorigin: true, href: `/${name}` }, injectTo: 'head' as const });
+      const link = (attrs: Record<string, string>) => (name: string) => ({
+        tag: 'link',
+        attrs: { ...attrs, crossorigin: true, href: `/${name}` },
+        injectTo: 'head' as const,
+      });
       const fresh = (name: string) => !html.includes(name);
-      return [...[...styles].filter(fresh).map(link('stylesheet')), ...[...wanted].filter(fresh).map(link('modulepreload'))];
+      // The first frame needs the styles and the typeface; the app comes after them.
+      return [
+        ...[...styles].filter(fresh).map(link({ rel: 'stylesheet' })),
+        ...[...wanted].filter(fresh).map(link({ rel: 'modulepreload', fetchpriority: 'low' })),
+      ];
     },
   },
 };
@@ -65,13 +73,15 @@ export default defineConfig({
       output: {
         // The service worker's address is its name: it never changes.
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
-        // The first load in three files instead of twenty small ones: the libraries, and our shell with the components of
+        // The first load in a few files instead of twenty small ones: the libraries, and our shell with the components of
         // mantineFirst.ts. Everything else is cut by page.
         codeSplitting: {
           groups: [
             // Alone, so that start.ts does not pull the libraries in before the first frame.
             { name: 'preload', test: /vite[\\/]preload-helper|[\\/]src[\\/](base[\\/]early|i18n[\\/]catalogues)/, priority: 10 },
-            { name: 'vendor', test: inPackages('react', 'react-dom', 'scheduler', '@tanstack', 'i18next', 'react-i18next', 'openapi-fetch', 'use-sync-external-store', 'get-nonce', 'clsx') },
+            // Two, so that start.ts may let the browser breathe between them.
+            { name: 'react', test: inPackages('react', 'react-dom', 'scheduler', 'use-sync-external-store') },
+            { name: 'vendor', test: inPackages('@tanstack', 'i18next', 'react-i18next', 'openapi-fetch', 'get-nonce', 'clsx') },
             { name: 'shell', test: (id: string) => firstComponents.test(id) || firstSources.test(id) },
           ],
         },

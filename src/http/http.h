@@ -106,6 +106,8 @@ struct rq {
 /* Value of a header, "" when absent. */
 struct str rq_header(const struct rq *rq, const char *name);
 struct str rq_cookie(const struct rq *rq, const char *name);
+/* For pages, on any route: the language of who is signed in; "" when nobody is, or the host is unknown. Never an error. Fills rq->space. */
+struct str rq_member_language(struct rq *rq);
 bool rq_has_role(const struct rq *rq, unsigned roles);
 /* "https://acme.example": from --public-url or the company's host, never from the Host header (decisions 12); while one company
  * without a host is served on loopback: the listening address. */

@@ -52,13 +52,17 @@ bool rq_on_short_host(struct rq *rq) {
     return known && space.short_host;
 }
 
+static const char *session_cookie(const struct rq *rq) {
+    return rq->secure ? "__Host-pv" : "pv";
+}
+
 static struct str token_of(struct call *c) {
     struct str auth = rq_header(&c->rq, "Authorization");
     if (str_istarts(auth, STR("Bearer "))) {
         c->bearer = true;
         return str_trim(str_sub(auth, 7, auth.n));
     }
-    return rq_cookie(&c->rq, c->rq.secure ? "__Host-pv" : "pv");
+    return rq_cookie(&c->rq, session_cookie(&c->rq));
 }
 
 static enum err find_principal(struct call *c) {
@@ -76,6 +80,18 @@ static enum err find_principal(struct call *c) {
         return E_OK;
     }
     return e;
+}
+
+struct str rq_member_language(struct rq *rq) {
+    const struct http_hooks *hooks = rq->server->opt.hooks;
+    struct str token = rq_cookie(rq, session_cookie(rq)), language = STR("");
+    struct principal who = {0};
+    if (token.n && hooks && hooks->find_principal && find_space(rq) == E_OK && rq->space.company &&
+        hooks->find_principal(rq, token, &who) == E_OK && who.member) {
+        language = who.language;
+    }
+    rq->errs.n = 0;
+    return language;
 }
 
 static enum err check_access(struct rq *rq) {

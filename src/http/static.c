@@ -1,8 +1,9 @@
 /* static.c: the web app. Files come from the table inside the program; every other path of the app (not /api/, not /l/)
  * that a browser opens gets index.html, since the app finds its own way from there.
  *
- * index.html carries __PV_NONCE__ where the nonce of this answer's policy belongs, so it is made for each request and never
- * cached. The other files may be kept: those with a hash in their name for ever, the rest by ETag. */
+ * index.html carries __PV_NONCE__ where the nonce of this answer's policy belongs, and __PV_MEMBER__ where it says in which language the
+ * app will speak to who is signed in (nothing: nobody is), so that their texts and posts are on their way before the app is. It is made
+ * for each request and never cached. The other files may be kept: those with a hash in their name for ever, the rest by ETag. */
 #include "http/server.h"
 
 #include "http/builtin.h"
@@ -78,18 +79,24 @@ static enum err send_file(struct rq *rq, const struct web_file *f) {
     return reply_shared(rq, 200, f->content_type, body, NULL, NULL);
 }
 
+/* What index.html holds of each request: the mark and what comes in its place. */
 static enum err send_index(struct rq *rq, const struct web_file *index) {
-    struct str mark = STR("__PV_NONCE__"), rest = index->bytes;
+    struct { struct str mark, value; } fills[] = {{STR("__PV_NONCE__"), rq_nonce(rq)}, {STR("__PV_MEMBER__"), rq_member_language(rq)}};
+    struct str rest = index->bytes, start = STR("__PV_");
     struct buf b;
     buf_init(&b, rq->arena, INDEX_MAX);
-    for (;;) {
-        size_t at = str_find(rest, mark);
-        buf_str(&b, str_sub(rest, 0, at));
-        if (at == rest.n) {
-            break;
+    while (rest.n) {
+        size_t at = str_find(rest, start), skip = at < rest.n ? start.n : 0;
+        struct str value = skip ? start : STR("");
+        for (size_t i = 0; skip && i < sizeof fills / sizeof *fills; i++) {
+            if (str_starts(str_sub(rest, at, rest.n), fills[i].mark)) {
+                value = fills[i].value;
+                skip = fills[i].mark.n;
+            }
         }
-        buf_str(&b, rq_nonce(rq));
-        rest = str_sub(rest, at + mark.n, rest.n);
+        buf_str(&b, str_sub(rest, 0, at));
+        buf_str(&b, value);
+        rest = str_sub(rest, at + skip, rest.n);
     }
     return reply_buf(rq, 200, "text/html; charset=utf-8", &b);
 }

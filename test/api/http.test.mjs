@@ -148,6 +148,15 @@ test('unsafe requests need our header and our origin', async () => {
   }
 });
 
+test('a page says in which language its reader is spoken to, and nothing to a stranger', async () => {
+  const page = async (client) => (await client.get('/trust', { headers: { Accept: 'text/html' } })).text.match(/name="pv-member" content="([^"]*)"/)?.[1];
+  assert.equal(await page(server.client()), '');
+  assert.equal(await page(admin), 'fr');
+  await admin.want(200, 'PATCH', '/api/v1/me', { language: 'en' });
+  assert.equal(await page(admin), 'en');
+  await admin.want(200, 'PATCH', '/api/v1/me', { language: 'fr' });
+});
+
 test('every answer carries its security headers', async () => {
   const page = await admin.get('/', { headers: { Accept: 'text/html' } });
   assert.match(page.headers['content-security-policy'], /^default-src 'none'; script-src 'self'; style-src 'self'/);

@@ -24,6 +24,7 @@ const member = 'camille.roussel@rivelle.example';
 const admin = 'claire.fontaine@rivelle.example';
 const questions = [
   ['Home', member, '/api/v1/posts?limit=30'],
+  ['search', member, '/api/v1/posts?q=barrage&limit=30'],
   ['board', member, '/api/v1/boards/month'],
   ['my place', member, '/api/v1/me/board'],
   ['my points', member, '/api/v1/me/points'],

@@ -141,7 +141,7 @@ static const struct web_file web[] = {
     {.path = "/assets/a.js", .content_type = "text/javascript; charset=utf-8", .etag = "def", .immutable = true,
      .bytes = {"let a;", 6}, .gzip = {"GZ", 2}, .brotli = {"B", 1}},
     {.path = "/index.html", .content_type = "text/html; charset=utf-8", .etag = "x",
-     .bytes = {"<i n=__PV_NONCE__><b n=__PV_NONCE__>", 36}},
+     .bytes = {"<i n=__PV_NONCE__><b n=__PV_NONCE__ __PV_MEMBER__ __PV_>", 56}},
 };
 
 static enum err find_space(struct rq *rq, struct str host, struct space *ret) {
@@ -156,7 +156,7 @@ static enum err find_principal(struct rq *rq, struct str token, struct principal
     assert_int_equal(rq->cx.company, 1);
     assert_int_equal(rq->cx.role, DB_APP);
     if (str_is(token, "good") || str_is(token, "admin")) {
-        *ret = (struct principal){.member = 7, .roles = ROLE_MEMBER | (str_is(token, "admin") ? ROLE_ADMIN : 0)};
+        *ret = (struct principal){.member = 7, .language = STR("fr"), .roles = ROLE_MEMBER | (str_is(token, "admin") ? ROLE_ADMIN : 0)};
         return E_OK;
     }
     return E_UNAUTHENTICATED;
@@ -578,7 +578,8 @@ static void the_web_app(void **state) {
     (void)state;
     assert_int_equal(ask("GET", "/me/impact", "Accept: text/html,*/*\r\n", NULL), 200);
     char nonce[100], once[400];
-    assert_true(strncmp(a.body, "<i n=", 5) == 0 && strlen(a.body) == 36 + 2 * (22 - 12));
+    assert_true(strncmp(a.body, "<i n=", 5) == 0 && strlen(a.body) == 56 + 2 * (22 - 12) - 13);
+    assert_non_null(strstr(a.body, "  __PV_>"));
     snprintf(nonce, sizeof nonce, "style-src 'self' 'nonce-%.22s'; ", a.body + 5);
     assert_non_null(strstr(header("Content-Security-Policy"), nonce));
     assert_string_equal(header("Cache-Control"), "no-store");
@@ -587,6 +588,12 @@ static void the_web_app(void **state) {
     snprintf(once, sizeof once, "%.300s", a.body);
     assert_int_equal(ask("GET", "/", "", NULL), 200);
     assert_string_not_equal(once, a.body);
+    assert_int_equal(ask("GET", "/", "Cookie: pv=good\r\n", NULL), 200);
+    assert_non_null(strstr(a.body, " fr __PV_>"));
+    assert_int_equal(ask("GET", "/", "Cookie: pv=bad\r\n", NULL), 200);
+    assert_non_null(strstr(a.body, "  __PV_>"));
+    assert_int_equal(ask("GET", "/", "Cookie: pv=good\r\nHost: other.example\r\n", NULL), 200);
+    assert_non_null(strstr(a.body, "  __PV_>"));
     assert_int_equal(ask("GET", "/assets/a.js", "Accept-Encoding: gzip, br;q=1.0\r\n", NULL), 200);
     assert_string_equal(a.body, "B");
     assert_string_equal(header("Content-Encoding"), "br");

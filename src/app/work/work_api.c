@@ -32,7 +32,7 @@ _Static_assert(sizeof relation_values / sizeof *relation_values == DISCLOSURE_RE
 
 struct my_work_out {
     struct str relation, time_zone;
-    bool own_relation, own_week, open;
+    bool own_relation, own_week, open, has_next;
     struct json_list week, days_off, company_days_off;
     int64_t next_at;
 };
@@ -49,8 +49,8 @@ static const struct json_field my_work_fields[] = {
     {.name = "company_days_off", .type = JSON_T_LIST, .off = AT(company_days_off), .flags = JSON_REQUIRED, .sub = &off_shape,
      .help = "Quiet as well."},
     {.name = "open", .type = JSON_T_BOOL, .off = AT(open), .flags = JSON_REQUIRED, .help = "It is within the hours now."},
-    {.name = "next_at", .type = JSON_T_TIME, .off = AT(next_at), .flags = JSON_REQUIRED,
-     .help = "The first moment from now on at which something would be suggested."},
+    {.name = "next_at", .type = JSON_T_TIME, .off = AT(next_at), .flags = JSON_REQUIRED | JSON_NULLABLE, .has = JSON_HAS(my_work_out, has_next),
+     .help = "The next moment at which something would be suggested; null while it is open."},
     {0}};
 #undef AT
 const struct json_shape my_work_shape = {"my_work", sizeof(struct my_work_out), my_work_fields};
@@ -103,11 +103,12 @@ static enum err answer(struct rq *rq, const struct work *w) {
         }
     }
     size_t company = w->hours.off_n - (w->off_n < w->hours.off_n ? w->off_n : w->hours.off_n);
+    bool open = hours_open(&w->hours, rq->now);
     struct my_work_out out = {
         .relation = w->relation, .own_relation = w->own_relation, .time_zone = w->hours.zone, .own_week = w->own_week,
         .week = {week, n}, .days_off = spans(rq->arena, w->off, w->off_n),
-        .company_days_off = spans(rq->arena, w->hours.off, company), .open = hours_open(&w->hours, rq->now),
-        .next_at = hours_next(&w->hours, rq->now)};
+        .company_days_off = spans(rq->arena, w->hours.off, company), .open = open,
+        .has_next = !open, .next_at = hours_next(&w->hours, rq->now)};
     return reply_json(rq, 200, &my_work_shape, &out);
 }
 

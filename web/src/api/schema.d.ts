@@ -3028,9 +3028,9 @@ export interface components {
             open: boolean;
             /**
              * Format: date-time
-             * @description The first moment from now on at which something would be suggested.
+             * @description The next moment at which something would be suggested; null while it is open.
              */
-            next_at: string;
+            next_at: string | null;
         };
         my_work_change: {
             /**

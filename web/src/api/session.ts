@@ -30,15 +30,9 @@ export function useMe(): Me {
   return me;
 }
 
-/** Whether this browser was signed in last time: then the member is asked for at once, without waiting for the space. */
-const HINT = 'pv.signed-in';
-export const wasSignedIn = () => localStorage.getItem(HINT) === '1';
-export const rememberSignedIn = (yes: boolean) => (yes ? localStorage.setItem(HINT, '1') : localStorage.removeItem(HINT));
-
 /** After a sign-in, setup or redeemed link: what the server just told us is true from now on. */
 export function signedIn(client: QueryClient, me: Me) {
   void forgetOffline();
-  rememberSignedIn(true);
   client.setQueryData(keys.me, me);
   client.setQueryData<Space>(keys.space, (space) => space && { ...space, setup_needed: false, signed_in: true });
   return client.invalidateQueries({ queryKey: keys.space });
@@ -47,7 +41,6 @@ export function signedIn(client: QueryClient, me: Me) {
 /** After a sign-out: nothing of the member stays in memory. */
 export function signedOut(client: QueryClient) {
   void forgetOffline();
-  rememberSignedIn(false);
   const space = client.getQueryData<Space>(keys.space);
   client.clear();
   if (space) client.setQueryData<Space>(keys.space, { ...space, signed_in: false });

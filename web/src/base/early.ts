@@ -19,3 +19,9 @@ export function takeEarly(request: Request): Promise<Response> | undefined {
   kept.delete(pathname + search);
   return Date.now() - found.at < GOOD_FOR_MS ? found.answer.then((answer) => (answer.ok ? answer : fetch(request))) : undefined;
 }
+
+/** The language of who is signed in, as the server wrote it into the page; '' when nobody is. */
+export function memberLanguage(): string {
+  const said = document.querySelector<HTMLMetaElement>('meta[name="pv-member"]')?.content ?? '';
+  return said.startsWith('__') ? '' : said; // Vite's own server fills nothing in
+}

@@ -4,7 +4,7 @@ import { useMediaQuery, useNetwork } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useMatchRoute, useSearch } from '@tanstack/react-router';
 import { IconCloudOff } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { placeOn } from '../api/features.ts';
 import { MeContext, meQuery, useMe, useSpace } from '../api/session.ts';
@@ -26,6 +26,8 @@ export function Shell() {
   // The Studio needs the width: there the rail shows signs only.
   const slim = Boolean(narrow) || Boolean(matchRoute({ to: '/studio', fuzzy: true }));
   useFocusOnPlace();
+  // The frame first; then the place in it, drawn in slices.
+  const placed = useDeferredValue(true, false);
   const me = useQuery(meQuery).data;
   if (!me) return null; // only between the end of a session and the entrance
   return (
@@ -41,7 +43,7 @@ export function Shell() {
         )}
         <main id="main" tabIndex={-1} className={classes.main}>
           <OfflineLine />
-          <Outlet />
+          {placed && <Outlet />}
         </main>
         {phone && <BottomBar />}
         {share && (

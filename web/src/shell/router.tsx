@@ -217,7 +217,8 @@ const routeTree = rootRoute.addChildren([
   welcome,
 ]);
 
-export const router = createRouter({
+/** Made when the app starts, not when its file is read: laying out the tree takes a phone a while. */
+export const makeRouter = () => createRouter({
   routeTree,
   context: { client: queryClient },
   defaultPreload: 'intent',
@@ -229,6 +230,6 @@ export const router = createRouter({
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router;
+    router: ReturnType<typeof makeRouter>;
   }
 }

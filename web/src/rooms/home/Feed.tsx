@@ -2,7 +2,7 @@
 import { Button, Divider, Group } from '@mantine/core';
 import { useIntersection } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
-import { Fragment, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { Fragment, useCallback, useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
 import { mayCurate, type Post } from '../../api/types.ts';
@@ -53,18 +53,28 @@ export function Feed({ network, q, onClear }: FeedProps) {
       {lead.map((post, index) => (
         <PostCard key={post.id} post={post} eager={index === 0} lead onConfirmed={onConfirmed} />
       ))}
-      {posts.map((post, index) => (
-        <Fragment key={post.id}>
-          {index === seenFrom && lastVisit && (
-            <Divider className={classes.divider} label={t('home.seen', { ...when(lastVisit) })} labelPosition="center" />
-          )}
-          <PostCard post={post} eager={index === 0 && lead.length === 0} found={found.get(post.id)} />
-        </Fragment>
-      ))}
+      <InSlices count={posts.length}>
+        {(shown) =>
+          posts.slice(0, shown).map((post, index) => (
+            <Fragment key={post.id}>
+              {index === seenFrom && lastVisit && (
+                <Divider className={classes.divider} label={t('home.seen', { ...when(lastVisit) })} labelPosition="center" />
+              )}
+              <PostCard post={post} eager={index === 0 && lead.length === 0} found={found.get(post.id)} />
+            </Fragment>
+          ))
+        }
+      </InSlices>
       <More hasMore={feed.hasNextPage} loading={feed.isFetchingNextPage} load={() => void feed.fetchNextPage()} />
       <Confirmed post={confirmed} onGone={onGone} />
     </>
   );
+}
+
+/** At first as many cards as a screen holds; the others follow when those are seen. */
+const FIRST_CARDS = 2;
+function InSlices({ count, children }: { count: number; children: (shown: number) => ReactNode }) {
+  return <>{children(useDeferredValue(count, Math.min(count, FIRST_CARDS)))}</>;
 }
 
 const STAY_MS = 10_000;

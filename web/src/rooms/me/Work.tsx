@@ -101,7 +101,7 @@ function Fields({ work }: { work: MyWork }) {
         )}
       </fieldset>
       <DaysOff off={off} company={work.company_days_off} onOff={(next) => set({ off: next })} />
-      <Text size="sm">{work.open ? t('me.work.now') : t('me.work.next', { when: ahead(work.next_at) })}</Text>
+      <Text size="sm">{work.next_at ? t('me.work.next', { when: ahead(work.next_at) }) : t('me.work.now')}</Text>
       <FormProblem text={change.isError ? problemText(toApiError(change.error), t) : null} />
       <Group gap="md">
         <Button variant="default" disabled={Object.keys(draft).length === 0 || wrong} loading={change.isPending} onClick={save}>
