@@ -93,6 +93,9 @@ static enum err check(const struct mail_settings *s, const struct mail *m, struc
     if (!str_utf8_valid(m->text) || !str_utf8_valid(m->html) || m->text.n + m->html.n > MESSAGE_MAX / 4) {
         return err_set(errs, E_INVALID, "", "the mail's text is not UTF-8 or too long");
     }
+    if (m->picture.n > MAIL_PICTURE_MAX) {
+        return err_set(errs, E_INVALID, "", "the mail's picture is too large");
+    }
     return E_OK;
 }
 
@@ -115,6 +118,20 @@ static void add_headers(const struct mail_settings *s, const struct mail *m, str
     }
 }
 
+/* What shows the HTML: it alone, or with its picture (multipart/related, RFC 2387; Content-ID, RFC 2392). */
+static void add_html(const struct mail *m, struct arena *a, struct buf *out) {
+    if (!m->picture.p) {
+        mail_add_part(out, "text/html", m->html);
+        return;
+    }
+    struct str boundary = rnd_base62(a, 30);
+    buf_printf(out, "Content-Type: multipart/related; type=\"text/html\";\r\n boundary=\"%.*s\"\r\n\r\n--%.*s\r\n", STRF(boundary), STRF(boundary));
+    mail_add_part(out, "text/html", m->html);
+    buf_printf(out, "\r\n--%.*s\r\n", STRF(boundary));
+    mail_add_picture(out, MAIL_PICTURE, m->picture);
+    buf_printf(out, "\r\n--%.*s--\r\n", STRF(boundary));
+}
+
 enum err mail_compose(const struct mail_settings *s, const struct mail *m, struct arena *a, struct problems *errs,
                       struct buf *out) {
     enum err e = check(s, m, errs);
@@ -131,7 +148,7 @@ enum err mail_compose(const struct mail_settings *s, const struct mail *m, struc
                STRF(boundary));
     mail_add_part(out, "text/plain", m->text);
     buf_printf(out, "\r\n--%.*s\r\n", STRF(boundary));
-    mail_add_part(out, "text/html", m->html);
+    add_html(m, a, out);
     buf_printf(out, "\r\n--%.*s--\r\n", STRF(boundary));
     return out->over ? err_set(errs, E_INVALID, "", "the mail is too long") : E_OK;
 }

@@ -1,6 +1,6 @@
 /* mail.h: one message to one person, through the operator's SMTP server.
  *
- * RFC 5322 and MIME (multipart/alternative of text and HTML), sent by libcurl. STARTTLS is required unless the server
+ * RFC 5322 and MIME (multipart/alternative of text and HTML, with one picture for the latter), sent by libcurl. STARTTLS is required unless the server
  * is on this machine; smtps:// is TLS from the start. The server's address comes from the operator's settings and is
  * not subject to the guard (decisions 16). */
 #ifndef PV_NET_MAIL_H
@@ -22,10 +22,15 @@ struct mail {
     struct str subject;            /* UTF-8, one line */
     struct str text;               /* UTF-8 */
     struct str html;               /* UTF-8; NULL: text only */
+    struct str picture;            /* PNG, shown where the HTML says src="cid:" MAIL_PICTURE; NULL: none. It travels with the mail: one that is
+                                    * fetched would tell who read it, and when */
     struct str language;           /* BCP 47, NULL: no Content-Language */
     struct str message_id;         /* "<…@…>": the same on each try of the same message; NULL: made here */
     int64_t date;                  /* microseconds; 0 = now */
 };
+
+#define MAIL_PICTURE "sign@portevoix"
+enum { MAIL_PICTURE_MAX = 256 * 1024 };   /* bytes; larger ones are refused */
 
 struct mail_result {
     int code;                      /* the server's last SMTP answer (250, 451, 550 …), 0 when it gave none */

@@ -102,16 +102,26 @@ static void add_qp(struct buf *b, struct str text) {
     }
 }
 
+static void add_base64_lines(struct buf *b, struct str s) {
+    for (size_t i = 0; i < s.n; i += B64_LINE) {
+        add_base64(b, str_sub(s, i, i + B64_LINE));
+        buf_c(b, "\r\n");
+    }
+}
+
 void mail_add_part(struct buf *b, const char *type, struct str text) {
     bool base64 = mostly_beyond_ascii(text);
     buf_printf(b, "Content-Type: %s; charset=utf-8\r\nContent-Transfer-Encoding: %s\r\n\r\n", type,
                base64 ? "base64" : "quoted-printable");
-    if (!base64) {
+    if (base64) {
+        add_base64_lines(b, text);
+    } else {
         add_qp(b, text);
-        return;
     }
-    for (size_t i = 0; i < text.n; i += B64_LINE) {
-        add_base64(b, str_sub(text, i, i + B64_LINE));
-        buf_c(b, "\r\n");
-    }
+}
+
+void mail_add_picture(struct buf *b, const char *id, struct str png) {
+    buf_printf(b, "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-ID: <%s>\r\n"
+                  "Content-Disposition: inline\r\n\r\n", id);
+    add_base64_lines(b, png);
 }

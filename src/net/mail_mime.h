@@ -10,5 +10,7 @@ void mail_add_words(struct buf *b, struct str text);
 void mail_add_name(struct buf *b, struct str name);
 /* One text part with its headers: quoted-printable, or base64 where most of it is beyond ASCII. CRLF line ends. */
 void mail_add_part(struct buf *b, const char *type, struct str text);
+/* A PNG that another part shows as "cid:<id>". */
+void mail_add_picture(struct buf *b, const char *id, struct str png);
 
 #endif

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { engine, password, pointers, start } from './helper.mjs';
+import { png } from './png.mjs';
 import { smtpServer } from './smtp.mjs';
 
 const same = ({ status, json }) => ({ status, ...json, instance: undefined });
@@ -235,6 +236,27 @@ describe('by mail', () => {
     assert.ok(!server.console.includes(token));
     assert.ok(!server.log.includes(token));
     assert.equal(mail.mails.length, 1);
+  });
+
+  test('it wears the company\u2019s colour, and its logo, which comes with it', async () => {
+    const admin = await server.signIn();
+    const ask = async () => {
+      assert.equal((await server.client().post('/api/v1/session/link', { email: 'admin@rivelle.example' })).status, 202);
+      return mail.next();
+    };
+    await admin.want(200, 'PATCH', '/api/v1/settings', { changes: [{ name: 'company.colour', value: '#0F6B5C' }] });
+    const plain = await ask();
+    assert.equal(plain.picture, undefined);
+    assert.match(plain.html, /background:#0F6B5C/);
+    assert.match(plain.html, />Rivelle<\/p>/);
+    const logo = png(400, 100, { pixel: (x) => [x % 255, 20, 20, 255] });
+    assert.equal((await admin.request('PUT', '/api/v1/space/logo/light', { body: logo, headers: { 'Content-Type': 'image/png' } })).status, 200);
+    const signed = await ask();
+    assert.equal(signed.picture.id, '<sign@portevoix>');
+    assert.equal(signed.picture.bytes.toString('latin1', 1, 4), 'PNG');
+    assert.match(signed.html, /<img src="cid:sign@portevoix" width="128" height="32" [^>]*alt="Rivelle">/);
+    assert.doesNotMatch(signed.html, /<(img|link|script)[^>]*https?:/, 'nothing tells who opened it');
+    await admin.want(204, 'DELETE', '/api/v1/space/logo/light');
   });
 
   test('an invitation is mailed too', async () => {

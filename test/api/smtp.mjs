@@ -22,14 +22,20 @@ function parse(raw) {
     if (how === 'base64') return Buffer.from(body, 'base64').toString('utf8');
     return how === 'quoted-printable' ? quoted(body) : Buffer.from(body, 'latin1').toString('utf8');
   };
+  // Every leaf, whatever the depth.
+  const leaves = (part) => {
+    const boundary = part.headers['content-type']?.match(/boundary="?([^";]+)/)?.[1];
+    return boundary ? part.body.split(`--${boundary}`).slice(1, -1).flatMap((p) => leaves(split(p.replace(/^\r\n/, '')))) : [part];
+  };
   const mail = split(raw);
-  const boundary = mail.headers['content-type']?.match(/boundary="?([^";]+)/)?.[1];
-  const parts = boundary ? mail.body.split(`--${boundary}`).slice(1, -1).map((p) => split(p.replace(/^\r\n/, ''))) : [mail];
+  const parts = leaves(mail);
   const part = (type) => parts.find((p) => (p.headers['content-type'] ?? 'text/plain').startsWith(type));
-  return { headers: mail.headers, text: part('text/plain') && decode(part('text/plain')), html: part('text/html') && decode(part('text/html')) };
+  const picture = part('image/');
+  return { headers: mail.headers, text: part('text/plain') && decode(part('text/plain')), html: part('text/html') && decode(part('text/html')),
+    picture: picture && { id: picture.headers['content-id'], bytes: Buffer.from(picture.body, 'base64') } };
 }
 
-/** {url, mails: [{from, to, headers, text, html}], next(): the next mail, close()} */
+/** {url, mails: [{from, to, headers, text, html, picture: {id, bytes}}], next(): the next mail, close()} */
 export async function smtpServer() {
   const mails = [];
   const waiting = [];

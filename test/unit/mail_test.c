@@ -89,6 +89,7 @@ static const struct mail letter = {
         LIT("Bonjour,\n\n.un point au début\nFrom here = there\nligne très longue aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
             "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa \n"),
     .html = LIT("<p>Bonjour</p>"),
+    .picture = LIT("\x89PNG\r\n\x1a\n, more than one line of base64, so that it is cut where RFC 2045 wants it"),
     .language = LIT("fr"),
 };
 
@@ -224,6 +225,10 @@ static const char python[] =
     "and\n"
     "              m['from'].addresses[0].display_name == 'Portevoix Démo' and not m.defects and\n"
     "              m['content-language'] == 'fr' and m.get_content_type() == 'multipart/alternative')\n"
+    "        r = m.get_payload()[1]; i = r.get_payload()[1]\n"
+    "        ok = (ok and r.get_content_type() == 'multipart/related' and i['content-id'] == '<sign@portevoix>' and\n"
+    "              i.get_content_type() == 'image/png' and i.get_content().startswith(b'\\x89PNG\\r\\n\\x1a\\n, ') and\n"
+    "              i.get_content().endswith(b'wants it') and not r.defects and not i.defects)\n"
     "        return '250 fine' if ok else '554 not as meant: ' + repr((m['subject'], t, h, "
     "m.defects))[:300].encode('ascii', 'replace').decode()\n"
     "c = Controller(H(), hostname='127.0.0.1', port=int(sys.argv[1])); c.start(); print('ready', flush=True); "

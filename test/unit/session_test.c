@@ -418,7 +418,12 @@ static void every_mail_has_its_words(void **state) {
         struct arena *a = arena_create(1 << 20);
         for (size_t i = 0; i < 2; i++) {
             struct mail mail = {.to = STR("a@b.example")};
-            mail_text(a, (enum mail_kind)kind, &(struct mail_about){STR("Rivelle <b>"), STR("Zo\u00e9 & Co"), str_of(spoken[i]), STR("https://x.example/y#z")}, &mail);
+            struct mail_brand brand = {STR("#102030"), STR("#FFFFFF"), STR("#102030"), i ? STR("PNG") : STR_NULL, 600, 40};
+            mail_text(a, (enum mail_kind)kind, &(struct mail_about){STR("Rivelle <b>"), STR("Zo\u00e9 & Co"), str_of(spoken[i]),
+                                                                   STR("https://x.example/y#z"), &brand}, &mail);
+            assert_int_equal(mail.picture.n, brand.logo.n);
+            assert_int_equal(str_find(mail.html, STR("width=\"240\" height=\"16\"")) < mail.html.n, i == 1);
+            assert_true(str_find(mail.html, STR("Rivelle &lt;b&gt;")) < mail.html.n);
             assert_true(mail.subject.n > 0 && mail.text.n > 80 && mail.html.n > mail.text.n);
             assert_int_equal(str_chr(mail.text, '{'), mail.text.n);
             assert_int_equal(str_chr(mail.subject, '{'), mail.subject.n);

@@ -196,7 +196,7 @@ static enum err letter_of(struct tx *tx, const struct request_args *a, const str
     } else {
         ret->send = false;
     }
-    return e ? e : company_get(tx, &l->company);
+    return e ? e : join_letter_company(tx, l);
 }
 
 static enum err request_tx(struct tx *tx, const void *args, void *ret) {

@@ -11,7 +11,10 @@ struct join_letter {
     struct str to, first_name, last_name, language;
     struct str path;                 /* of the link, below the company's address */
     struct company_info company;
+    struct mail_brand brand;
 };
+/* Fills in the company and what its mails look like. */
+enum err join_letter_company(struct tx *tx, struct join_letter *l) MUST_USE;
 enum err join_letter_send(struct job_run *run, const struct join_letter *l) MUST_USE;
 
 #endif

@@ -113,7 +113,7 @@ static enum err declined_tx(struct tx *tx, const void *args, void *ret) {
     d->send = true;
     d->letter = (struct join_letter){.kind = MAIL_DECLINED, .to = m.email, .first_name = m.first_name,
                                      .last_name = m.last_name, .language = m.language, .path = STR("")};
-    return company_get(tx, &d->letter.company);
+    return join_letter_company(tx, &d->letter);
 }
 
 static enum err delete_tx(struct tx *tx, const void *args, void *ret) {

@@ -123,7 +123,7 @@ enum err logo_file(struct tx *tx, struct str kind, struct logo_file *ret) {
     struct sql_logo_get_row row;
     enum err e = sql_logo_get(tx, kind, 0, &row);
     if (!e) {
-        *ret = (struct logo_file){row.etag, row.bytes};
+        *ret = (struct logo_file){row.etag, row.bytes, row.width, row.height};
     }
     return e;
 }
@@ -134,7 +134,7 @@ enum err logo_icon(struct tx *tx, int64_t size, struct logo_file *ret, bool *ret
     enum err e = sql_logo_icon(tx, size, &rows, &n);
     if (!e) {
         *ret_there = n > 0;
-        *ret = n ? (struct logo_file){rows[0].etag, rows[0].bytes} : (struct logo_file){0};
+        *ret = n ? (struct logo_file){.etag = rows[0].etag, .bytes = rows[0].bytes} : (struct logo_file){0};
     }
     return e;
 }

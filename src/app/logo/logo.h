@@ -31,6 +31,7 @@ enum err logo_remove(struct tx *tx, struct str kind, int64_t now) MUST_USE;
 
 struct logo_file {
     struct str etag, bytes;      /* PNG */
+    int64_t width, height;       /* of a logo; not told of icons */
 };
 enum err logo_file(struct tx *tx, struct str kind, struct logo_file *ret) MUST_USE;
 /* A square icon of one of LOGO_ICON_SIZES; *ret_there false when the company has none. */

@@ -2,6 +2,9 @@
  * paragraphs, and the paragraph that is `{url}` alone becomes the button of the HTML form. */
 #include "app/session/mail_text.h"
 
+#include "app/company/palette.h"
+#include "app/logo/logo.h"
+
 struct words {
     const char *language;
     const char *subject, *body, *button;
@@ -179,17 +182,39 @@ static struct str next_paragraph(struct str *rest) {
     return part;
 }
 
+/* The logo LOGO_HEIGHT pixels high, unless it would be too wide; some mail programs heed only the attributes. */
+static void add_sign(struct buf *b, const struct mail_about *about) {
+    enum { LOGO_HEIGHT = 32, LOGO_WIDTH_MAX = 240 };
+    const struct mail_brand *brand = about->brand;
+    if (!brand->logo.p) {
+        buf_printf(b, "<p style=\"margin:0 0 20px;font-weight:600;color:%.*s\">", STRF(brand->ink));
+        buf_html(b, about->company);
+        buf_c(b, "</p>");
+        return;
+    }
+    int64_t height = LOGO_HEIGHT, width = brand->height > 0 ? brand->width * height / brand->height : height;
+    if (width > LOGO_WIDTH_MAX) {
+        height = brand->height * LOGO_WIDTH_MAX / brand->width;
+        width = LOGO_WIDTH_MAX;
+    }
+    buf_printf(b, "<p style=\"margin:0 0 20px\"><img src=\"cid:" MAIL_PICTURE "\" width=\"%lld\" height=\"%lld\" style=\"display:block;border:0\" alt=\"",
+               (long long)(width > 0 ? width : 1), (long long)(height > 0 ? height : 1));
+    buf_html(b, about->company);
+    buf_c(b, "\"></p>");
+}
+
 static struct str html_of(struct arena *a, const struct words *w, const struct mail_about *about) {
     struct buf b;
     buf_init(&b, a, 32 * 1024);
-    buf_c(&b, "<!doctype html><html><body style=\"margin:0;padding:24px;background:#F7F6F3;color:#171C2E;"
-              "font:16px/26px system-ui,sans-serif\"><div style=\"max-width:560px;margin:0 auto;padding:24px;"
-              "background:#FFFFFF;border:1px solid #E3E0D9;border-radius:12px\">");
+    buf_printf(&b, "<!doctype html><html lang=\"%s\"><body style=\"margin:0;padding:24px;background:#F7F6F3;color:#171C2E;"
+                   "font:16px/26px system-ui,sans-serif\"><div style=\"max-width:560px;margin:0 auto;padding:24px;"
+                   "background:#FFFFFF;border:1px solid #E3E0D9;border-radius:12px\">", w->language);
+    add_sign(&b, about);
     for (struct str rest = str_of(w->body); rest.n;) {
         struct str part = next_paragraph(&rest);
         if (str_is(part, "{url}")) {
-            buf_c(&b, "<p><a style=\"display:inline-block;padding:10px 20px;border-radius:12px;background:#171C2E;"
-                      "color:#FFFFFF;text-decoration:none\" href=\"");
+            buf_printf(&b, "<p><a style=\"display:inline-block;padding:10px 20px;border-radius:12px;background:%.*s;"
+                           "color:%.*s;text-decoration:none\" href=\"", STRF(about->brand->fill), STRF(about->brand->label));
             buf_html(&b, about->url);
             buf_printf(&b, "\">%s</a></p>", w->button);
         } else {
@@ -202,10 +227,26 @@ static struct str html_of(struct arena *a, const struct words *w, const struct m
     return buf_view(&b);
 }
 
+enum err mail_brand_read(struct tx *tx, const struct company_info *company, struct mail_brand *ret) {
+    struct palette *p = arena_alloc(tx->arena, sizeof *p);
+    struct logo_file logo = {.bytes = STR_NULL};
+    palette_derive(company->colour, p);
+    enum err e = logo_file(tx, STR("light"), &logo);
+    bool there = !e && logo.bytes.n <= MAIL_PICTURE_MAX;
+    *ret = (struct mail_brand){.fill = str_of(p->shades[6]), .label = str_of(p->label), .ink = str_of(p->shades[p->text])};
+    if (there) {
+        ret->logo = logo.bytes;
+        ret->width = logo.width;
+        ret->height = logo.height;
+    }
+    return e == E_NOT_FOUND ? E_OK : e;
+}
+
 void mail_text(struct arena *a, enum mail_kind kind, const struct mail_about *about, struct mail *ret) {
     const struct words *w = words_in(all_words[kind], about->language);
     ret->subject = filled(a, str_of(w->subject), about);
     ret->text = filled(a, str_of(w->body), about);
     ret->html = html_of(a, w, about);
+    ret->picture = about->brand->logo;
     ret->language = str_of(w->language);
 }

@@ -10,6 +10,7 @@
 struct letter {
     struct member_info member;
     struct company_info company;
+    struct mail_brand brand;
     struct token_made token;
     bool send;
 };
@@ -52,6 +53,7 @@ static enum err letter_tx(struct tx *tx, const void *args, void *ret) {
         return e == E_NOT_FOUND ? E_OK : e;
     }
     e = company_get(tx, &l->company);
+    e = e ? e : mail_brand_read(tx, &l->company, &l->brand);
     if (!e) {
         e = sign_in_token_create(tx, a->member, strcmp(a->kind, TOKEN_LINK) == 0 ? TOKEN_LINK : TOKEN_INVITATION, a->now,
                                  &l->token);
@@ -63,7 +65,7 @@ static enum err letter_tx(struct tx *tx, const void *args, void *ret) {
 static enum err letter_send(struct job_run *run, const struct letter *l, enum mail_kind kind) {
     const struct mail_settings *server = session_options()->mail;
     struct str base = session_base_url(run->cx.arena, l->company.host);
-    struct mail_about about = {.company = l->company.name,
+    struct mail_about about = {.company = l->company.name, .brand = &l->brand,
                                .first_name = l->member.first_name,
                                .language = l->member.language,
                                .url = arena_printf(run->cx.arena, "%.*s/%s#%.*s", STRF(base),
