@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { MAX_COLUMNS = 80, MAX_TABLES = 300, MAX_STATEMENTS = 3000, MAX_MIGRATIONS = 999, MAX_VARIANTS = 12 };
+enum { MAX_COLUMNS = 80, MAX_TABLES = 300, MAX_STATEMENTS = 3000, MAX_MIGRATIONS = 999, MAX_VARIANTS = 12, MAX_ROWS = 200 };
 enum { ON_SQLITE = 1, ON_POSTGRES = 2, ON_BOTH = 3 };
 
 /* ---- sqlgen.c ---- */
@@ -99,6 +99,8 @@ struct stmt {
     struct field in[MAX_COLUMNS], out[MAX_COLUMNS];
     size_t in_count, out_count;
     bool scan_ok, writes, uses_company, row_shared, variant;
+    size_t rows;                     /* `-- rows:`: so many at once; 0: one */
+    const struct stmt *one;          /* of the form for many rows: the statement it was made of */
     struct tokens sql;               /* the last variant read */
     char *sqlite, *postgres;
 };

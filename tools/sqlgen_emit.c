@@ -48,8 +48,17 @@ static void emit_param_type(FILE *f, const struct field *p) {
     fprintf(f, "%s%s%s%s", pointer ? "const " : "", c_type(letter(p)), pointer ? "*" : "", p->name);
 }
 
+static bool has_struct(const struct stmt *s) {
+    return s->in_count > POSITIONAL_MAX || s->rows;
+}
+
 /* Return type, name and parameters, without semicolon. */
 static void emit_signature(FILE *f, const struct stmt *s) {
+    if (s->one) {
+        fprintf(f, "enum err sql_%s(struct tx *tx, const struct sql_%s_in *in, size_t n%s)", s->name, s->one->name,
+                s->kind == K_COUNT ? ", int64_t *ret_changed" : "");
+        return;
+    }
     fprintf(f, "enum err sql_%s(struct tx *tx", s->name);
     if (s->in_count > POSITIONAL_MAX) {
         fprintf(f, ", const struct sql_%s_in *in", s->name);
@@ -78,7 +87,7 @@ static void emit_signature(FILE *f, const struct stmt *s) {
 }
 
 static void emit_structs(FILE *f, const struct stmt *s) {
-    if (s->in_count > POSITIONAL_MAX) {
+    if (has_struct(s) && !s->one) {
         fprintf(f, "struct sql_%s_in {\n", s->name);
         for (size_t i = 0; i < s->in_count; i++) {
             fputs("    ", f);
@@ -137,6 +146,26 @@ static void emit_each_helper(FILE *f, const struct stmt *s) {
     fprintf(f, "    read_%s(v, &row);\n    return to->fn(to->ud, &row);\n}\n", s->row);
 }
 
+/* One value, taken from the variable (`from` "in->" or "in[i].") of its name. */
+static void emit_arg(FILE *f, const struct field *p, const char *from) {
+    const char *name = p->name;
+    char l = letter(p);
+    fprintf(f, "{.kind = '%c', ", l);
+    if (l == 't' || l == 'x') {
+        if (nullable(p)) {
+            fprintf(f, ".is_null = !%s%s.p, ", from, name);
+        }
+        fprintf(f, ".s = %s%s}", from, name);
+        return;
+    }
+    const char *member = l == 'd' ? "d" : "i";
+    if (nullable(p)) {
+        fprintf(f, ".is_null = !%s%s, .%s = %s%s ? *%s%s : 0}", from, name, member, from, name, from, name);
+    } else {
+        fprintf(f, ".%s = %s%s}", member, from, name);
+    }
+}
+
 static void emit_args(FILE *f, const struct stmt *s) {
     const char *from = s->in_count > POSITIONAL_MAX ? "in->" : "";
     if (s->in_count == 0) {
@@ -144,25 +173,42 @@ static void emit_args(FILE *f, const struct stmt *s) {
     }
     fprintf(f, "    const struct db_val args[%zu] = {\n", s->in_count);
     for (size_t i = 0; i < s->in_count; i++) {
-        const struct field *p = &s->in[i];
-        const char *name = p->name;
-        char l = letter(p);
-        fprintf(f, "        {.kind = '%c', ", l);
-        if (l == 't' || l == 'x') {
-            if (nullable(p)) {
-                fprintf(f, ".is_null = !%s%s.p, ", from, name);
-            }
-            fprintf(f, ".s = %s%s},\n", from, name);
-        } else {
-            const char *member = l == 'd' ? "d" : "i";
-            if (nullable(p)) {
-                fprintf(f, ".is_null = !%s%s, .%s = %s%s ? *%s%s : 0},\n", from, name, member, from, name, from, name);
-            } else {
-                fprintf(f, ".%s = %s%s},\n", member, from, name);
-            }
-        }
+        fputs("        ", f);
+        emit_arg(f, &s->in[i], from);
+        fputs(",\n", f);
     }
     fputs("    };\n", f);
+}
+
+/* The one statement, for the rows that are left. */
+static void emit_single(FILE *f, const struct stmt *s) {
+    fprintf(f, "sql_%s(tx", s->one->name);
+    if (s->in_count > POSITIONAL_MAX) {
+        fputs(", &in[i]", f);
+    }
+    for (size_t k = 0; s->in_count <= POSITIONAL_MAX && k < s->in_count; k++) {
+        fprintf(f, ", in[i].%s", s->in[k].name);
+    }
+    fputs(s->kind == K_COUNT ? ", &made)" : ")", f);
+}
+
+/* As many at once as the statement takes, the rest one by one. */
+static void emit_rows_body(FILE *f, const struct stmt *s, size_t id) {
+    bool count = s->kind == K_COUNT;
+    fprintf(f, "    struct db_val args[%zu];\n    enum err e = E_OK;\n    size_t i = 0;\n", s->rows * s->in_count);
+    fputs(count ? "    int64_t made = 0;\n    *ret_changed = 0;\n" : "", f);
+    fprintf(f, "    while (!e && n - i >= %zu) {\n        struct db_rows rows;\n", s->rows);
+    fprintf(f, "        for (struct db_val *v = args; v < args + %zu; v += %zu, i++) {\n", s->rows * s->in_count, s->in_count);
+    for (size_t k = 0; k < s->in_count; k++) {
+        fprintf(f, "            v[%zu] = (struct db_val)", k);
+        emit_arg(f, &s->in[k], "in[i].");
+        fputs(";\n", f);
+    }
+    fprintf(f, "        }\n        e = db_run(tx, %zu, args, &rows);\n", id);
+    fputs(count ? "        *ret_changed += e ? 0 : rows.changed;\n    }\n" : "    }\n", f);
+    fputs("    for (; !e && i < n; i++) {\n        e = ", f);
+    emit_single(f, s);
+    fputs(count ? ";\n        *ret_changed += e ? 0 : made;\n    }\n    return e;\n" : ";\n    }\n    return e;\n", f);
 }
 
 static void emit_body(FILE *f, const struct stmt *s, size_t id) {
@@ -223,10 +269,10 @@ static void emit_text(FILE *f, const char *s) {
     }
 }
 
-static void emit_letters(FILE *f, const struct field *fields, size_t n) {
+static void emit_letters(FILE *f, const struct field *fields, size_t n, size_t rows) {
     fputc('"', f);
-    for (size_t i = 0; i < n; i++) {
-        fputc(fields[i].letter, f);
+    for (size_t i = 0; i < n * rows; i++) {
+        fputc(fields[i % n].letter, f);
     }
     fputc('"', f);
 }
@@ -238,9 +284,9 @@ static void emit_statement_row(FILE *f, const struct stmt *s) {
     fputs(",\n     .postgres = ", f);
     emit_text(f, s->postgres);
     fputs(",\n     .in = ", f);
-    emit_letters(f, s->in, s->in_count);
+    emit_letters(f, s->in, s->in_count, s->one ? s->rows : 1);
     fputs(", .out = ", f);
-    emit_letters(f, s->out, s->out_count);
+    emit_letters(f, s->out, s->out_count, 1);
     fprintf(f,
             ", .access = %s, .uses_company = %s, .writes = %s, .scan_ok = %s,\n     .where = ", access_names[s->access],
             s->uses_company ? "true" : "false", s->writes ? "true" : "false", s->scan_ok ? "true" : "false");
@@ -312,8 +358,12 @@ bool emit_source(FILE *f, const char *header_name) {
         fputc('\n', f);
         emit_signature(f, s);
         fputs("\n{\n", f);
-        emit_args(f, s);
-        emit_body(f, s, (size_t)(s - stmts));
+        if (s->one) {
+            emit_rows_body(f, s, (size_t)(s - stmts));
+        } else {
+            emit_args(f, s);
+            emit_body(f, s, (size_t)(s - stmts));
+        }
         fputs("}\n", f);
     }
     fputs("\nconst struct sql_stmt sql_statements[] = {\n", f);

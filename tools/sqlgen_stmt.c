@@ -173,6 +173,11 @@ static void read_mark(struct stmt *s, const struct file *f, const char *line, in
         }
     } else if (mark(line, "scan-ok")) {
         s->scan_ok = true;
+    } else if ((v = mark(line, "rows"))) {
+        s->rows = strtoul(v, NULL, 10);
+        if (s->rows < 2 || s->rows > MAX_ROWS) {
+            fault(s->path, number, "rows is a number from 2 to %d", MAX_ROWS);
+        }
     } else if ((v = mark(line, "row"))) {
         s->row = v;
         s->row_shared = true;
@@ -180,7 +185,7 @@ static void read_mark(struct stmt *s, const struct file *f, const char *line, in
             fault(s->path, number, "row is a lower_case name");
         }
     } else if (looks_like_mark(line)) {
-        fault(s->path, number, "unknown mark \"%s\": in, out, access, only, row, scan-ok",
+        fault(s->path, number, "unknown mark \"%s\": in, out, access, only, row, rows, scan-ok",
               skip_space(skip_space(line) + 2));
     }
 }
@@ -189,13 +194,15 @@ static void put(FILE *f, const struct token *t) {
     fwrite(t->p, 1, t->n, f);
 }
 
-static void put_param(FILE *f, const struct stmt *s, size_t number, int engine) {
+/* `number`: of the row's parameters; behind the last it is the company, which all rows share. */
+static void put_param(FILE *f, const struct stmt *s, size_t number, size_t row, int engine) {
     static const struct {
         char letter;
         const char *type;
     } types[] = {{'i', "bigint"}, {'b', "boolean"}, {'d', "double precision"}, {'t', "text"}, {'x', "bytea"}};
     char letter = number < s->in_count ? (char)tolower((unsigned char)s->in[number].letter) : 'i';
-    fprintf(f, "%c%zu", engine == ON_SQLITE ? '?' : '$', number + 1);
+    size_t place = !s->one ? number : number < s->in_count ? row * s->in_count + number : s->rows * s->in_count;
+    fprintf(f, "%c%zu", engine == ON_SQLITE ? '?' : '$', place + 1);
     for (size_t i = 0; engine == ON_POSTGRES && i < sizeof types / sizeof *types; i++) {
         if (types[i].letter == letter) {
             fprintf(f, "::%s", types[i].type);
@@ -203,12 +210,9 @@ static void put_param(FILE *f, const struct stmt *s, size_t number, int engine) 
     }
 }
 
-/* The statement's text for one engine. */
-static char *render(struct stmt *s, int engine) {
-    char *text = NULL;
-    size_t n = 0;
-    FILE *f = open_memstream(&text, &n);
-    for (size_t i = 0; f && i < s->sql.n; i++) {
+/* Tokens [lo, hi) for one engine; the parameters are those of row `row`. */
+static void render_part(FILE *f, struct stmt *s, int engine, size_t lo, size_t hi, size_t row) {
+    for (size_t i = lo; f && i < hi; i++) {
         const struct token *t = &s->sql.t[i];
         if (t->space && i > 0) {
             fputc(' ', f);
@@ -228,8 +232,48 @@ static char *render(struct stmt *s, int engine) {
         } else {
             fault(s->path, t->line, "%s: parameter $%s is not in \"-- in:\"", s->name, t->text);
         }
-        put_param(f, s, number, engine);
+        put_param(f, s, number, row, engine);
     }
+}
+
+/* The tuple behind VALUES, [*ret_lo, *ret_hi); false when this is no INSERT of one row whose parameters are all in it. */
+static bool values_tuple(const struct stmt *s, size_t *ret_lo, size_t *ret_hi) {
+    size_t i = 0;
+    while (i < s->sql.n && !is(&s->sql, i, "values")) {
+        i++;
+    }
+    if (!is(&s->sql, 0, "insert") || i + 1 >= s->sql.n || !is(&s->sql, i + 1, "(")) {
+        return false;
+    }
+    *ret_lo = i + 1;
+    *ret_hi = s->sql.t[i + 1].match + 1;
+    for (i = *ret_hi; i < s->sql.n; i++) {
+        if (s->sql.t[i].kind == TK_PARAM || is(&s->sql, *ret_hi, ",")) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The statement's text for one engine. An INSERT of many rows would have SQLite copy each page it touches once more, to take
+ * back one statement alone; a failed statement ends the transaction here anyway, so it may as well end it itself. */
+static char *render(struct stmt *s, int engine) {
+    char *text = NULL;
+    size_t n = 0, lo = s->sql.n, hi = s->sql.n, from = 0;
+    FILE *f = open_memstream(&text, &n);
+    if (s->one && !values_tuple(s, &lo, &hi)) {
+        fault(s->path, s->line, "%s: \"-- rows:\" is for an INSERT of VALUES with its parameters in one tuple", s->one->name);
+    }
+    if (f && s->one && engine == ON_SQLITE) {
+        fputs("INSERT OR ROLLBACK", f);
+        from = 1;
+    }
+    render_part(f, s, engine, from, hi, 0);
+    for (size_t row = 1; f && row < s->rows && s->one; row++) {
+        fputc(',', f);
+        render_part(f, s, engine, lo, hi, row);
+    }
+    render_part(f, s, engine, hi, s->sql.n, 0);
     if (!f || fclose(f) != 0) {
         exit(1);
     }
@@ -301,6 +345,23 @@ static bool join_variant(struct stmt *s) {
     return false;
 }
 
+/* The same statement for many rows at once, NAME_rows. */
+static void add_rows(const struct stmt *one) {
+    struct stmt *s = &stmts[stmt_count];
+    *s = *one;
+    char name[200];
+    snprintf(name, sizeof name, "%s_rows", one->name);
+    s->name = s->row = mem_copy(name, strlen(name));
+    s->one = one;
+    if (one->engines != ON_BOTH || (one->kind != K_EXEC && one->kind != K_COUNT)) {
+        fault(s->path, s->line, "%s: \"-- rows:\" is for :exec and :count on both engines", one->name);
+        return;
+    }
+    s->sqlite = render(s, ON_SQLITE);
+    s->postgres = render(s, ON_POSTGRES);
+    stmt_count++;
+}
+
 static void add_statement(struct stmt *s) {
     bool rows = s->kind == K_ONE || s->kind == K_MANY || s->kind == K_EACH;
     if (rows && s->out_count == 0) {
@@ -325,11 +386,14 @@ static void add_statement(struct stmt *s) {
     if (join_variant(s)) {
         return;
     }
-    if (stmt_count == MAX_STATEMENTS) {
+    if (stmt_count + 1 >= MAX_STATEMENTS) {
         fault(s->path, s->line, "more than %d statements", MAX_STATEMENTS);
         return;
     }
     stmts[stmt_count++] = *s;
+    if (s->rows) {
+        add_rows(&stmts[stmt_count - 1]);
+    }
 }
 
 /* Reads marks, then SQL up to the next name line; `f` is behind the name line. */

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 enum {
-    PARAMS_MAX = 90,
+    PARAMS_MAX = 700,
     FETCH_ROWS = 500,
     OID_BOOL = 16,
     OID_BYTEA = 17,
@@ -42,6 +42,8 @@ static Oid type_of(char kind) {
 static void add_param(struct params *p, const struct db_val *v) {
     int i = p->n++;
     p->types[i] = type_of(v->kind);
+    p->values[i] = NULL;
+    p->lengths[i] = 0;
     p->formats[i] = 1;
     if (v->is_null) {
         return;
@@ -67,7 +69,7 @@ static void add_param(struct params *p, const struct db_val *v) {
 static enum err fill_params(struct params *p, const struct tx *tx, const struct sql_stmt *st,
                             const struct db_val *args) {
     size_t n = strlen(st->in);
-    *p = (struct params){0};
+    p->n = 0;                        /* not all of it: it is large */
     if (n + 1 > PARAMS_MAX) {
         return err_set(tx->errs, E_INTERNAL, "", "statement %s has too many parameters", st->name);
     }
@@ -375,7 +377,8 @@ struct fetch {
 /* One FETCH and its rows; *ret_n rows came. Failures of the database go to the transaction's state, not those of fn. */
 static enum err fetch_some(struct fetch *f, size_t *ret_n) {
     enum err e;
-    struct params none = {0};
+    struct params none;
+    none.n = 0;
     PGresult *res = exchange(f->tx, f->st, -1, &none, f->sql, &e);
     if (!res) {
         return e;
@@ -420,7 +423,8 @@ enum err pg_each(struct tx *tx, const struct sql_stmt *st, long slot, const stru
     }
     arena_free(f.arena);
     if (state->failed == E_OK) {
-        struct params none = {0};
+        struct params none;
+        none.n = 0;
         enum err closed;
         snprintf(f.sql, sizeof f.sql, "CLOSE each%d", cursor);
         PQclear(exchange(tx, st, -1, &none, f.sql, &closed));

@@ -60,7 +60,37 @@ struct str text_nfc(struct arena *a, struct str s) {
     return to_utf8(a, normalized(a, nfc, u));
 }
 
-struct str text_fold(struct arena *a, struct str s) {
+/* What U+00C0 to U+00FF fold to, the two bytes behind 0xC3. */
+static const char *const latin[64] = {
+    "a", "a", "a", "a", "a", "a", "\xc3\xa6", "c", "e", "e", "e", "e", "i", "i", "i", "i",
+    "\xc3\xb0", "n", "o", "o", "o", "o", "o", "\xc3\x97", "\xc3\xb8", "u", "u", "u", "u", "y", "\xc3\xbe", "ss",
+    "a", "a", "a", "a", "a", "a", "\xc3\xa6", "c", "e", "e", "e", "e", "i", "i", "i", "i",
+    "\xc3\xb0", "n", "o", "o", "o", "o", "o", "\xc3\xb7", "\xc3\xb8", "u", "u", "u", "u", "y", "\xc3\xbe", "y"};
+
+/* ASCII and the letters of western Europe, nearly all there is; false where there is another character. */
+static bool fold_western(struct arena *a, struct str s, struct str *ret) {
+    char *out = arena_alloc(a, s.n + 1);         /* nothing of it gets longer */
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c < 0x80) {
+            out[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+            continue;
+        }
+        unsigned char next = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
+        if (c != 0xc3 || (next & 0xc0) != 0x80) {
+            return false;
+        }
+        for (const char *p = latin[next & 0x3f]; *p; p++) {
+            out[n++] = *p;
+        }
+        i++;
+    }
+    *ret = (struct str){out, n};
+    return true;
+}
+
+static struct str fold_any(struct arena *a, struct str s) {
     UErrorCode status = U_ZERO_ERROR;
     const UNormalizer2 *nfkd = unorm2_getNFKDInstance(&status);
     if (U_FAILURE(status)) {
@@ -81,4 +111,12 @@ struct str text_fold(struct arena *a, struct str s) {
     struct u16 folded = {arena_array(a, UChar, 3 * (size_t)kept + 1), 0};
     folded.n = u_strFoldCase(folded.p, 3 * kept + 1, u.p, kept, U_FOLD_CASE_DEFAULT, &status);
     return U_FAILURE(status) ? s : to_utf8(a, folded);
+}
+
+struct str text_fold(struct arena *a, struct str s) {
+    struct str western;
+    if (fold_western(a, s, &western)) {
+        return western;
+    }
+    return fold_any(a, s);
 }

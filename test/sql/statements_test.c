@@ -212,7 +212,7 @@ static Oid type_of(char letter) {
 }
 
 static bool prepare_pg(const struct sql_stmt *st) {
-    Oid types[100];
+    Oid types[700];
     int n = 0;
     for (const char *p = st->in; *p; p++) {
         types[n++] = type_of(*p);
@@ -248,7 +248,7 @@ static void check_pg_shape(const struct sql_stmt *st) {
 
 /* The plan with no values known, under the role that runs it. */
 static void check_pg_plan(const struct sql_stmt *st, const char *role, bool scans) {
-    char sql[4000];
+    char sql[16 * 700];
     size_t at = (size_t)snprintf(sql, sizeof sql, "EXPLAIN EXECUTE %s", st->name);
     size_t n = strlen(st->in) + st->uses_company;
     for (size_t i = 0; i < n; i++) {

@@ -1,6 +1,7 @@
 /* import_test.c: a staff list through the steps of an import: checked, applied, taken back, forgotten; on each engine. */
 #include "app/staff/import.h"
 #include "app/staff/chunk.h"
+#include "app/staff/work.h"
 #include "eventsdb.h"
 #include "peopledb.h"
 
@@ -40,6 +41,10 @@ static int64_t upload(struct people *p, const char *text) {
 static enum err apply_tx(struct tx *tx, const void *args, void *ret) {
     (void)ret;
     return staff_import_apply(tx, *(const int64_t *)args, true, false, NOW + 5);
+}
+
+static enum err list_tx(struct tx *tx, const void *args, void *ret) {
+    return member_list(tx, args, ret);
 }
 
 static enum err undo_tx(struct tx *tx, const void *args, void *ret) {
@@ -290,6 +295,104 @@ static enum err damage_tx(struct tx *tx, const void *args, void *ret) {
     return sql_import_chunk_set(tx, d->id, 1, STR("\n"), d->data);
 }
 
+/* ---- many new people at once ---- */
+
+enum { MANY = ADDS_FIRST + 700 };
+
+/* In no order of names; person 3 is a curator, and the last record is wrong. */
+static int64_t upload_many(struct people *p) {
+    struct buf b;
+    buf_init(&b, p->t.arena, 1 << 20);
+    buf_c(&b, "Email,First name,Last name,Department,Team,Groups,Role\n");
+    for (int i = 0; i < MANY; i++) {
+        buf_printf(&b, "p%d@rivelle.example,First %d,\xc3\x89t\xc3\xa9 %d,Dept %d,Team %d,%s,%s\n", i, i, i * 7919 % MANY, i % 5, i % 90,
+                   i % 100 ? "" : "\"Choir; Fire wardens\"", i == 3 ? "curator" : "");
+    }
+    buf_c(&b, "wrong,First,Last,,,,\n");
+    return upload(p, buf_view(&b).p);
+}
+
+static int64_t members_of(struct people *p, const char *q) {
+    struct member_filter f = {.q = str_of(q), .limit = 1};
+    struct member_page got;
+    assert_int_equal(db_read(&p->cx, list_tx, &f, &got, sizeof got), E_OK);
+    return got.total;
+}
+
+static void many_come_in_together(void **state) {
+    struct people *p = *state;
+    struct member_info m, before;
+    people_member(p, "p7@rivelle.example", "First 7", "\xc3\x89t\xc3\xa9 7919", ROLE_MEMBER);
+    int64_t id = upload_many(p);
+    assert_int_equal(state_of(p, id).adds, MANY - 1);
+    int64_t late = people_member(p, "p40@rivelle.example", "Late", "Comer", ROLE_MEMBER);      /* since the preview */
+    apply(p, id);
+    struct sql_import_get_row im = state_of(p, id);
+    assert_int_equal(im.added, MANY - 2);
+    assert_int_equal(im.updated, 2);
+    assert_int_equal(im.skipped, 1);
+    assert_int_equal(im.done, im.total);
+    assert_int_equal(members_of(p, "rivelle.example"), MANY + 1);
+    assert_int_equal(member_at(p, "p40@rivelle.example", &m), E_OK);
+    assert_int_equal(m.id, late);
+    assert_true(str_is(m.first_name, "First 40"));
+    assert_true(str_is(page(p, id, ROW_RESULTS, 40, 1).rows[0].outcome, "updated"));
+    assert_int_equal(member_at(p, "p3@rivelle.example", &m), E_OK);
+    assert_int_equal(m.roles, ROLE_MEMBER | ROLE_CURATOR);
+    assert_true(str_is(m.status, MEMBER_INVITED));
+    assert_true(str_is(m.department, "Dept 3"));
+    assert_true(str_is(m.team, "Team 3"));
+    assert_int_equal(member_at(p, "p100@rivelle.example", &m), E_OK);
+    assert_int_equal(m.free_n, 2);
+    /* the order of names is that of ids, for those who came together */
+    assert_int_equal(member_at(p, "p0@rivelle.example", &before), E_OK);
+    assert_true(before.id < m.id);
+    assert_int_equal(db_tx(&p->cx, undo_tx, &id, NULL, 0), E_OK);
+    work(p, id);
+    im = state_of(p, id);
+    assert_int_equal(im.removed, MANY - 2);
+    assert_int_equal(im.restored, 2);
+    assert_int_equal(im.kept, 0);
+    assert_int_equal(members_of(p, "rivelle.example"), 3);
+}
+
+struct mark {
+    int64_t id, done;
+};
+
+static enum err mark_tx(struct tx *tx, const void *args, void *ret) {
+    const struct mark *m = args;
+    (void)ret;
+    return sql_import_applied(tx, &(struct sql_import_applied_in){.id = m->id, .done = m->done});
+}
+
+/* From any mark on everybody comes in once: one that leaves people out (an earlier program's, by number), and one that is too far on
+ * because records were taken out. */
+static void adding_goes_on_anywhere(void **state) {
+    static const int64_t marks[] = {-900, 600, 1};
+    struct people *p = *state;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        int64_t id = upload_many(p);
+        struct mark mark = {id, marks[i]};
+        struct str gone = STR("p50@rivelle.example");
+        bool more = true;
+        assert_int_equal(db_tx(&p->cx, apply_tx, &id, NULL, 0), E_OK);
+        assert_int_equal(db_tx(&p->cx, mark_tx, &mark, NULL, 0), E_OK);
+        assert_int_equal(db_tx(&p->cx, forget_tx, &gone, NULL, 0), E_OK);
+        for (int k = 0; more && k < 50; k++) {
+            assert_int_equal(staff_import_work(&p->cx, id, 1, &more), E_OK);
+        }
+        struct sql_import_get_row im = state_of(p, id);
+        assert_true(str_is(im.status, IMPORT_DONE));
+        int64_t passed = marks[i] == 600 ? CHUNK_ROWS - 1 : 0;      /* the first chunk, less the record that is gone */
+        assert_int_equal(im.added, MANY - 1 - passed);
+        assert_int_equal(members_of(p, "rivelle.example"), MANY - passed);
+        assert_int_equal(db_tx(&p->cx, undo_tx, &id, NULL, 0), E_OK);
+        work(p, id);
+        assert_int_equal(members_of(p, "rivelle.example"), 1);
+    }
+}
+
 /* Whatever the bytes are: an error, never a wrong record or worse. */
 static void damaged_records_are_refused(void **state) {
     struct people *p = *state;
@@ -346,6 +449,8 @@ int main(void) {
         PEOPLE_TEST(a_list_is_one_event),
         PEOPLE_TEST(who_is_not_in_the_list),
         PEOPLE_TEST(erase_takes_a_record_out),
+        PEOPLE_TEST(many_come_in_together),
+        PEOPLE_TEST(adding_goes_on_anywhere),
         PEOPLE_TEST(damaged_records_are_refused),
         PEOPLE_TEST(another_company_sees_none_of_it),
     };

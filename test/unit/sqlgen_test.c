@@ -86,6 +86,7 @@ struct good_or_bad {
 #define LIST "-- name: x :many\n-- in: v i\n-- out: id i\n"
 #define LITE LIST "-- only: sqlite\n"
 #define EXEC "-- name: x :exec\n-- in: v i\n"
+#define ROWS EXEC "-- rows: 3\n"
 #define MINE "company_id = $company"
 
 static const struct good_or_bad cases[] = {
@@ -215,6 +216,14 @@ static const struct good_or_bad cases[] = {
     {"-- name: x :exec\nDELETE FROM post WHERE " MINE " AND title LIKE 'a%';", "ESCAPE"},
     {"-- name: x :exec\nDELETE FROM post WHERE " MINE " AND id = now();", "both engines"},
     {"-- name: x :exec\nDELETE FROM post WHERE " MINE " AND id = 1::bigint;", "both engines"},
+    /* many rows at once */
+    {ROWS "INSERT INTO post (company_id, id, title) VALUES ($company, $v, 'a') ON CONFLICT (company_id, id) DO NOTHING;", NULL},
+    {ROWS "INSERT INTO post (company_id, id, title) VALUES ($company, $v, 'a'), ($company, 2, 'b');", "in one tuple"},
+    {ROWS "INSERT INTO post (company_id, id, title) VALUES ($company, 1, 'a') ON CONFLICT (company_id, id) DO UPDATE SET id = $v;", "in one tuple"},
+    {ROWS "INSERT INTO post (company_id, id, title) SELECT company_id, $v, title FROM post WHERE " MINE ";", "in one tuple"},
+    {ROWS "DELETE FROM post WHERE " MINE " AND id = $v;", "in one tuple"},
+    {"-- name: x :exec\n-- in: v i\n-- rows: 1\nDELETE FROM post WHERE " MINE " AND id = $v;", "from 2 to"},
+    {LIST "-- rows: 3\nINSERT INTO post (company_id, id, title) VALUES ($company, $v, 'a') RETURNING id;", ":exec and :count"},
 };
 
 static void one_case(const struct good_or_bad *c) {
@@ -300,6 +309,23 @@ static void test_output(void **state) {
     assert_non_null(strstr(h, "const int64_t *c;"));
 }
 
+static void test_rows(void **state) {
+    (void)state;
+    write_file("0001_init.sql", schema);
+    write_file("x.sql", "-- name: post_add :count\n-- in: id i, note T\n-- rows: 2\nINSERT INTO post (id, company_id, note, title)\n"
+                        "VALUES ($id, $company, $note, $note)\nON CONFLICT (company_id, id) DO NOTHING;\n");
+    assert_int_equal(run(), 0);
+    const char *c = read_text("gen.c");
+    assert_non_null(strstr(c, "\"INSERT INTO post (id, company_id, note, title) VALUES (?1, ?3, ?2, ?2) ON CONFLICT"));
+    assert_non_null(strstr(c, "\"INSERT OR ROLLBACK INTO post (id, company_id, note, title) VALUES (?1, ?5, ?2, ?2), (?3, ?5, ?4, ?4) "
+                              "ON CONFLICT (company_id, id) DO NOTHING\""));
+    assert_non_null(strstr(c, "\"INSERT INTO post (id, company_id, note, title) VALUES ($1::bigint, $5::bigint, $2::text, $2::text), "
+                              "($3::bigint, $5::bigint, $4::text, $4::text) ON CONFLICT"));
+    assert_non_null(strstr(c, ".in = \"iTiT\""));
+    assert_non_null(strstr(read_text("gen.h"), "enum err sql_post_add_rows(struct tx *tx, const struct sql_post_add_in *in, size_t n, "
+                                               "int64_t *ret_changed) MUST_USE;"));
+}
+
 static void test_checksum(void **state) {
     (void)state;
     write_file("0001_init.sql", "");
@@ -309,7 +335,7 @@ static void test_checksum(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_cases), cmocka_unit_test(test_schema), cmocka_unit_test(test_output),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_cases), cmocka_unit_test(test_schema), cmocka_unit_test(test_output), cmocka_unit_test(test_rows),
                                        cmocka_unit_test(test_checksum)};
     ssize_t n = readlink("/proc/self/exe", tool, sizeof tool - 20);
     tool[n > 0 ? n : 0] = '\0';

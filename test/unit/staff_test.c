@@ -1,5 +1,7 @@
 /* staff_test.c: staff lists as they come from directories and personnel systems, in three languages, and twisted ones. */
+#include "app/member/check.h"
 #include "app/staff/list.h"
+#include "app/staff/people.h"
 
 #include "base/buf.h"
 
@@ -228,8 +230,27 @@ static void refuses_what_is_none(void **state) {
     }
 }
 
+/* The short way for plain addresses says what the long one says. */
+static void plain_addresses(void **state) {
+    static const char *const list[] = {
+        "a@b.example", "a.b@b.example", "a_b+c%d-e@b-c.example", "a@b.c1.example", "a@localhost", ".a@b.example", "a.@b.example", "a..b@b.example",
+        "a@.example", "a@b.example.", "a@-b.example", "a@b-.example", "a@b..example", "a@xn--caf-dma.example", "a@xn--a.example", "a@b--c.example",
+        "@b.example", "a@", "a@b", "a@b.e", "a@b.e1", "a@b@c.example", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@b.example",
+        "a@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example", "a@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example"};
+    struct arena *a = arena_create(1 << 20);
+    (void)state;
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+        const char *why = NULL;
+        struct str shown, said = staff_email(a, str_of(list[i]), &shown, &why), clean = email_clean(a, str_of(list[i]), &why);
+        assert_int_equal(said.p != NULL, clean.p != NULL);
+        assert_true(!said.p || str_eq(said, clean));
+    }
+    arena_free(a);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plain_addresses),
         cmocka_unit_test(reads_lists),
         cmocka_unit_test(reads_encodings),
         cmocka_unit_test(tells_old_encodings_apart),

@@ -44,7 +44,14 @@ struct str email_clean(struct arena *a, struct str email, const char **ret_why) 
 }
 
 struct str member_folded(struct arena *a, struct str last, struct str first, struct str email) {
-    return text_fold(a, str_trim(arena_printf(a, "%.*s %.*s %.*s", STRF(last), STRF(first), STRF(email))));
+    const struct str parts[] = {last, STR(" "), first, STR(" "), email};
+    char *p = arena_alloc(a, last.n + first.n + email.n + 3);
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        memcpy(p + n, parts[i].p ? parts[i].p : "", parts[i].n);
+        n += parts[i].n;
+    }
+    return text_fold(a, str_trim((struct str){p, n}));
 }
 
 const char *name_fault(struct str name, size_t max) {

@@ -171,17 +171,24 @@ static enum err group_write(struct tx *tx, int64_t member, const char *axis, str
 
 /* ---- adding ---- */
 
+/* `salt`: SALT_BYTES. */
+static struct sql_member_insert_in row_of(struct arena *a, const struct member_new *in, int64_t id, const unsigned char *salt) {
+    return (struct sql_member_insert_in){
+        .id = id, .email = in->email, .email_folded = email_fold(a, in->email), .first_name = in->first_name,
+        .last_name = in->last_name,
+        .folded = in->folded.p ? in->folded : member_folded(a, in->last_name, in->first_name, in->email),
+        .language = in->language, .time_zone = in->time_zone,
+        .status = str_of(in->active ? MEMBER_ACTIVE : MEMBER_INVITED),
+        .password_hash = in->password_hash, .person_salt = {(const char *)salt, SALT_BYTES}, .created_at = in->now,
+        .joined_at = in->active ? &in->now : NULL};
+}
+
 static enum err row_insert(struct tx *tx, const struct member_new *in, const char *at, int64_t id) {
     unsigned char *salt = arena_alloc(tx->arena, SALT_BYTES);
     rnd_bytes(salt, SALT_BYTES);
     int64_t made = 0;
-    enum err e = sql_member_insert(tx, &(struct sql_member_insert_in){
-        .id = id, .email = in->email, .email_folded = email_fold(tx->arena, in->email), .first_name = in->first_name,
-        .last_name = in->last_name, .folded = member_folded(tx->arena, in->last_name, in->first_name, in->email),
-        .language = in->language, .time_zone = in->time_zone,
-        .status = str_of(in->active ? MEMBER_ACTIVE : MEMBER_INVITED),
-        .password_hash = in->password_hash, .person_salt = {(const char *)salt, SALT_BYTES}, .created_at = in->now,
-        .joined_at = in->active ? &in->now : NULL}, &made);
+    struct sql_member_insert_in row = row_of(tx->arena, in, id, salt);
+    enum err e = sql_member_insert(tx, &row, &made);
     if (e) {
         return e;
     }
@@ -224,6 +231,75 @@ enum err member_create(struct tx *tx, const struct member_new *given, const char
         *ret_id = id;
     }
     return e;
+}
+
+/* ---- adding many ---- */
+
+struct many {
+    struct tx *tx;
+    struct sql_member_in_group_insert_in *joins;
+    size_t n;
+};
+
+static enum err note_join(struct many *m, int64_t member, const struct member_new *in, const char *axis, struct str name) {
+    if (str_empty(name)) {
+        return E_OK;
+    }
+    struct sql_member_in_group_insert_in *join = &m->joins[m->n++];
+    join->member = member;
+    return group_known(m->tx, in->ids, axis, name, &join->group);
+}
+
+static enum err note_joins(struct many *m, int64_t member, const struct member_new *in) {
+    enum err e = note_join(m, member, in, "country", in->country);
+    e = e ? e : note_join(m, member, in, "department", in->department);
+    e = e ? e : note_join(m, member, in, "team", in->team);
+    for (size_t i = 0; !e && i < in->free_n; i++) {
+        e = note_join(m, member, in, "free", in->free[i]);
+    }
+    return e;
+}
+
+/* Inserts the rows; the ids of those that were taken become 0. Ids grow from row to row. */
+static enum err rows_insert(struct tx *tx, struct sql_member_insert_in *rows, size_t n, int64_t *ret_added) {
+    struct sql_member_ids_between_row *there;
+    size_t there_n, k = 0;
+    enum err e = sql_member_insert_rows(tx, rows, n, ret_added);
+    if (e || *ret_added == (int64_t)n) {
+        return e;
+    }
+    e = sql_member_ids_between(tx, rows[0].id, rows[n - 1].id, &there, &there_n);
+    for (size_t i = 0; !e && i < n; i++) {
+        while (k < there_n && there[k].id < rows[i].id) {
+            k++;
+        }
+        rows[i].id = k < there_n && there[k].id == rows[i].id ? rows[i].id : 0;
+    }
+    return e;
+}
+
+enum err member_create_many(struct tx *tx, const struct member_new *in, size_t n, int64_t *ret_added) {
+    struct sql_member_insert_in *rows = arena_array(tx->arena, struct sql_member_insert_in, n);
+    unsigned char *salts = arena_alloc(tx->arena, n * SALT_BYTES);
+    size_t joins = 0;
+    *ret_added = 0;
+    if (n == 0) {
+        return E_OK;
+    }
+    rnd_bytes(salts, n * SALT_BYTES);
+    for (size_t i = 0; i < n; i++) {
+        rows[i] = row_of(tx->arena, &in[i], id_new(), salts + i * SALT_BYTES);
+        joins += 3 + in[i].free_n;
+    }
+    struct many m = {tx, arena_array(tx->arena, struct sql_member_in_group_insert_in, joins), 0};
+    enum err e = rows_insert(tx, rows, n, ret_added);
+    for (size_t i = 0; !e && i < n; i++) {
+        if (rows[i].id) {
+            e = roles_write(tx, rows[i].id, in[i].roles);
+            e = e ? e : note_joins(&m, rows[i].id, &in[i]);
+        }
+    }
+    return e ? e : sql_member_in_group_insert_rows(tx, m.joins, m.n);
 }
 
 /* ---- changing ---- */

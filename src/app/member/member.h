@@ -54,6 +54,7 @@ struct member_new {
     const struct str *free;          /* groups on the free axis */
     size_t free_n;
     struct member_group_ids *ids;    /* ids found so far, where many are added in one transaction; or NULL */
+    struct str folded;               /* member_folded of it, where that is known already; or STR_NULL */
     struct str password_hash;        /* STR_NULL: none */
     bool active;                     /* else invited */
     bool listed;                     /* one of many in a list, whose own event tells of them all */
@@ -104,6 +105,8 @@ enum err member_check(struct member_new *in, struct arena *arena, struct problem
 /* Adds a member that has passed member_check; records EV_MEMBER_CREATED unless `listed`. E_EXISTS on AT/email when
  * the address is taken. */
 enum err member_create(struct tx *tx, const struct member_new *in, const char *at, int64_t *ret_id) MUST_USE;
+/* Adds many that are `listed`, together. Whose address is taken is passed over; *ret_added are new. */
+enum err member_create_many(struct tx *tx, const struct member_new *in, size_t n, int64_t *ret_added) MUST_USE;
 /* Applies the change and records EV_MEMBER_CHANGED. Suspending, and a change of roles, end the member's sessions.
  * E_STATE when the last admin would go, when someone would suspend or demote themselves, or for a status that can't
  * follow. */

@@ -2,6 +2,7 @@
 
 -- No row changed when the address is taken.
 -- name: member_insert :count
+-- rows: 50
 -- in: id i, email t, email_folded t, first_name t, last_name t, folded t, language t, time_zone t, status t, password_hash T, person_salt x, created_at i, joined_at I
 INSERT INTO member (company_id, id, email, email_folded, first_name, last_name, folded, language, time_zone, status,
     password_hash, person_salt, created_at, joined_at)
@@ -23,6 +24,15 @@ WHERE company_id = $company AND id = $id;
 SELECT id
 FROM member
 WHERE company_id = $company AND email_folded = $email_folded;
+
+-- Which of many ids are there.
+-- name: member_ids_between :many
+-- in: first i, last i
+-- out: id i
+SELECT id
+FROM member
+WHERE company_id = $company AND id >= $first AND id <= $last
+ORDER BY id;
 
 -- name: member_roles :many
 -- in: member i
@@ -135,6 +145,7 @@ VALUES ($company, $id, $axis, $name)
 ON CONFLICT (company_id, axis, name) DO NOTHING;
 
 -- name: member_in_group_insert :exec
+-- rows: 150
 -- in: member i, group i
 INSERT INTO member_in_group (company_id, member_id, group_id)
 VALUES ($company, $member, $group)

@@ -1,5 +1,6 @@
 /* apply.c: a batch of an import into the directory, in one transaction with the mark of how far it came: whatever happens,
- * it goes on there, and nobody is added twice. The directory is looked at again, for it may have changed since the preview. */
+ * it goes on there, and nobody is added twice. The directory is looked at again, for it may have changed since the preview.
+ * Many new people have come in before, together (adds.c); whose address was taken meanwhile is left for here. */
 #include "app/staff/chunk.h"
 #include "app/staff/work.h"
 
@@ -58,6 +59,9 @@ static enum err one(struct applying *ap, struct import_chunk *c, struct import_r
         ap->sums.skipped++;
         return E_OK;
     }
+    if (r->result == ROW_ADD && ap->im.added == ap->im.adds) {
+        return E_OK;
+    }
     if (r->result == ROW_ADD) {
         e = add(ap, &r->data.person, &taken);
         ap->sums.added += !taken;
@@ -71,7 +75,8 @@ static enum err one(struct applying *ap, struct import_chunk *c, struct import_r
         remember(c, r, "skipped");
         return E_OK;
     }
-    return e ? e : update(ap, c, r, &m);
+    bool ours = !e && r->result == ROW_ADD && m.created_at == ap->im.applied_at;      /* added before, and counted */
+    return e || ours ? e : update(ap, c, r, &m);
 }
 
 static enum err chunk(void *ud, struct import_chunk *c) {
@@ -83,23 +88,17 @@ static enum err chunk(void *ud, struct import_chunk *c) {
     return e;
 }
 
-static enum err finish(struct applying *ap, int64_t now) {
-    struct tx *tx = ap->tx;
-    enum err e = sql_import_status_set(tx, ap->im.id, STR(IMPORT_DONE));
-    if (!e) {
-        e = sql_import_part_delete(tx, ap->im.id);
-    }
-    if (!e) {
-        e = sql_import_text_gone(tx, ap->im.id);
-    }
+enum err import_apply_finish(struct tx *tx, const struct sql_import_get_row *im, int64_t now) {
+    enum err e = sql_import_status_set(tx, im->id, STR(IMPORT_DONE));
+    e = e ? e : sql_import_part_delete(tx, im->id);
+    e = e ? e : sql_import_text_gone(tx, im->id);
     if (e) {
         return e;
     }
     struct str data = arena_printf(tx->arena, "{\"by\":\"%s\",\"added\":%lld,\"updated\":%lld,\"skipped\":%lld}",
-                                   id_text(tx->arena, ap->im.created_by).p, (long long)(ap->im.added + ap->sums.added),
-                                   (long long)(ap->im.updated + ap->sums.updated),
-                                   (long long)(ap->im.skipped + ap->sums.skipped));
-    return event_record(tx, &(struct event){.kind = EV_IMPORT_APPLIED, .at = now, .subject = ap->im.id, .data = data});
+                                   id_text(tx->arena, im->created_by).p, (long long)im->added, (long long)im->updated,
+                                   (long long)im->skipped);
+    return event_record(tx, &(struct event){.kind = EV_IMPORT_APPLIED, .at = now, .subject = im->id, .data = data});
 }
 
 enum err import_apply_tx(struct tx *tx, const void *args, void *ret) {
@@ -119,5 +118,8 @@ enum err import_apply_tx(struct tx *tx, const void *args, void *ret) {
         e = sql_import_applied(tx, &ap.sums);
     }
     *(bool *)ret = more;
-    return e || more ? e : finish(&ap, a->now);
+    ap.im.added += ap.sums.added;
+    ap.im.updated += ap.sums.updated;
+    ap.im.skipped += ap.sums.skipped;
+    return e || more ? e : import_apply_finish(tx, &ap.im, a->now);
 }

@@ -196,17 +196,18 @@ static void get_row(struct reader *r, struct import_row *ret) {
     }
 }
 
+static enum err unreadable(struct tx *tx, int64_t last) {
+    log_warn("records of an import cannot be read", "last=%lld", (long long)last);
+    return err_set(tx->errs, E_DB, "", "records of this import cannot be read");
+}
+
 static enum err unpack(struct tx *tx, int64_t import, int64_t last, struct str data, struct import_chunk *ret) {
     struct reader r = {tx->arena, data, false};
     *ret = (struct import_chunk){.import = import, .last = last, .rows = arena_array(tx->arena, struct import_row, CHUNK_ROWS)};
     while (r.in.n && !r.bad && ret->n < CHUNK_ROWS) {
         get_row(&r, &ret->rows[ret->n++]);
     }
-    if (r.bad || r.in.n) {
-        log_warn("records of an import cannot be read", "last=%lld", (long long)last);
-        return err_set(tx->errs, E_DB, "", "records of this import cannot be read");
-    }
-    return E_OK;
+    return r.bad || r.in.n ? unreadable(tx, last) : E_OK;
 }
 
 /* The next chunk behind a number with one of the results; *ret_n 0 when there is none. */
@@ -232,6 +233,30 @@ enum err import_chunks_work(struct tx *tx, int64_t import, enum err (*fn)(void *
         }
     }
     *ret_more = got;
+    return e;
+}
+
+void import_row_read(struct arena *a, struct str bytes, struct import_row *ret) {
+    get_row(&(struct reader){a, bytes, false}, ret);
+}
+
+enum err import_adds(struct tx *tx, int64_t import, enum err (*fn)(void *ud, struct str bytes, const struct import_row *r), void *ud) {
+    int64_t after = 0;
+    size_t n = 1;
+    enum err e = E_OK;
+    while (!e && n) {
+        struct sql_import_chunk_after_row *found = NULL;
+        e = sql_import_chunk_after(tx, import, after, 1 << ROW_ADD, 1, &found, &n);
+        struct reader r = {tx->arena, !e && n ? found[0].data : STR(""), false};
+        after = !e && n ? found[0].last : after;
+        while (!e && r.in.n) {
+            struct import_row row;
+            const char *start = r.in.p;
+            get_row(&r, &row);
+            e = r.bad ? unreadable(tx, after)
+                : row.result == ROW_ADD ? fn(ud, (struct str){start, (size_t)(r.in.p - start)}, &row) : E_OK;
+        }
+    }
     return e;
 }
 

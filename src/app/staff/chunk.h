@@ -29,6 +29,11 @@ enum err import_chunk_add(struct tx *tx, int64_t import, const struct import_row
  * when IMPORT_BATCH records or IMPORT_TX_MS are used up, *ret_more, or at the last. */
 enum err import_chunks_work(struct tx *tx, int64_t import, enum err (*fn)(void *ud, struct import_chunk *c), void *ud, int64_t *done,
                             bool *ret_more) MUST_USE;
+/* Hands each record that adds somebody to `fn`, with its bytes as they are stored; those are good as long as tx->arena. */
+enum err import_adds(struct tx *tx, int64_t import, enum err (*fn)(void *ud, struct str bytes, const struct import_row *r), void *ud)
+    MUST_USE;
+/* Reads such a record again; its texts point into the bytes. */
+void import_row_read(struct arena *a, struct str bytes, struct import_row *ret);
 /* Up to `limit` records behind a number, with `result` or, ROW_RESULTS, any. */
 enum err import_rows_page(struct tx *tx, int64_t import, enum row_result result, int64_t after, int64_t limit,
                           struct import_row **ret, size_t *ret_n) MUST_USE;

@@ -74,6 +74,14 @@ enum err staff_import_get(struct tx *tx, int64_t id, struct sql_import_get_row *
     return e;
 }
 
+int64_t staff_import_progress(const struct sql_import_get_row *im) {
+    bool adding = str_is(im->status, IMPORT_APPLYING) && im->adds >= ADDS_FIRST;
+    if (!adding || im->total == 0) {
+        return im->done;
+    }
+    return im->done <= 0 ? -im->done : im->adds + im->done * (im->total - im->adds) / im->total;
+}
+
 /* ---- states ---- */
 
 static enum err wrong_state(struct tx *tx, const struct sql_import_get_row *im, const char *what) {
@@ -305,7 +313,10 @@ enum err staff_import_work(const struct db_cx *cx, int64_t id, int64_t until, bo
         return import_check(cx, id, until, ret_more);
     }
     if (str_is(im.status, IMPORT_APPLYING)) {
-        return batches(cx, import_apply_tx, id, until, ret_more);
+        bool adds = import_adds_first(im.done, im.adds);
+        e = adds ? import_add(cx, id, until) : E_OK;
+        *ret_more = !e && adds && until && clock_now() >= until;
+        return e || *ret_more ? e : batches(cx, import_apply_tx, id, until, ret_more);
     }
     return str_is(im.status, IMPORT_UNDOING) ? batches(cx, import_undo_tx, id, until, ret_more) : E_OK;
 }

@@ -38,6 +38,9 @@ enum err staff_import_create(const struct db_cx *cx, struct str name, struct str
 /* E_NOT_FOUND also for one whose upload never ended. */
 enum err staff_import_get(struct tx *tx, int64_t id, struct sql_import_get_row *ret) MUST_USE;
 
+/* How many records are through the step it is in. */
+int64_t staff_import_progress(const struct sql_import_get_row *im);
+
 struct import_choice {
     int64_t index;
     enum staff_field field;          /* STAFF_NONE: kept out */

@@ -310,7 +310,7 @@ static struct import_out out_of(struct arena *a, const struct found *f) {
         .name = im->name, .status = im->status, .encoding = im->encoding, .delimiter = im->delimiter,
         .columns = columns_of(a, im->columns),
         .counts = {im->total, im->adds, im->updates, im->sames, im->errors, f->missing},
-        .progress = {im->done, reading ? 0 : im->total},
+        .progress = {staff_import_progress(im), reading ? 0 : im->total},
         .result = {im->added, im->updated, im->unchanged, im->skipped, im->removed, im->restored, im->kept},
         .error = {im->error, im->error.p ? trouble_detail(im->error) : STR("")}};
     if (json_parse(im->notices, a, &notices) == E_OK) {

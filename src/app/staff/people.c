@@ -106,39 +106,45 @@ static struct str lower(struct arena *a, struct str s) {
     return (struct str){p, s.n};
 }
 
+static bool is_plain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+static bool plain_local(struct str s) {
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        bool between = i > 0 && i + 1 < s.n && s.p[i - 1] != '.';
+        if (!is_plain(c) && c != '_' && c != '%' && c != '+' && c != '-' && !(c == '.' && between)) {
+            return false;
+        }
+    }
+    return s.n > 0 && s.n <= 64;
+}
+
+/* One hyphen at a time: "xn--" is to be looked at. */
+static bool plain_domain(struct str s) {
+    size_t label = 0, letters = 0;       /* of the label so far */
+    bool dot = false;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (!is_plain(c) && (label == 0 || !is_plain(s.p[i - 1]) || (c != '.' && c != '-'))) {
+            return false;
+        }
+        dot = dot || c == '.';
+        label = c == '.' ? 0 : label + 1;
+        letters = c == '.' ? 0 : letters + (c >= 'a' && c <= 'z');
+        if (label > 63) {
+            return false;
+        }
+    }
+    return dot && letters == label && label >= 2;
+}
+
 /* Plain ASCII addresses, nearly all there are, need no more than this look: letters, digits and "._%+-" before the sign,
  * labels of letters, digits and inner hyphens behind it, the last of letters. */
 static bool plainly_good(struct str s) {
-    size_t at = str_chr(s, '@'), label = at + 1;
-    bool dot = false, letters = true;
-    if (at == 0 || at > 64 || s.n > MEMBER_EMAIL_MAX || s.p[0] == '.') {
-        return false;
-    }
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        bool alnum = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (i < at && !(alnum || (strchr("_%+-", c) && c) || (c == '.' && s.p[i + 1] != '.' && i + 1 < at))) {
-            return false;
-        }
-        if (i <= at) {
-            continue;
-        }
-        if (c == '.') {
-            if (i == label || s.p[i - 1] == '-') {
-                return false;
-            }
-            label = i + 1;
-            dot = letters = true;
-        } else if (!alnum && !(c == '-' && i > label)) {
-            return false;
-        } else {
-            letters = letters && c >= 'a';
-        }
-        if (i - label > 62) {
-            return false;
-        }
-    }
-    return dot && letters && s.n - label >= 2 && s.n > label;
+    size_t at = str_chr(s, '@');
+    return s.n <= MEMBER_EMAIL_MAX && at < s.n && plain_local(str_sub(s, 0, at)) && plain_domain(str_sub(s, at + 1, s.n));
 }
 
 /* "a@1.2.3.4": digits are no top-level domain (RFC 3696 section 2). */
