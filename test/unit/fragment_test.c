@@ -69,6 +69,7 @@ static void a_fragment_and_its_close_are_json(void **state) {
     assert_int_equal(json_parse(text, arena, &n), E_OK);
     assert_true(str_is(json_text(json_get(n, "title")), "Un \"titre\" é\n"));
     assert_int_equal(json_count(json_get(json_get(n, "me"), "shared")), 2);
+    assert_non_null(json_get(json_get(n, "me"), "read"));
     int64_t share;
     assert_true(json_int(json_get(json_get(n, "points"), "share"), &share));
     assert_int_equal(share, 10);

@@ -8,7 +8,7 @@ import { useMe } from '../../api/session.ts';
 import { mayCurate, type Post } from '../../api/types.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { Empty, ErrorCard, QuietHills } from '../../ui/states.tsx';
-import { useConfirm, useFeed } from './api.ts';
+import { UNREAD, useAllRead, useConfirm, useFeed } from './api.ts';
 import classes from './home.module.css';
 import { PostCard } from './PostCard.tsx';
 import search from './search.module.css';
@@ -33,7 +33,7 @@ export function Feed({ network, q, onClear }: FeedProps) {
   const onConfirmed = useCallback((post: Post) => setConfirmed(post), []);
   const onGone = useCallback(() => setConfirmed(null), []);
   const lastVisit = data?.pages[0]?.me?.new_since ?? undefined;
-  const seenFrom = q ? -1 : firstSeen(posts, lastVisit);
+  const seenFrom = q || network === UNREAD ? -1 : firstSeen(posts, lastVisit);
 
   if (feed.isPending || (feed.data && !data)) return <FeedSkeleton />;
   const failed = feed.isError && (
@@ -41,10 +41,19 @@ export function Feed({ network, q, onClear }: FeedProps) {
   );
   if (!data) return failed;
   if (q && posts.length === 0) return <NothingFound q={q} network={network} onClear={onClear} />;
-  if (posts.length === 0 && lead.length === 0) return <NothingYet network={network} />;
+  const tools = network === UNREAD && !q && <UnreadTools some={posts.length > 0 || lead.length > 0} />;
+  if (posts.length === 0 && lead.length === 0) {
+    return (
+      <>
+        {tools}
+        {network === UNREAD ? <NothingUnread /> : <NothingYet network={network} />}
+      </>
+    );
+  }
   return (
     <>
       {failed}
+      {tools}
       {q && (
         <p role="status" className={search.status}>
           {t('home.search.found', { q })}
@@ -89,6 +98,57 @@ function Confirmed({ post, onGone }: { post: Post | null; onGone: () => void }) 
         </div>
       )}
     </div>
+  );
+}
+
+/** Over the list of what is unread: the one press that ends it, and the way back. */
+function UnreadTools({ some }: { some: boolean }) {
+  const { t } = useTranslation();
+  const all = useAllRead();
+  const [marked, setMarked] = useState(false);
+  useEffect(() => {
+    if (!marked) return;
+    const timer = window.setTimeout(() => setMarked(false), STAY_MS);
+    return () => window.clearTimeout(timer);
+  }, [marked]);
+  return (
+    <>
+      {some && (
+        <div className={classes.unreadTools}>
+          <span role={all.isError ? 'alert' : undefined}>{all.isError ? t('home.unread.failed') : t('home.unread.note')}</span>
+          <Button variant="default" flex="none" loading={all.isPending} onClick={() => all.mutate(true, { onSuccess: () => setMarked(true) })}>
+            {t('home.unread.all')}
+          </Button>
+        </div>
+      )}
+      <div role="status">
+        {marked && (
+          <div className={classes.notice}>
+            {t('home.unread.done')}
+            <button type="button" onClick={() => all.mutate(false, { onSettled: () => setMarked(false) })}>
+              {t('home.unread.undo')}
+            </button>
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+function NothingUnread() {
+  const { t } = useTranslation();
+  return (
+    <Empty
+      title={t('home.unread.empty')}
+      art={<QuietHills />}
+      action={
+        <Button variant="default" component={Link} to="/">
+          {t('home.unread.back')}
+        </Button>
+      }
+    >
+      {t('home.unread.emptyText')}
+    </Empty>
   );
 }
 
