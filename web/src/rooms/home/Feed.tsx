@@ -112,7 +112,7 @@ function UnreadTools({ some }: { some: boolean }) {
     return () => window.clearTimeout(timer);
   }, [marked]);
   return (
-    <>
+    <div className={some ? undefined : classes.onlyNotice}>
       {some && (
         <div className={classes.unreadTools}>
           <span role={all.isError ? 'alert' : undefined}>{all.isError ? t('home.unread.failed') : t('home.unread.note')}</span>
@@ -131,7 +131,7 @@ function UnreadTools({ some }: { some: boolean }) {
           </div>
         )}
       </div>
-    </>
+    </div>
   );
 }
 
