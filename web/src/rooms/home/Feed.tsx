@@ -20,7 +20,16 @@ interface FeedProps {
   onClear: () => void;
 }
 
-export function Feed({ network, q, onClear }: FeedProps) {
+export function Feed(props: FeedProps) {
+  return (
+    <>
+      {props.network === UNREAD && !props.q && <UnreadTools />}
+      <List {...props} />
+    </>
+  );
+}
+
+function List({ network, q, onClear }: FeedProps) {
   const { t } = useTranslation();
   const { when } = useLocale();
   const feed = useFeed(network, q);
@@ -41,19 +50,10 @@ export function Feed({ network, q, onClear }: FeedProps) {
   );
   if (!data) return failed;
   if (q && posts.length === 0) return <NothingFound q={q} network={network} onClear={onClear} />;
-  const tools = network === UNREAD && !q && <UnreadTools some={posts.length > 0 || lead.length > 0} />;
-  if (posts.length === 0 && lead.length === 0) {
-    return (
-      <>
-        {tools}
-        {network === UNREAD ? <NothingUnread /> : <NothingYet network={network} />}
-      </>
-    );
-  }
+  if (posts.length === 0 && lead.length === 0) return network === UNREAD ? <NothingUnread /> : <NothingYet network={network} />;
   return (
     <>
       {failed}
-      {tools}
       {q && (
         <p role="status" className={search.status}>
           {t('home.search.found', { q })}
@@ -101,9 +101,11 @@ function Confirmed({ post, onGone }: { post: Post | null; onGone: () => void }) 
   );
 }
 
-/** Over the list of what is unread: the one press that ends it, and the way back. */
-function UnreadTools({ some }: { some: boolean }) {
+/** Over the list of what is unread, also while that is asked for anew: the one press that ends it, and the way back. */
+function UnreadTools() {
   const { t } = useTranslation();
+  const first = useFeed(UNREAD, '').data?.pages[0];
+  const some = Boolean(first && (first.items.length > 0 || first.lead?.length));
   const all = useAllRead();
   const [marked, setMarked] = useState(false);
   useEffect(() => {
