@@ -98,7 +98,10 @@ describe('reactions', () => {
 
   it('not to what is not out, and taking back goes on', async () => {
     const draft = await curator.want(201, 'POST', '/api/v1/posts', { title: 'Brouillon', url: 'https://www.rivelle.example/draft' });
-    for (const client of [paul, curator]) assert.equal((await client.put(`/api/v1/posts/${draft.id}/reaction`, { kind: 'like' })).status, 404);
+    for (const client of [paul, curator]) {
+      assert.equal((await client.put(`/api/v1/posts/${draft.id}/reaction`, { kind: 'like' })).status, 404);
+      assert.equal((await client.delete(`/api/v1/posts/${draft.id}/reaction`)).status, 404, 'nor is there a sign that it exists');
+    }
     const post = await publish();
     await react(paul, post, 'useful');
     await curator.want(200, 'POST', `/api/v1/posts/${post.id}/archive`);

@@ -20,6 +20,10 @@ static enum err tell(struct tx *tx, int64_t post, int64_t changed, int64_t now) 
     return changed ? event_record(tx, &(struct event){.kind = EV_POST_REACTED, .at = now, .subject = post}) : E_OK;
 }
 
+static bool is_out(const struct post *p, int64_t now) {
+    return str_is(p->status, "published") && !(p->expires_at && p->expires_at <= now);
+}
+
 enum err reaction_set(struct tx *tx, int64_t post, int64_t person, enum reaction_kind kind, int64_t now) {
     struct post p;
     int64_t changed = 0;
@@ -27,7 +31,7 @@ enum err reaction_set(struct tx *tx, int64_t post, int64_t person, enum reaction
     if (e) {
         return e;
     }
-    if (!str_is(p.status, "published") || (p.expires_at && p.expires_at <= now)) {
+    if (!is_out(&p, now)) {
         return E_NOT_FOUND;
     }
     e = sql_reaction_put(tx, person, post, str_of(reaction_kinds[kind]), &changed);
@@ -39,6 +43,9 @@ enum err reaction_withdraw(struct tx *tx, int64_t post, int64_t person, int64_t 
     int64_t changed = 0;
     enum err e = post_get(tx, post, &p);
     e = e ? e : sql_reaction_delete(tx, person, post, &changed);
+    if (!e && !changed && !is_out(&p, now)) {
+        return E_NOT_FOUND;      /* the answer must not tell that there is a draft */
+    }
     return e ? e : tell(tx, post, changed, now);
 }
 

@@ -17,7 +17,7 @@ enum reaction_kind reaction_kind_of(struct str name);
 
 /* Sets or changes the person's reaction to a post that this transaction has found to be theirs to see. E_NOT_FOUND unless it is out. */
 enum err reaction_set(struct tx *tx, int64_t post, int64_t person, enum reaction_kind kind, int64_t now) MUST_USE;
-/* Takes it back; also from a post that is out no more. E_NOT_FOUND when there is no such post. */
+/* Takes it back; also from a post that is out no more. E_NOT_FOUND when there is no such post, or one that is not out and had none. */
 enum err reaction_withdraw(struct tx *tx, int64_t post, int64_t person, int64_t now) MUST_USE;
 /* EVENT_IN_TX subscriber of EV_PERSON_ERASED. */
 enum err reaction_on_erased(struct tx *tx, const struct event *ev) MUST_USE;
