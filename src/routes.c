@@ -26,6 +26,8 @@
 #include "app/post/life_api.h"
 #include "app/post/post_api.h"
 #include "app/post/targets_api.h"
+#include "app/reaction/reaction_api.h"
+#include "app/read/read_api.h"
 #include "app/sample/sample_api.h"
 #include "app/session/session_api.h"
 #include "app/share/share_api.h"
@@ -190,6 +192,14 @@ const struct route routes[] = {
      .query = &my_points_query_shape, .out = &my_points_shape, .summary = "My points: balance, an example, entries"},
     {"GET", "/api/v1/me/points/export", my_points_export, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_HEAVY,
      .flags = ROUTE_HTML, .summary = "My ledger as CSV"},
+    {"POST", "/api/v1/me/read", my_read_post, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE, .body = &my_read_shape,
+     .status = 204, .summary = "These posts were on my screen; known to me alone"},
+    {"DELETE", "/api/v1/me/read/all", my_read_all_delete, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE, .status = 204,
+     .summary = "Undo marking everything as read"},
+    {"PUT", "/api/v1/me/read/all", my_read_all_put, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE, .status = 204,
+     .summary = "Mark everything that is out as read"},
+    {"GET", "/api/v1/me/read/export", my_read_export, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_HEAVY, .flags = ROUTE_HTML,
+     .summary = "What I read and how I reacted, as CSV"},
     {"GET", "/api/v1/me/shares", my_shares_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ,
      .query = &my_shares_query_shape, .out = &share_page_shape, .summary = "My shares, newest first"},
     {"GET", "/api/v1/me/work", my_work_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ, .out = &my_work_shape,
@@ -279,6 +289,10 @@ const struct route routes[] = {
      .rate = RATE_WRITE, .body = &post_publish_shape, .out = &post_shape, .summary = "Put a waiting post into the feed"},
     {"GET", "/api/v1/posts/{id}/reach", post_reach_get, ACCESS_ROLES, .roles = CURATORS, .run = RUN_READ, .rate = RATE_READ,
      .out = &post_reach_shape, .summary = "How many members a post is for"},
+    {"DELETE", "/api/v1/posts/{id}/reaction", post_reaction_delete, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .out = &reaction_shape, .summary = "Take my reaction back"},
+    {"PUT", "/api/v1/posts/{id}/reaction", post_reaction_put, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,
+     .body = &reaction_change_shape, .out = &reaction_shape, .summary = "React to a post, or change my reaction"},
     {"POST", "/api/v1/posts/{id}/redraft", post_redraft_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
      .rate = RATE_WRITE, .out = &post_shape, .summary = "Undo submit"},
     {"POST", "/api/v1/posts/{id}/restore", post_restore_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,

@@ -18,6 +18,8 @@
 #include "app/post/feed_cache.h"
 #include "app/post/post.h"
 #include "app/post/reader.h"
+#include "app/reaction/tally.h"
+#include "app/read/read.h"
 #include "app/search/search.h"
 #include "app/session/session.h"
 #include "app/share/share.h"
@@ -51,6 +53,8 @@ const struct event_subscriber event_subscribers[] = {
     {"image.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), picture_on_company},
     {"file.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), file_on_company},
     {"post.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), post_on_erased},
+    {"reaction.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), reaction_on_erased},
+    {"read.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), read_on_erased},
     {"post.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), post_on_company},
     {"post.image", EVENT_IN_TX, EV_BIT(EV_IMAGE_READY), post_on_image},
     {"source.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), source_on_company},
@@ -58,6 +62,7 @@ const struct event_subscriber event_subscribers[] = {
     {"search.post", EVENT_IN_TX, EV_BIT(EV_POST_IMPORTED) | EV_BIT(EV_POST_CREATED) | EV_BIT(EV_POST_CHANGED), search_on_post},
     {"search.source", EVENT_IN_TX, EV_BIT(EV_SOURCE_CHANGED) | EV_BIT(EV_SOURCE_DELETED), search_on_source},
     {"feed", EVENT_IN_TX, FEED_EVENTS, feed_in_tx},
+    {"reaction.tally", EVENT_IN_TX, TALLY_EVENTS, tally_in_tx},
 };
 const size_t event_subscriber_count = sizeof event_subscribers / sizeof *event_subscribers;
 
@@ -66,5 +71,6 @@ void cache_poll(int64_t company, const struct event *ev) {
     session_on_event(company, ev);
     link_on_event(company, ev);
     feed_on_event(company, ev);
+    tally_on_event(company, ev);
     standing_on_event(company, ev);
 }

@@ -364,7 +364,7 @@ static void check_c(const char *path) {
 
 static const char *const directory[] = {"member", "member_role", "member_in_group", "session", "sign_in_token", NULL};
 static const char *const activity[] = {"consent", "person", "share", "link", "link_total", "link_day", "visitor_self",
-    "account", "ledger", "event", NULL};
+    "account", "ledger", "event", "post_reaction", "post_read", NULL};
 
 static bool names_table(const char *block, const char *const *tables) {
     static const char *const before[] = {"FROM ", "JOIN ", "INTO ", "UPDATE ", NULL};

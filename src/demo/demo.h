@@ -49,9 +49,13 @@ struct demo_post *demo_past(struct arena *a, int days, size_t *ret_n);
 struct demo_who {
     int64_t person, member;
     const char *language;
+    bool named;              /* one signs in as them: they were here yesterday */
 };
 /* Opens the board of the month and puts some forty of them on it, half under a pseudonym (board.c). */
 enum err demo_board(const struct db_cx *cx, const struct demo_who *who, size_t n, int64_t at) MUST_USE;
+
+/* What these people read and how they reacted (reactions.c). */
+enum err demo_reactions(const struct db_cx *cx, const struct demo_who *who, size_t n, int64_t now) MUST_USE;
 
 /* Writes what the curators wrote themselves (own.c); *clock is the story's, moved to each. */
 enum { DEMO_SAFETY, DEMO_SOLAR, DEMO_BACKSTAGE, DEMO_OFFERS, DEMO_HYDRO, DEMO_CHANNELS };

@@ -33,7 +33,7 @@ static const int64_t hour_us = 3600 * US_PER_S;
 struct person {
     int64_t member, id;          /* id: person_id */
     const char *language, *time_zone;
-    bool ambassador;
+    bool ambassador, here;       /* here: came in, not only invited */
     double zeal;                 /* how often this person shares, 0 .. 1 */
     double reach;                /* how many follow */
 };
@@ -80,7 +80,7 @@ static enum err found_company(struct story *s) {
     struct setup_done done;
     enum err e = setup_run(&cx, &in, &done);
     s->company = done.company;
-    s->people[0] = (struct person){.member = done.admin, .language = "fr", .time_zone = "Europe/Paris"};
+    s->people[0] = (struct person){.member = done.admin, .language = "fr", .time_zone = "Europe/Paris", .here = true};
     s->people_n = 1;
     return e;
 }
@@ -129,6 +129,7 @@ static void settle(struct story *s, struct person p, const struct hire *h) {
     p.language = arena_dup(s->kept, h->member.language).p;
     p.time_zone = arena_dup(s->kept, h->member.time_zone).p;
     p.ambassador = h->ambassador;
+    p.here = h->member.active;
     p.zeal = dice_unit(&s->dice) * dice_unit(&s->dice);
     p.reach = 2 + 34 * dice_unit(&s->dice) * dice_unit(&s->dice) * dice_unit(&s->dice);
     s->people[s->people_n++] = p;
@@ -600,11 +601,25 @@ static enum err open_board(struct story *s, int64_t at) {
         bool named = i < demo_person_count;
         seen += p->ambassador && named;
         if (p->ambassador && (!named || seen > 3)) {
-            who[n++] = (struct demo_who){p->id, p->member, p->language};
+            who[n++] = (struct demo_who){p->id, p->member, p->language, named};
         }
     }
     story_clock = at;
     return demo_board(&cx, who, n, at);
+}
+
+/* The admin has just made the space and has read nothing. */
+static enum err react(struct story *s) {
+    struct db_cx cx = cx_of(s);
+    struct demo_who *who = arena_array(s->arena, struct demo_who, s->people_n);
+    size_t n = 0;
+    for (size_t i = 1; i < s->people_n; i++) {
+        const struct person *p = &s->people[i];
+        if (p->here) {
+            who[n++] = (struct demo_who){p->id, p->member, p->language, i < demo_person_count};
+        }
+    }
+    return demo_reactions(&cx, who, n, s->opt->now);
 }
 
 static enum err archive_tx(struct tx *tx, const void *args, void *ret) {
@@ -658,6 +673,7 @@ static enum err tell(struct story *s) {
     }
     story_clock = s->opt->now;
     e = e ? e : archive(s);
+    e = e ? e : react(s);
     if (!e) {
         e = rest_sources(s);
     }

@@ -54,6 +54,8 @@ export const bodies = {
   'POST /api/v1/posts/{id}/drop': {},
   'PUT /api/v1/posts/{id}/marks': { featured: true },
   'POST /api/v1/posts/{id}/publish': {},
+  'DELETE /api/v1/posts/{id}/reaction': undefined,
+  'PUT /api/v1/posts/{id}/reaction': { kind: 'like' },
   'POST /api/v1/posts/{id}/redraft': {},
   'POST /api/v1/posts/{id}/restore': {},
   'POST /api/v1/posts/{id}/revert': { revision: '0000000000001' },

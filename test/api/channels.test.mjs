@@ -134,7 +134,7 @@ describe('channels and audiences', () => {
     const file = await out({ targets: { groups: [group.id] }, kind: 'document', file_id: upload.json.id, url: undefined });
     await curator.want(200, 'PUT', `/api/v1/posts/${post.id}/marks`, { must_read: true, pinned: true, featured: true });
     const routes = [['GET', ''], ['GET', '/article'], ['GET', '/calendar'], ['GET', '/composer?network=linkedin'], ['POST', '/composer/next', { network: 'linkedin' }], ['POST', '/echo', { text: 'Mes mots à moi.' }], ['GET', '/why'], ['PUT', '/confirmation'], ['DELETE', '/confirmation'],
-      ['POST', '/shares', { network: 'linkedin', mode: 'intent', text: 'Mes mots à moi.' }]];
+      ['PUT', '/reaction', { kind: 'like' }], ['DELETE', '/reaction'], ['POST', '/shares', { network: 'linkedin', mode: 'intent', text: 'Mes mots à moi.' }]];
     for (const [method, path, body] of routes) {
       assert.equal((await sud.request(method, `/api/v1/posts/${post.id}${path}`, { body })).status, 404, `${method} ${path}`);
       assert.ok((await nord.request(method, `/api/v1/posts/${post.id}${path}`, { body })).status < 300, `${method} ${path}`);

@@ -53,3 +53,14 @@ test('a board of forty or so, the way onto it still open to whom one signs in as
   assert.ok((await camille.want(200, 'GET', `/api/v1/boards/month?month=${previous}`)).rows.length >= 3);
   assert.equal((await camille.want(200, 'GET', '/api/v1/me/board')).on_board, false);
 });
+
+test('people reacted and read, and a little is unread for whom one signs in as', async () => {
+  const camille = await signIn('camille.roussel@rivelle.example');
+  const page = await camille.want(200, 'GET', '/api/v1/posts?limit=100');
+  const numbers = page.items.map((post) => (post.reactions ?? []).reduce((sum, { count }) => sum + count, 0));
+  assert.ok(numbers.filter((n) => n > 0).length > page.items.length / 2, String(numbers));
+  assert.ok(Math.max(...numbers) >= 5 && Math.max(...numbers) < 100, String(numbers));
+  assert.ok(page.items.some((post) => post.reactions?.length > 1));
+  assert.ok(page.me.unread > 0 && page.me.unread < 30, String(page.me.unread));
+  assert.ok(page.items.some((post) => post.me.read));
+});

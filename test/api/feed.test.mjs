@@ -30,6 +30,7 @@ describe('feed', () => {
     assert.deepEqual(page.networks, []);
     assert.equal(page.me.new_since, null);
     assert.equal(page.me.unread, 0);
+    assert.equal(page.me.new_posts, 0);
   });
 
   it('shows what is published, newest first, at once, without the studio\'s parts', async () => {
@@ -42,7 +43,7 @@ describe('feed', () => {
     const [post] = page.items;
     assert.equal(post.caption, undefined);
     assert.equal(post.also_seen, undefined);
-    assert.deepEqual(post.me, { shared: [] });
+    assert.deepEqual(post.me, { shared: [], read: false });
     assert.equal(post.points.share, 10);
     assert.equal(post.points.own_words, 5);
     assert.equal(page.items[1].caption, undefined);

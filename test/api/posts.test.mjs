@@ -95,7 +95,7 @@ describe('posts', () => {
     assert.equal(post.status, 'published');
     const first = post.published_at;
     assert.ok(first);
-    assert.deepEqual(post.me, { shared: [] });
+    assert.deepEqual(post.me, { shared: [], read: false });
     assert.ok(post.points.share >= 0);
     assert.equal((await step(post, 'publish')).version, post.version);
     assert.equal((await curator.post(`/api/v1/posts/${post.id}/drop`)).status, 409);

@@ -69,6 +69,7 @@ static void a_fragment_and_its_close_are_json(void **state) {
     assert_int_equal(json_parse(text, arena, &n), E_OK);
     assert_true(str_is(json_text(json_get(n, "title")), "Un \"titre\" é\n"));
     assert_int_equal(json_count(json_get(json_get(n, "me"), "shared")), 2);
+    assert_non_null(json_get(json_get(n, "me"), "read"));
     int64_t share;
     assert_true(json_int(json_get(json_get(n, "points"), "share"), &share));
     assert_int_equal(share, 10);
@@ -361,7 +362,8 @@ static void the_unread_line_counts_from_the_visit_before(void **state) {
     struct feed_query q = all();
     assert_int_equal(feed_open(&cx, &(struct audience_who){.person = person}, NOW + 2 * US_PER_DAY, &q, &p), E_OK);
     assert_int_equal(p.new_since, NOW);
-    assert_int_equal(p.unread, 2);
+    assert_int_equal(p.new_posts, 2);
+    assert_int_equal(p.unread, 3);
     feed_close(&p);
     testdb_close(&t);
 }

@@ -13,7 +13,7 @@ const KEPT_MAX = 200;
 
 const kept = [
   /^\/api\/v1\/(space|me)$/,
-  /^\/api\/v1\/posts\?limit=\d+(&network=\w+)?(&channel=\w+)?(&cursor=[^&]+)?$/,
+  /^\/api\/v1\/posts\?limit=\d+(&network=\w+)?(&channel=\w+)?(&unread=true)?(&cursor=[^&]+)?$/,
   /^\/api\/v1\/posts\/\w{13}(\/article)?$/,
 ];
 const isPicture = (path: string) => path.startsWith('/api/v1/images/');

@@ -186,29 +186,79 @@ static enum err bring(struct tx *tx, const struct channel *list, size_t n, const
     return e;
 }
 
-enum err reach_of(struct tx *tx, const struct audience *of, int64_t now, struct reach *ret) {
+/* What all of them are counted with. */
+struct counting {
     struct directory d;
     struct channel *channels;
-    size_t n;
+    size_t channels_n;
+    int64_t now;
+};
+
+static enum err begin(struct tx *tx, int64_t now, struct counting *ret) {
+    ret->now = now;
+    enum err e = channel_list(tx, &ret->channels, &ret->channels_n);
+    return e ? e : read_with(tx, ret->channels, ret->channels_n, &ret->d);
+}
+
+static enum err count(struct tx *tx, const struct counting *c, const struct audience *of, struct reach *ret) {
     int64_t most = -1, members = 0;
-    enum err e = channel_list(tx, &channels, &n);
-    e = e ? e : read_with(tx, channels, n, &d);
-    if (!e && of->of[AUDIENCE_CHANNEL].n) {
-        e = bring(tx, channels, n, of, &d, now, &most);
-    }
+    enum err e = of->of[AUDIENCE_CHANNEL].n ? bring(tx, c->channels, c->channels_n, of, &c->d, c->now, &most) : E_OK;
     if (e) {
         return e;
     }
-    for (size_t i = 0; i < d.n; i++) {
-        members += audience_sees(of, &d.profiles[i].could) ? d.profiles[i].active : 0;
+    for (size_t i = 0; i < c->d.n; i++) {
+        members += audience_sees(of, &c->d.profiles[i].could) ? c->d.profiles[i].active : 0;
     }
-    struct reach r = {.total = d.active, .nobody = nobody(&d, of), .at_most = most >= 0 && !audience_open(of)};
+    struct reach r = {.total = c->d.active, .nobody = nobody(&c->d, of), .at_most = most >= 0 && !audience_open(of)};
     members = most >= 0 && most < members ? most : members;
-    r.all = !r.at_most && members == d.active;
+    r.all = !r.at_most && members == c->d.active;
     r.few = !r.all && !r.nobody && members < CHANNEL_K;
     r.members = r.few || r.nobody ? 0 : members;
     *ret = r;
     return E_OK;
+}
+
+enum err reach_of(struct tx *tx, const struct audience *of, int64_t now, struct reach *ret) {
+    struct counting c;
+    enum err e = begin(tx, now, &c);
+    return e ? e : count(tx, &c, of, ret);
+}
+
+static bool same(const struct audience *a, const struct audience *b) {
+    bool is = true;
+    for (int axis = 0; axis < AUDIENCE_AXES && is; axis++) {
+        size_t n = a->of[axis].n;
+        is = n == b->of[axis].n && (n == 0 || memcmp(a->of[axis].p, b->of[axis].p, n * sizeof(int64_t)) == 0);
+    }
+    return is;
+}
+
+/* Many posts are for the same members: each audience is counted once. */
+enum err reach_wide(struct tx *tx, const struct post_audience *list, size_t n, int64_t now, int64_t **ret, size_t *ret_n) {
+    struct counting c;
+    struct known { const struct audience *of; bool wide; } *known = arena_array(tx->arena, struct known, n);
+    size_t known_n = 0, got = 0;
+    int64_t *out = arena_array(tx->arena, int64_t, n);
+    enum err e = n ? begin(tx, now, &c) : E_OK;
+    for (size_t i = 0; !e && i < n; i++) {
+        size_t k = 0;
+        while (k < known_n && !same(known[k].of, &list[i].audience)) {
+            k++;
+        }
+        if (k == known_n) {
+            struct reach r = {0};
+            e = count(tx, &c, &list[i].audience, &r);
+            known[known_n++] = (struct known){&list[i].audience, r.members >= CHANNEL_K};
+        }
+        if (!e && list[i].published && known[k].wide) {
+            out[got++] = list[i].post;
+        }
+    }
+    if (!e) {
+        *ret = out;
+        *ret_n = got;
+    }
+    return e;
 }
 
 /* Somebody may always follow a channel that is not restricted: so much is known without the directory. */

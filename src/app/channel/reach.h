@@ -13,6 +13,9 @@ struct reach {
     bool nobody, all, few, at_most;  /* few: fewer than CHANNEL_K; at_most: it depends on who follows, and may be fewer */
 };
 enum err reach_of(struct tx *tx, const struct audience *of, int64_t now, struct reach *ret) MUST_USE;
+/* Of `list` those out that at least CHANNEL_K members may see, as far as that may be known (fewer rather than more): their posts, rising
+ * as they are in it. */
+enum err reach_wide(struct tx *tx, const struct post_audience *list, size_t n, int64_t now, int64_t **ret, size_t *ret_n) MUST_USE;
 /* E_INVALID at "/targets" when nobody who is here or invited could see it. */
 enum err reach_check(struct tx *tx, int64_t post) MUST_USE;
 /* Posts out or scheduled that nobody could see, by id. */

@@ -8,6 +8,7 @@ const struct feature features[FEATURE_COUNT] = {
     [FEATURE_JOBS] = {.name = "jobs", .kind = "job"},
     [FEATURE_MUST_READ] = {.name = "must_read", .routes = {"/api/v1/posts/{id}/confirmation"}},
     [FEATURE_POINTS] = {.name = "points", .routes = {"/api/v1/me/points"}, .places = {"/points"}},
+    [FEATURE_REACTIONS] = {.name = "reactions", .routes = {"/api/v1/posts/{id}/reaction"}},
     [FEATURE_SAMPLES] = {.name = "samples", .routes = {"/api/v1/samples"}},
 };
 

@@ -9,7 +9,7 @@
 
 enum { FEATURE_ROUTES_MAX = 6, FEATURE_PLACES_MAX = 3 };
 
-enum feature_id { FEATURE_DOCUMENTS, FEATURE_JOBS, FEATURE_MUST_READ, FEATURE_POINTS, FEATURE_SAMPLES, FEATURE_COUNT };
+enum feature_id { FEATURE_DOCUMENTS, FEATURE_JOBS, FEATURE_MUST_READ, FEATURE_POINTS, FEATURE_REACTIONS, FEATURE_SAMPLES, FEATURE_COUNT };
 
 struct feature {
     const char *name;                            /* "points"; its setting is "feature.points" */

@@ -55,6 +55,7 @@ const struct company_setting company_settings[] = {
     FLAG("feature.jobs", "true", "Job offers can be published, with place, contract and a referral link."),
     FLAG("feature.must_read", "true", "Posts may ask to be confirmed as read."),
     FLAG("feature.points", "true", "Points are offered and shown. The ledger goes on while they are off, so that nothing is missing afterwards."),
+    FLAG("feature.reactions", "true", "Colleagues may react to posts. Numbers are shown, never who; reactions come back when it is switched on again."),
     FLAG("feature.samples", "true", "Sample posts are offered to an empty space."),
     FLAG("groups.choose_country", "false", "Members may choose their country among the groups there are."),
     FLAG("groups.choose_department", "false", "Members may choose their department among the groups there are."),

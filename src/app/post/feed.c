@@ -4,6 +4,8 @@
 #include "app/post/feed_cache.h"
 #include "app/post/found.h"
 #include "app/post/mix.h"
+#include "app/reaction/tally.h"
+#include "app/read/read.h"
 #include "app/session/visit.h"
 #include "base/clock.h"
 #include "base/id.h"
@@ -17,6 +19,10 @@ static bool gone(const struct feed_page *p, const struct fragment *f) {
 
 static bool sees(const struct feed_page *p, const struct fragment *f) {
     return audience_sees(&f->audience, &p->reader->audience);
+}
+
+static bool is_read(const struct feed_page *p, const struct fragment *f) {
+    return reader_read(p->reader, f->id, f->published_at, p->now);
 }
 
 /* ---- what stands before the items of the first page, and among them on none ---- */
@@ -41,7 +47,8 @@ struct candidates {
 
 static void add_candidate(const struct feed_page *p, const struct feed_query *q, const struct fragment *f, struct candidates *c) {
     bool fits = !gone(p, f) && (str_empty(q->network) || str_eq(f->network, q->network)) && sees(p, f) &&
-                (!q->channel || (view_channel_find(p->view, q->channel) && id_set_has(f->audience.of[AUDIENCE_CHANNEL], q->channel)));
+                (!q->channel || (view_channel_find(p->view, q->channel) && id_set_has(f->audience.of[AUDIENCE_CHANNEL], q->channel))) &&
+                (!q->unread || asks(p, f) || !is_read(p, f));
     for (size_t i = 0; i < c->n && fits; i++) {
         fits = c->list[i] != f;
     }
@@ -101,7 +108,7 @@ static const struct fragment *lane_at(const struct lane *l, size_t pos) {
 static bool shown(void *ud, size_t pos) {
     const struct lane *l = ud;
     const struct fragment *f = lane_at(l, pos);
-    return !leads(l->page, f) && !gone(l->page, f);
+    return !leads(l->page, f) && !gone(l->page, f) && !(l->page->only_unread && is_read(l->page, f));
 }
 
 static bool promo(void *ud, size_t pos) {
@@ -194,7 +201,7 @@ static const struct fragment *in_feed(const struct feed_page *p, const struct se
     }
     const struct fragment *f = p->snap->items[pos - 1].f;
     bool fits = !gone(p, f) && sees(p, f) && (str_empty(q->network) || str_eq(f->network, q->network));
-    return fits && in_channel(p, f, q->channel) ? f : NULL;
+    return fits && in_channel(p, f, q->channel) && !(q->unread && is_read(p, f)) ? f : NULL;
 }
 
 /* The bytes come from the snapshot; the words that are marked from the database. */
@@ -251,21 +258,59 @@ static enum err search(const struct db_cx *cx, struct feed_page *p, const struct
     return e;
 }
 
-/* The reader's own part of each, folded into the tag. */
+/* ---- the reader's own part, and counts ---- */
+
+/* Fills in what is not the fragment's, and folds it and the fragment into `h`. */
+static uint64_t splice_one(const struct feed_page *p, struct feed_item *it, uint64_t h) {
+    const struct fragment *f = it->f;
+    int kind = p->reader->reactions_n && !p->tally->off ? reader_reaction(p->reader, f->id) : REACTION_KINDS;
+    it->shared = p->reader->shares_n ? reader_shared(p->reader, f->id) : STR("");
+    it->confirmed = f->must_read_at && reader_confirmed(p->reader, f->id);
+    it->read = is_read(p, f);
+    it->reaction = reaction_kinds[kind];
+    it->reactions = tally_json(p->tally, f->id, audience_open(&f->audience), &it->reactions_hash);
+    h = hash_mix(h, f->hash);
+    if (it->shared.n) {
+        h = hash_mix(h, str_hash(it->shared));
+    }
+    return hash_mix(hash_mix(h, it->reactions_hash), (uint64_t)kind << 2 | (uint64_t)it->read << 1 | it->confirmed);
+}
+
 static uint64_t splice_list(const struct feed_page *p, struct feed_item *items, size_t n, uint64_t h) {
     for (size_t i = 0; i < n; i++) {
-        struct feed_item *it = &items[i];
-        it->shared = p->reader->shares_n ? reader_shared(p->reader, it->f->id) : STR("");
-        it->confirmed = it->f->must_read_at && reader_confirmed(p->reader, it->f->id);
-        h = hash_mix(h, it->f->hash);
-        if (it->shared.n) {
-            h = hash_mix(h, str_hash(it->shared));
-        }
-        if (it->confirmed) {
-            h = hash_mix(h, 1);
-        }
+        h = splice_one(p, &items[i], h);
     }
     return h;
+}
+
+/* Mostly without looking at a post: more of them went out than the reader can have read. One that has expired and is not put away
+ * yet counts for this moment. */
+static int64_t count_unread(const struct feed_page *p) {
+    const struct snapshot_tab *all = p->view ? &p->view->all : NULL;
+    const struct reader *r = p->reader;
+    int64_t oldest = p->now - READ_DAYS * US_PER_DAY, n = 0;
+    oldest = r->read_until > oldest ? r->read_until : oldest;
+    int64_t out = snapshot_newer(p->snap, all, oldest);
+    if (out >= FEED_UNREAD_MAX + (int64_t)(r->read_n + r->reactions_n + r->confirmed_n + r->shares_n)) {
+        return FEED_UNREAD_MAX;
+    }
+    for (int64_t i = 0; i < out && n < FEED_UNREAD_MAX; i++) {
+        const struct snapshot_item *it = snapshot_at(p->snap, all, (size_t)i);
+        n += !reader_read(r, it->id, it->published_at, p->now);
+    }
+    return n;
+}
+
+/* Counted once for a reader, a snapshot and a minute, and kept with the reader. */
+static int64_t unread_of(const struct feed_page *p) {
+    uint64_t key = hash_mix(hash_mix(1, p->snap->serial), (uint64_t)(p->now / (60 * US_PER_S))) & ~UINT64_C(0xFF);
+    uint64_t kept = atomic_load_explicit(&p->reader->unread, memory_order_relaxed);
+    if (kept && (kept & ~UINT64_C(0xFF)) == key) {
+        return (int64_t)(kept & 0xFF);
+    }
+    int64_t n = count_unread(p);
+    atomic_store_explicit(&p->reader->unread, key | (uint64_t)n, memory_order_relaxed);
+    return n;
 }
 
 static void splice(struct feed_page *p) {
@@ -274,7 +319,7 @@ static void splice(struct feed_page *p) {
         h = hash_mix(hash_mix(h, (uint64_t)p->next.id), (uint64_t)p->next.held_id);
     }
     h = hash_mix(h, (uint64_t)p->new_since);
-    h = hash_mix(h, (uint64_t)p->unread);
+    h = hash_mix(hash_mix(h, (uint64_t)p->new_posts), (uint64_t)p->unread);
     h = splice_list(p, p->items, p->n, h);
     if (p->first) {
         h = hash_mix(splice_list(p, p->lead, p->lead_n, h), p->lead_n);
@@ -288,13 +333,15 @@ enum err feed_open(const struct db_cx *cx, const struct audience_who *who, int64
     ret->snap = NULL;
     ret->reader = NULL;
     ret->view = NULL;
+    ret->tally = NULL;
     ret->n = ret->lead_n = ret->featured_n = 0;
     ret->more = false;
     ret->found = NULL;
     ret->found_next = STR_NULL;
     ret->now = now;
     ret->first = q->after.at == INT64_MAX && str_empty(q->q);
-    ret->whole = ret->first && str_empty(q->network) && !q->channel;
+    ret->whole = ret->first && str_empty(q->network) && !q->channel && !q->unread;
+    ret->only_unread = q->unread;
     enum err e = reader_get(cx, who, now, &ret->reader);
     if (!e) {
         e = visit_here(cx, who->person, now, &ret->new_since);
@@ -302,11 +349,13 @@ enum err feed_open(const struct db_cx *cx, const struct audience_who *who, int64
     if (!e) {
         e = feed_snapshot(cx, now, &ret->snap);
     }
+    e = e ? e : tally_get(cx, now, &ret->tally);
     if (e) {
         return e;
     }
     ret->view = view_get(ret->snap, &ret->reader->audience);
-    ret->unread = ret->new_since ? snapshot_newer(ret->snap, ret->view ? &ret->view->all : NULL, ret->new_since) : 0;
+    ret->new_posts = ret->new_since ? snapshot_newer(ret->snap, ret->view ? &ret->view->all : NULL, ret->new_since) : 0;
+    ret->unread = unread_of(ret);
     if (str_empty(q->q)) {
         choose(ret, q);
     } else {
@@ -321,17 +370,47 @@ enum err feed_open(const struct db_cx *cx, const struct audience_who *who, int64
 void feed_close(struct feed_page *p) {
     view_release(p->view);
     snapshot_release(p->snap);
+    tally_release(p->tally);
     reader_release(p->reader);
+}
+
+#define ADD_TEXT(b, text) buf_add((b), (text), sizeof(text) - 1)
+#define READ_AND_NONE "],\"read\":true},\"reactions\":[]}"
+#define UNREAD_AND_NONE "],\"read\":false},\"reactions\":[]}"
+
+/* Behind the networks where it was shared. Most have nothing to tell: one piece of text then. */
+static void write_rest(struct buf *b, const struct feed_item *it) {
+    if (!it->f->must_read_at && !it->reaction && it->reactions.n == 2) {
+        if (it->read) {
+            ADD_TEXT(b, READ_AND_NONE);
+        } else {
+            ADD_TEXT(b, UNREAD_AND_NONE);
+        }
+        return;
+    }
+    buf_ch(b, ']');
+    if (it->f->must_read_at) {
+        buf_c(b, it->confirmed ? ",\"confirmed\":true" : ",\"confirmed\":false");
+    }
+    if (it->reaction) {
+        ADD_TEXT(b, ",\"reaction\":\"");
+        buf_c(b, it->reaction);
+        buf_ch(b, '"');
+    }
+    buf_c(b, it->read ? ",\"read\":true}" : ",\"read\":false}");
+    if (it->reactions.p) {
+        ADD_TEXT(b, ",\"reactions\":");
+        buf_str(b, it->reactions);
+    }
+    buf_ch(b, '}');
 }
 
 static void write_item(struct buf *b, const struct feed_item *it) {
     buf_add(b, it->f->bytes, it->f->n);
-    buf_str(b, it->shared);
-    if (it->f->must_read_at) {
-        buf_c(b, it->confirmed ? FRAGMENT_CONFIRMED : FRAGMENT_UNCONFIRMED);
-    } else {
-        buf_add(b, FRAGMENT_CLOSE, sizeof FRAGMENT_CLOSE - 1);
+    if (it->shared.n) {
+        buf_str(b, it->shared);
     }
+    write_rest(b, it);
 }
 
 static void write_list(struct buf *b, const char *name, const struct feed_item *items, size_t n) {
@@ -385,15 +464,19 @@ static void write_tail(const struct feed_page *p, struct buf *b) {
     } else {
         buf_c(b, "null");
     }
+    buf_c(b, ",\"new_posts\":");
+    buf_i64(b, p->new_posts);
     buf_c(b, ",\"unread\":");
     buf_i64(b, p->unread);
     buf_c(b, "}}");
 }
 
+enum { ITEM_MORE = 96 };             /* what write_item puts around those at most */
+
 static size_t bytes_of(const struct feed_item *items, size_t n) {
     size_t bytes = 0;
     for (size_t i = 0; i < n; i++) {
-        bytes += items[i].f->n + items[i].shared.n + sizeof FRAGMENT_UNCONFIRMED + 1;
+        bytes += items[i].f->n + items[i].shared.n + items[i].reactions.n + ITEM_MORE;
     }
     return bytes;
 }
@@ -408,22 +491,19 @@ void feed_write(const struct feed_page *p, struct buf *b) {
 
 enum err feed_write_post(const struct db_cx *cx, const struct audience_who *who, int64_t now, int64_t post, struct buf *b,
                          char tag[17]) {
-    struct reader *reader = NULL;
-    struct snapshot *snap = NULL;
-    enum err e = reader_get(cx, who, now, &reader);
-    if (!e) {
-        e = feed_snapshot(cx, now, &snap);
-    }
-    const struct fragment *f = e ? NULL : snapshot_find(snap, post);
-    if (f && !(f->expires_at && f->expires_at <= now) && audience_sees(&f->audience, &reader->audience)) {
-        struct feed_item it = {f, reader_shared(reader, post), f->must_read_at && reader_confirmed(reader, post)};
+    struct feed_page p = {.now = now};
+    enum err e = reader_get(cx, who, now, &p.reader);
+    e = e ? e : feed_snapshot(cx, now, &p.snap);
+    e = e ? e : tally_get(cx, now, &p.tally);
+    const struct fragment *f = e ? NULL : snapshot_find(p.snap, post);
+    if (f && !gone(&p, f) && sees(&p, f)) {
+        struct feed_item it = {.f = f};
+        snprintf(tag, 17, "%016llx", (unsigned long long)splice_one(&p, &it, 0));
         write_item(b, &it);
-        snprintf(tag, 17, "%016llx", (unsigned long long)hash_mix(hash_mix(f->hash, str_hash(it.shared)), it.confirmed));
     } else if (!e) {
         e = E_NOT_FOUND;
     }
-    snapshot_release(snap);
-    reader_release(reader);
+    feed_close(&p);
     return e;
 }
 

@@ -1,9 +1,9 @@
 /* feed.h: one page of the feed for one reader, assembled in memory.
  *
  * ids from the snapshot -> those that are for this reader (view.h), openly promotional ones apart (mix.h) -> fragments -> the
- * reader's own part spliced in -> one buffer. On a warm hit there is no SQL
+ * reader's own part and the counts of reactions spliced in -> one buffer. On a warm hit there is no SQL
  * and no JSON writer; with a fresh entity tag not even the copying. The tag covers exactly the bytes of the page: the
- * fragments' hashes and the reader's part, so that it means the same on every node and after a restart. */
+ * fragments' hashes, the reader's part and the counts, so that it means the same on every node and after a restart. */
 #ifndef PV_APP_POST_FEED_H
 #define PV_APP_POST_FEED_H
 
@@ -12,13 +12,16 @@
 #include "app/post/view.h"
 #include "base/buf.h"
 
-enum { FEED_LIMIT_MAX = 100, FEED_LIMIT_DEFAULT = 30, FEED_LEAD_MAX = POST_MUST_READ_MAX + POST_PINNED_MAX };
+enum { FEED_LIMIT_MAX = 100, FEED_LIMIT_DEFAULT = 30, FEED_LEAD_MAX = POST_MUST_READ_MAX + POST_PINNED_MAX,
+       FEED_UNREAD_MAX = 100 };
 
 /* One post of a page, with what is spliced into it. */
 struct feed_item {
     const struct fragment *f;
-    struct str shared;
-    bool confirmed;
+    struct str shared, reactions;    /* reactions: JSON, NULL where counts are not told */
+    uint64_t reactions_hash;
+    const char *reaction;            /* the reader's own, or NULL */
+    bool confirmed, read;
 };
 
 /* Where a page ends and the next begins. The start: INT64_MAX both, and nothing else. */
@@ -39,13 +42,16 @@ struct feed_query {
     int64_t channel;             /* 0: all */
     struct feed_place after;     /* place after which the page begins */
     int64_t limit;               /* 1 .. FEED_LIMIT_MAX */
+    bool unread;                 /* only what the reader has not read */
 };
 
 struct post_found;
+struct tally;
 struct feed_page {
     struct snapshot *snap;
     struct reader *reader;
     struct view *view;           /* NULL: the reader sees the snapshot as it is */
+    struct tally *tally;         /* of reactions */
     struct feed_item items[FEED_LIMIT_MAX];
     size_t n;
     /* On the first page, before the items and never among them: to be confirmed and not confirmed yet, then pinned. */
@@ -54,11 +60,13 @@ struct feed_page {
     struct feed_item featured[POST_FEATURED_MAX];    /* on the first page of the whole feed */
     size_t featured_n;
     bool first, whole;           /* first page; of the whole feed, not searched */
+    bool only_unread;
     int64_t now;
     bool more;
     struct feed_place next;      /* where the next page goes on */
     int64_t new_since;           /* end of the reader's visit before; 0: never here before */
-    int64_t unread;              /* posts published since; 0 on a first visit */
+    int64_t new_posts;           /* published since; 0 on a first visit */
+    int64_t unread;              /* not read yet, FEED_UNREAD_MAX at most */
     struct post_found *found;    /* of a search, one for each item; NULL otherwise */
     struct str found_next;       /* of a search: the cursor, when there is more */
     char tag[17];                /* entity tag, hex */

@@ -6,6 +6,7 @@
 #include "app/points/points.h"
 #include "app/post/post_row.h"
 #include "app/post/reader.h"
+#include "app/reaction/tally.h"
 #include "base/heap.h"
 
 #include <pthread.h>
@@ -235,6 +236,7 @@ static void forget_snapshot(struct space_feed *s) {
         snapshot_release(old);
     }
     pthread_mutex_unlock(&s->build);
+    tally_forget(s->company);
 }
 
 /* Lets the company that was read longest ago go, never `keep`. */

@@ -187,8 +187,10 @@ static struct snapshot *finish(struct snapshot *s) {
 }
 
 static struct snapshot *blank(size_t cap) {
+    static _Atomic uint64_t serials;
     struct snapshot *s = heap_alloc(sizeof *s);
     atomic_init(&s->refs, 1);
+    s->serial = atomic_fetch_add(&serials, 1) + 1;
     s->items = heap_calloc(cap, sizeof *s->items);
     return s;
 }

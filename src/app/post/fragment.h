@@ -1,9 +1,8 @@
 /* fragment.h: published posts as JSON bytes in memory, in feed order. Data structure only: no SQL, no locks.
  *
  * A post is the same for thousands of readers, so it is rendered once a version. A fragment ends right where the
- * reader's own part begins (`… "me":{"shared":[`); FRAGMENT_CLOSE closes it, or one of FRAGMENT_CONFIRMED and FRAGMENT_UNCONFIRMED where the post is to be
- * confirmed. A snapshot is one company's feed, newest
- * first, never changed once made: readers hold a reference while they copy out of it, and a change makes a new snapshot
+ * reader's own part begins (`… "me":{"shared":[`); feed.c writes that, and behind it the counts of reactions, which change too often
+ * for a fragment. A snapshot is one company's feed, newest first, never changed once made: readers hold a reference while they copy out of it, and a change makes a new snapshot
  * that shares the fragments it keeps. Costs about the size of the JSON plus 40 bytes a post. */
 #ifndef PV_APP_POST_FRAGMENT_H
 #define PV_APP_POST_FRAGMENT_H
@@ -14,9 +13,8 @@
 
 #include <stdatomic.h>
 
-#define FRAGMENT_CLOSE "]}}"
-#define FRAGMENT_CONFIRMED "],\"confirmed\":true}}"
-#define FRAGMENT_UNCONFIRMED "],\"confirmed\":false}}"
+/* What json_write puts behind it for a reader who has done nothing. */
+#define FRAGMENT_CLOSE "],\"read\":false}}"
 
 /* What a share of a published post can earn; from the points room. */
 struct fragment_offer {
@@ -64,6 +62,7 @@ struct views;
 
 struct snapshot {
     atomic_uint refs;
+    uint64_t serial;             /* of this process, never the same twice */
     struct snapshot_item *items; /* newest first: published_at, then id, falling */
     size_t n;
     struct tab_set tabs;

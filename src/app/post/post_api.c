@@ -7,6 +7,7 @@
 #include "app/post/cursor.h"
 #include "app/post/feed.h"
 #include "app/post/post_in.h"
+#include "app/reaction/tally.h"
 #include "base/clock.h"
 #include "text/lang.h"
 #include "text/url.h"
@@ -136,7 +137,7 @@ enum err posts_get(struct rq *rq) {
     }
     bool published = str_empty(in->status) || str_is(in->status, "published");
     if (published && !in->unseen && !str_is(in->view, "studio")) {
-        struct feed_query q = {.network = in->network, .q = in->q, .place = place, .channel = in->channel,
+        struct feed_query q = {.network = in->network, .q = in->q, .place = place, .channel = in->channel, .unread = in->unread,
                                .limit = in->limit ? in->limit : FEED_LIMIT_DEFAULT};
         e = feed_place_read(str_empty(in->q) ? in->cursor : STR_NULL, &rq->errs, &q.after);
         return e ? e : feed_reply(rq, &q);
@@ -204,23 +205,54 @@ static enum err one_tx(struct tx *tx, const void *args, void *ret) {
     return e ? e : post_one_read(tx, a->id, ret);
 }
 
-/* The curator's view with the curator's own shares. */
+/* What the curator did with it, as a reader of the feed. */
+static enum err own_part(struct rq *rq, struct post_out *ret) {
+    struct reader *reader;
+    struct audience_who who = post_reader(rq);
+    enum err e = reader_get(&rq->cx, &who, rq->now, &reader);
+    if (!e) {
+        int kind = reader_reaction(reader, ret->id);
+        ret->has_me = true;
+        ret->me.shared.p = reader_shared_list(reader, ret->id, rq->arena, &ret->me.shared.n);
+        ret->me.has_confirmed = ret->must_read;
+        ret->me.confirmed = reader_confirmed(reader, ret->id);
+        ret->me.reaction = kind < REACTION_KINDS ? str_of(reaction_kinds[kind]) : STR_NULL;
+        ret->me.read = reader_read(reader, ret->id, ret->published_at, rq->now);
+        reader_release(reader);
+    }
+    return e;
+}
+
+static enum err counts_part(struct rq *rq, struct post_out *ret) {
+    struct tally *tally;
+    int64_t counts[REACTION_KINDS];
+    enum err e = tally_get(&rq->cx, rq->now, &tally);
+    if (e) {
+        return e;
+    }
+    struct post_reaction_out *out = arena_array(rq->arena, struct post_reaction_out, REACTION_KINDS);
+    ret->has_reactions = tally_counts(tally, ret->id, !ret->targeted, counts);
+    for (int kind = 0; kind < REACTION_KINDS; kind++) {
+        if (counts[kind]) {
+            out[ret->reactions.n++] = (struct post_reaction_out){str_of(reaction_kinds[kind]), counts[kind]};
+        }
+    }
+    ret->reactions.p = out;
+    if (tally->off) {
+        ret->me.reaction = STR_NULL;
+    }
+    tally_release(tally);
+    return E_OK;
+}
+
+/* The curator's view with the curator's own part. */
 static enum err one_out(struct rq *rq, const struct post_one *r, struct post_out *ret) {
     view_out(rq->arena, &r->view, &r->offer, ret);
     if (!ret->has_points) {
         return E_OK;
     }
-    struct reader *reader;
-    struct audience_who who = post_reader(rq);
-    enum err e = reader_get(&rq->cx, &who, rq->now, &reader);
-    if (!e) {
-        ret->has_me = true;
-        ret->me.shared.p = reader_shared_list(reader, ret->id, rq->arena, &ret->me.shared.n);
-        ret->me.has_confirmed = ret->must_read;
-        ret->me.confirmed = reader_confirmed(reader, ret->id);
-        reader_release(reader);
-    }
-    return e;
+    enum err e = own_part(rq, ret);
+    return e ? e : counts_part(rq, ret);
 }
 
 enum err post_one_reply(struct rq *rq, int status, const struct post_one *r) {

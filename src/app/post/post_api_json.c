@@ -19,6 +19,7 @@ static const struct json_field query_fields[] = {
      .help = "Words, all of them, the last one also as a beginning; \"a phrase\"; -without. Best and newest first."},
     {.name = "channel", .type = JSON_T_ID, IN(posts_query, channel), .help = "The feed only: one the reader follows."},
     {.name = "unseen", .type = JSON_T_BOOL, IN(posts_query, unseen), .help = "For curators: only those that nobody could see."},
+    {.name = "unread", .type = JSON_T_BOOL, IN(posts_query, unread), .help = "The feed only: what the reader has not read."},
     {.name = "limit", .type = JSON_T_I64, IN(posts_query, limit), .min = 1, .max = FEED_LIMIT_MAX},
     {.name = "cursor", .type = JSON_T_STR, IN(posts_query, cursor), .max = 64},
     {0}};
@@ -27,8 +28,9 @@ const struct json_shape posts_query_shape = {"posts_query", sizeof(struct posts_
 static const struct json_field me_fields[] = {
     {.name = "new_since", .type = JSON_T_TIME, IN(post_page_me, new_since), .flags = JSON_REQUIRED | JSON_NULLABLE,
      .has = JSON_HAS(post_page_me, has_new_since), .help = "End of the reader's visit before; null on the first one."},
+    {.name = "new_posts", .type = JSON_T_I64, IN(post_page_me, new_posts), .flags = JSON_REQUIRED, .help = "Published since."},
     {.name = "unread", .type = JSON_T_I64, IN(post_page_me, unread), .flags = JSON_REQUIRED,
-     .help = "Posts published since."},
+     .help = "Posts the reader has not read; 100 stands for more."},
     {0}};
 static const struct json_shape me_shape = {"post_page_me", sizeof(struct post_page_me), me_fields};
 

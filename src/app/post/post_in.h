@@ -12,7 +12,7 @@
 struct posts_query {
     struct str status, view, network, q, cursor;
     int64_t limit, channel;
-    bool unseen;
+    bool unseen, unread;
 };
 
 struct post_channel_out {
@@ -22,7 +22,7 @@ struct post_channel_out {
 struct post_page_me {
     int64_t new_since;
     bool has_new_since;
-    int64_t unread;
+    int64_t new_posts, unread;
 };
 struct post_page_out {
     struct json_list items;      /* of struct post_out */

@@ -4,6 +4,7 @@
 #include "app/file/file.h"
 #include "app/image/image.h"
 #include "app/post/kind.h"
+#include "app/reaction/reaction.h"
 
 const char *const post_kinds[] = {"link", "article", "image", "video", "document", "job", "event", "announcement",
                                   NULL};
@@ -61,8 +62,19 @@ static const struct json_field me_fields[] = {
      .help = "Networks where the reader shared it."},
     {.name = "confirmed", .type = JSON_T_BOOL, .off = offsetof(struct post_me_out, confirmed), .flags = JSON_OMIT,
      .has = JSON_HAS(post_me_out, has_confirmed), .help = "Of posts to be confirmed: the reader has."},
+    {.name = "reaction", .type = JSON_T_ENUM, .off = offsetof(struct post_me_out, reaction), .flags = JSON_OMIT,
+     .values = reaction_kinds, .help = "The reader's own."},
+    {.name = "read", .type = JSON_T_BOOL, .off = offsetof(struct post_me_out, read), .flags = JSON_REQUIRED,
+     .help = "It was on the reader's screen, or it went out long ago."},
     {0}};
 static const struct json_shape me_shape = {"post_me", sizeof(struct post_me_out), me_fields};
+
+#define REACTION(m) offsetof(struct post_reaction_out, m)
+static const struct json_field reaction_fields[] = {
+    {.name = "kind", .type = JSON_T_ENUM, .off = REACTION(kind), .flags = JSON_REQUIRED, .values = reaction_kinds},
+    {.name = "count", .type = JSON_T_I64, .off = REACTION(count), .flags = JSON_REQUIRED},
+    {0}};
+static const struct json_shape reaction_shape = {"post_reaction_count", sizeof(struct post_reaction_out), reaction_fields};
 
 #define FILE_AT(m) offsetof(struct post_file_out, m)
 static const struct json_field file_fields[] = {
@@ -158,6 +170,8 @@ static const struct json_field post_fields[] = {
      .sub = &points_shape, .help = "Published posts only."},
     {.name = "me", .type = JSON_T_OBJ, .off = AT(me), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_me),
      .sub = &me_shape, .help = "Published posts only."},
+    {.name = "reactions", .type = JSON_T_LIST, .off = AT(reactions), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_reactions),
+     .sub = &reaction_shape, .help = "How many reacted, by kind; absent where fewer than ten members may see the post, for there a number would be a name."},
     {0}};
 const struct json_shape post_shape = {"post", sizeof(struct post_out), post_fields};
 

@@ -1,6 +1,6 @@
 /* post_json.h: a post as JSON, once for the studio's views and for the feed's fragments. Inside the room only.
  *
- * `me` is the last member of the object, so that a fragment can be cut right before the reader's own part. */
+ * `me` and `reactions` are the last members of the object, so that a fragment can be cut right before the reader's own part. */
 #ifndef PV_APP_POST_POST_JSON_H
 #define PV_APP_POST_POST_JSON_H
 
@@ -24,7 +24,12 @@ struct post_image_out {
 };
 struct post_me_out {
     struct json_list shared;     /* of struct str: networks */
-    bool has_confirmed, confirmed;
+    bool has_confirmed, confirmed, read;
+    struct str reaction;         /* NULL: none */
+};
+struct post_reaction_out {
+    struct str kind;
+    int64_t count;
 };
 struct post_file_out {
     int64_t id, size;
@@ -61,10 +66,12 @@ struct post_out {
     struct json_list also_seen;  /* of struct str */
     struct post_points_out points;
     struct post_me_out me;
+    bool has_reactions;
+    struct json_list reactions;  /* of struct post_reaction_out */
 };
 extern const struct json_shape post_shape;
 
-/* Addresses are made in `a`. Fills all but caption, also_seen, points and me. */
+/* Addresses are made in `a`. Fills all but caption, also_seen, points, me and reactions. */
 void post_out_fill(struct arena *a, const struct post *p, int64_t now, struct post_out *ret);
 /* The picture as we serve it; false while there is none. */
 bool post_image_fill(struct arena *a, const struct post *p, struct post_image_out *ret);

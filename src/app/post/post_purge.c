@@ -2,6 +2,8 @@
 #include "app/post/post.h"
 
 #include "app/campaign/campaign.h"
+#include "app/reaction/reaction.h"
+#include "app/read/read.h"
 #include "base/clock.h"
 #include "sql_gen.h"
 
@@ -11,7 +13,8 @@ enum err post_purge(struct tx *tx, int64_t now, int64_t *ret_deleted) {
     enum err e = sql_post_purge_list(tx, now - POST_DROPPED_DAYS * US_PER_DAY, POST_PURGE_BATCH, &rows, &n);
     for (size_t i = 0; !e && i < n; i++) {
         enum err (*const parts[])(struct tx *, int64_t) = {caption_delete_post, sql_article_delete, sql_revision_delete,
-                                                           sql_confirmation_drop_post, campaign_forget_post, search_drop, targets_drop,
+                                                           sql_confirmation_drop_post, reaction_drop, campaign_forget_post,
+                                                           search_drop, targets_drop,
                                                            sql_post_delete};
         for (size_t k = 0; !e && k < sizeof parts / sizeof *parts; k++) {
             e = parts[k](tx, rows[i].id);
@@ -31,11 +34,12 @@ static enum err archive_tx(struct tx *tx, const void *args, void *ret) {
     return post_archive_old(tx, *(const int64_t *)args, ret);
 }
 
-/* Documents came later than posts: in a company that is older than they are, their daily work begins here. */
+/* What was read long ago is forgotten in one statement. Documents came later than posts: in a company that is older than they are, their daily work begins here. */
 static enum err next_tx(struct tx *tx, const void *args, void *ret) {
     const int64_t *now = args;
     (void)ret;
-    enum err e = job_enqueue_daily(tx, "housekeeping.files", *now);
+    enum err e = read_purge_old(tx, *now);
+    e = e ? e : job_enqueue_daily(tx, "housekeeping.files", *now);
     return e ? e : job_enqueue_daily(tx, "housekeeping.posts", *now);
 }
 

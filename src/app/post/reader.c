@@ -2,6 +2,8 @@
 #include "app/post/reader.h"
 
 #include "app/post/fragment.h"
+#include "app/reaction/reaction.h"
+#include "app/read/read.h"
 #include "base/clock.h"
 #include "base/heap.h"
 #include "sql_gen.h"
@@ -87,12 +89,13 @@ static bool marked(const struct reader *r) {
 }
 
 /* The kept one if it is fresh, with a reference; else NULL and the shard's count of forgets. */
-static struct reader *look(int64_t company, int64_t person, int64_t now, uint64_t *ret_forgets) {
+static struct reader *look(const struct db_cx *cx, int64_t person, int64_t now, uint64_t *ret_forgets) {
     struct reader **bucket;
-    struct shard *s = shard_of(company, person, &bucket);
+    struct shard *s = shard_of(cx->company, person, &bucket);
+    int64_t fresh = db_engine_of(cx->db) == DB_POSTGRES ? READER_SHARED_S : READER_FRESH_S;
     pthread_mutex_lock(&s->lock);
-    struct reader *r = find(bucket, company, person);
-    if (r && (marked(r) || now < r->loaded_at || now - r->loaded_at > READER_FRESH_S * US_PER_S)) {
+    struct reader *r = find(bucket, cx->company, person);
+    if (r && (marked(r) || now < r->loaded_at || now - r->loaded_at > fresh * US_PER_S)) {
         drop(s, r);
         r = NULL;
     }
@@ -137,6 +140,21 @@ void reader_forget(int64_t company, int64_t person) {
     pthread_mutex_unlock(&s->lock);
 }
 
+struct forgetting {
+    int64_t company, person;
+};
+
+static void forget_now(void *arg) {
+    const struct forgetting *f = arg;
+    reader_forget(f->company, f->person);
+}
+
+void reader_forget_in_tx(struct tx *tx, int64_t person) {
+    struct forgetting *f = arena_new(tx->arena, struct forgetting);
+    *f = (struct forgetting){tx->company, person};
+    tx_after_commit(tx, forget_now, f);
+}
+
 void reader_clear(void) {
     for (size_t i = 0; i < SHARDS; i++) {
         struct shard *s = &shards[i];
@@ -160,7 +178,9 @@ static int share_cmp(const void *a, const void *b) {
 struct load {
     struct sql_reader_shares_row *shares;
     struct sql_confirmation_of_person_row *confirmed;
-    size_t shares_n, confirmed_n;
+    struct sql_reaction_of_person_row *reactions;
+    size_t shares_n, confirmed_n, reactions_n;
+    struct read_state read;
     struct audience audience;
 };
 
@@ -175,26 +195,53 @@ static int64_t *put_audience(const struct audience *from, int64_t *at, struct au
     return at;
 }
 
-/* One block: the struct, what was confirmed, whom it is, its shares, their text. The rows of confirmations come falling. */
+static size_t ids_of(const struct load *l) {
+    size_t ids = l->confirmed_n + l->read.n;
+    for (int axis = 0; axis < AUDIENCE_AXES; axis++) {
+        ids += l->audience.of[axis].n;
+    }
+    return ids;
+}
+
+/* Writes what is a list of ids at `at`; returns what comes after. The rows of confirmations come falling. */
+static int64_t *put_ids(struct reader *r, const struct load *l, int64_t *at) {
+    r->confirmed = at;
+    r->confirmed_n = l->confirmed_n;
+    for (size_t i = 0; i < l->confirmed_n; i++) {
+        *at++ = l->confirmed[l->confirmed_n - 1 - i].post_id;
+    }
+    r->read = at;
+    r->read_n = l->read.n;
+    r->read_until = l->read.until;
+    for (size_t i = 0; i < l->read.n; i++) {
+        *at++ = l->read.posts[i];
+    }
+    return put_audience(&l->audience, at, &r->audience);
+}
+
+/* As those of confirmations. */
+static struct reader_reaction *put_reactions(struct reader *r, const struct load *l, struct reader_reaction *at) {
+    r->reactions = at;
+    r->reactions_n = l->reactions_n;
+    for (size_t i = 0; i < l->reactions_n; i++) {
+        const struct sql_reaction_of_person_row *row = &l->reactions[l->reactions_n - 1 - i];
+        *at++ = (struct reader_reaction){row->post_id, (int)reaction_kind_of(row->kind)};
+    }
+    return at;
+}
+
+/* One block: the struct, what was confirmed and read, whom it is, its reactions, its shares, their text. */
 static struct reader *make(const struct load *l) {
     struct sql_reader_shares_row *rows = l->shares;
     size_t text = 0, n = l->shares_n;
     for (size_t i = 0; i < n; i++) {
         text += rows[i].network.n + 3;
     }
-    size_t ids = l->confirmed_n;
-    for (int axis = 0; axis < AUDIENCE_AXES; axis++) {
-        ids += l->audience.of[axis].n;
-    }
-    struct reader *r = heap_alloc(sizeof *r + ids * sizeof(int64_t) + n * sizeof(struct reader_share) + text);
+    struct reader *r = heap_alloc(sizeof *r + ids_of(l) * sizeof(int64_t) + l->reactions_n * sizeof(struct reader_reaction) +
+                                  n * sizeof(struct reader_share) + text);
     atomic_init(&r->refs, 1);
-    int64_t *confirmed = (int64_t *)(r + 1);
-    for (size_t i = 0; i < l->confirmed_n; i++) {
-        confirmed[i] = l->confirmed[l->confirmed_n - 1 - i].post_id;
-    }
-    r->confirmed = confirmed;
-    r->confirmed_n = l->confirmed_n;
-    struct reader_share *shares = (struct reader_share *)put_audience(&l->audience, confirmed + l->confirmed_n, &r->audience);
+    int64_t *ids = put_ids(r, l, (int64_t *)(r + 1));
+    struct reader_share *shares = (struct reader_share *)put_reactions(r, l, (struct reader_reaction *)ids);
     char *p = (char *)(shares + n), *at = p;
     if (n) {
         qsort(rows, n, sizeof *rows, share_cmp);
@@ -224,6 +271,8 @@ static enum err load_tx(struct tx *tx, const void *args, void *ret) {
     const struct audience_who *who = args;
     enum err e = sql_reader_shares(tx, who->person, READER_SHARES_MAX, &l->shares, &l->shares_n);
     e = e ? e : sql_confirmation_of_person(tx, who->person, READER_CONFIRMED_MAX, &l->confirmed, &l->confirmed_n);
+    e = e ? e : sql_reaction_of_person(tx, who->person, READER_REACTIONS_MAX, &l->reactions, &l->reactions_n);
+    e = e ? e : read_of(tx, who->person, &l->read);
     return e ? e : audience_of_reader(tx, who, &l->audience);
 }
 
@@ -248,7 +297,7 @@ static enum err load(const struct db_cx *cx, const struct audience_who *who, int
 
 enum err reader_get(const struct db_cx *cx, const struct audience_who *who, int64_t now, struct reader **ret) {
     uint64_t forgets;
-    struct reader *r = look(cx->company, who->person, now, &forgets);
+    struct reader *r = look(cx, who->person, now, &forgets);
     if (!r) {
         enum err e = load(cx, who, now, &r);
         if (e) {
@@ -276,17 +325,33 @@ struct str reader_shared(const struct reader *r, int64_t post) {
     return STR("");
 }
 
+static bool has(const int64_t *list, size_t n, int64_t id) {
+    return id_set_has((struct id_set){list, n}, id);
+}
+
 bool reader_confirmed(const struct reader *r, int64_t post) {
-    size_t lo = 0, hi = r->confirmed_n;
+    return has(r->confirmed, r->confirmed_n, post);
+}
+
+int reader_reaction(const struct reader *r, int64_t post) {
+    size_t lo = 0, hi = r->reactions_n;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (r->confirmed[mid] < post) {
+        if (r->reactions[mid].post < post) {
             lo = mid + 1;
         } else {
             hi = mid;
         }
     }
-    return lo < r->confirmed_n && r->confirmed[lo] == post;
+    return lo < r->reactions_n && r->reactions[lo].post == post ? r->reactions[lo].kind : REACTION_KINDS;
+}
+
+bool reader_read(const struct reader *r, int64_t post, int64_t published_at, int64_t now) {
+    if (published_at <= r->read_until || published_at <= now - READ_DAYS * US_PER_DAY || has(r->read, r->read_n, post)) {
+        return true;
+    }
+    return (r->reactions_n && reader_reaction(r, post) != REACTION_KINDS) || reader_confirmed(r, post) ||
+           (r->shares_n && reader_shared(r, post).n);
 }
 
 struct str *reader_shared_list(const struct reader *r, int64_t post, struct arena *a, size_t *ret_n) {

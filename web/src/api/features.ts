@@ -2,7 +2,7 @@
 import { useSpace } from './session.ts';
 import type { Space } from './types.ts';
 
-export type Feature = 'documents' | 'jobs' | 'must_read' | 'points' | 'samples';
+export type Feature = 'documents' | 'jobs' | 'must_read' | 'points' | 'reactions' | 'samples';
 
 const off = (space: Space | undefined) => space?.company?.features_off ?? [];
 

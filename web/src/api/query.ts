@@ -31,6 +31,8 @@ export const keys = {
   space: ['space'],
   me: ['me'],
   feed: ['feed'],
+  /** The list of what is unread: apart, since it stays as it is under its reader's eyes whatever is refreshed. */
+  unread: ['unread'],
   post: ['post'],
   composer: ['composer'],
   captions: ['captions'],

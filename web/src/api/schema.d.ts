@@ -704,6 +704,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** These posts were on my screen; known to me alone */
+        post: operations["post_me_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/read/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark everything that is out as read */
+        put: operations["put_me_read_all"];
+        post?: never;
+        /** Undo marking everything as read */
+        delete: operations["delete_me_read_all"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/shares": {
         parameters: {
             query?: never;
@@ -1200,6 +1235,24 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/reaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** React to a post, or change my reaction */
+        put: operations["put_posts_by_id_reaction"];
+        post?: never;
+        /** Take my reaction back */
+        delete: operations["delete_posts_by_id_reaction"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3008,6 +3061,10 @@ export interface components {
             example: components["schemas"]["points_example"] | null;
             entries: components["schemas"]["points_entries"];
         };
+        my_read: {
+            /** @description Ids. Those that are not there, or not for the reader, are passed over. */
+            posts: string[];
+        };
         my_work: {
             /**
              * @description How the member stands to the company; chooses the wording of the disclosure.
@@ -3336,6 +3393,8 @@ export interface components {
             points?: components["schemas"]["post_points"];
             /** @description Published posts only. */
             me?: components["schemas"]["post_me"];
+            /** @description How many reacted, by kind; absent where fewer than ten members may see the post, for there a number would be a name. */
+            reactions?: components["schemas"]["post_reaction_count"][];
         };
         post_article: {
             /** @description Of the post. */
@@ -3491,6 +3550,13 @@ export interface components {
             shared: string[];
             /** @description Of posts to be confirmed: the reader has. */
             confirmed?: boolean;
+            /**
+             * @description The reader's own.
+             * @enum {string}
+             */
+            reaction?: "like" | "bravo" | "useful" | "inspiring";
+            /** @description It was on the reader's screen, or it went out long ago. */
+            read: boolean;
         };
         post_mix: {
             /** Format: int64 */
@@ -3568,7 +3634,12 @@ export interface components {
             new_since: string | null;
             /**
              * Format: int64
-             * @description Posts published since.
+             * @description Published since.
+             */
+            new_posts: number;
+            /**
+             * Format: int64
+             * @description Posts the reader has not read; 100 stands for more.
              */
             unread: number;
         };
@@ -3642,6 +3713,12 @@ export interface components {
             /** @description Fewer than ten. */
             few: boolean;
             at_most: boolean;
+        };
+        post_reaction_count: {
+            /** @enum {string} */
+            kind: "like" | "bravo" | "useful" | "inspiring";
+            /** Format: int64 */
+            count: number;
         };
         post_revert: {
             revision: string;
@@ -3730,6 +3807,17 @@ export interface components {
             /** @description JSON pointer into the body, "?name" for a query parameter, empty for the whole */
             pointer: string;
             detail: string;
+        };
+        reaction: {
+            /**
+             * @description Mine; null: none. Counts stand at the post, a moment later.
+             * @enum {string|null}
+             */
+            kind: "like" | "bravo" | "useful" | "inspiring" | null;
+        };
+        reaction_change: {
+            /** @enum {string} */
+            kind: "like" | "bravo" | "useful" | "inspiring";
         };
         samples: {
             /**
@@ -6118,6 +6206,81 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    post_me_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["my_read"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    put_me_read_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_me_read_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     get_me_shares: {
         parameters: {
             query?: {
@@ -6584,6 +6747,7 @@ export interface operations {
                 q?: string;
                 channel?: string;
                 unseen?: boolean;
+                unread?: boolean;
                 limit?: number;
                 cursor?: string;
             };
@@ -7291,6 +7455,66 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    put_posts_by_id_reaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["reaction_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["reaction"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_posts_by_id_reaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["reaction"];
+                };
             };
             401: components["responses"]["problem"];
             403: components["responses"]["problem"];

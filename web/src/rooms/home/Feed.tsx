@@ -8,7 +8,7 @@ import { useMe } from '../../api/session.ts';
 import { mayCurate, type Post } from '../../api/types.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { Empty, ErrorCard, QuietHills } from '../../ui/states.tsx';
-import { useConfirm, useFeed } from './api.ts';
+import { UNREAD, useAllRead, useConfirm, useFeed } from './api.ts';
 import classes from './home.module.css';
 import { PostCard } from './PostCard.tsx';
 import search from './search.module.css';
@@ -20,7 +20,16 @@ interface FeedProps {
   onClear: () => void;
 }
 
-export function Feed({ network, q, onClear }: FeedProps) {
+export function Feed(props: FeedProps) {
+  return (
+    <>
+      {props.network === UNREAD && !props.q && <UnreadTools />}
+      <List {...props} />
+    </>
+  );
+}
+
+function List({ network, q, onClear }: FeedProps) {
   const { t } = useTranslation();
   const { when } = useLocale();
   const feed = useFeed(network, q);
@@ -33,7 +42,7 @@ export function Feed({ network, q, onClear }: FeedProps) {
   const onConfirmed = useCallback((post: Post) => setConfirmed(post), []);
   const onGone = useCallback(() => setConfirmed(null), []);
   const lastVisit = data?.pages[0]?.me?.new_since ?? undefined;
-  const seenFrom = q ? -1 : firstSeen(posts, lastVisit);
+  const seenFrom = q || network === UNREAD ? -1 : firstSeen(posts, lastVisit);
 
   if (feed.isPending || (feed.data && !data)) return <FeedSkeleton />;
   const failed = feed.isError && (
@@ -41,7 +50,7 @@ export function Feed({ network, q, onClear }: FeedProps) {
   );
   if (!data) return failed;
   if (q && posts.length === 0) return <NothingFound q={q} network={network} onClear={onClear} />;
-  if (posts.length === 0 && lead.length === 0) return <NothingYet network={network} />;
+  if (posts.length === 0 && lead.length === 0) return network === UNREAD ? <NothingUnread /> : <NothingYet network={network} />;
   return (
     <>
       {failed}
@@ -99,6 +108,59 @@ function Confirmed({ post, onGone }: { post: Post | null; onGone: () => void }) 
         </div>
       )}
     </div>
+  );
+}
+
+/** Over the list of what is unread, also while that is asked for anew: the one press that ends it, and the way back. */
+function UnreadTools() {
+  const { t } = useTranslation();
+  const first = useFeed(UNREAD, '').data?.pages[0];
+  const some = Boolean(first && (first.items.length > 0 || first.lead?.length));
+  const all = useAllRead();
+  const [marked, setMarked] = useState(false);
+  useEffect(() => {
+    if (!marked) return;
+    const timer = window.setTimeout(() => setMarked(false), STAY_MS);
+    return () => window.clearTimeout(timer);
+  }, [marked]);
+  return (
+    <div className={some ? undefined : classes.onlyNotice}>
+      {some && (
+        <div className={classes.unreadTools}>
+          <span role={all.isError ? 'alert' : undefined}>{all.isError ? t('home.unread.failed') : t('home.unread.note')}</span>
+          <Button variant="default" flex="none" loading={all.isPending} onClick={() => all.mutate(true, { onSuccess: () => setMarked(true) })}>
+            {t('home.unread.all')}
+          </Button>
+        </div>
+      )}
+      <div role="status">
+        {marked && (
+          <div className={classes.notice}>
+            {t('home.unread.done')}
+            <button type="button" onClick={() => all.mutate(false, { onSettled: () => setMarked(false) })}>
+              {t('home.unread.undo')}
+            </button>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function NothingUnread() {
+  const { t } = useTranslation();
+  return (
+    <Empty
+      title={t('home.unread.empty')}
+      art={<QuietHills />}
+      action={
+        <Button variant="default" component={Link} to="/">
+          {t('home.unread.back')}
+        </Button>
+      }
+    >
+      {t('home.unread.emptyText')}
+    </Empty>
   );
 }
 

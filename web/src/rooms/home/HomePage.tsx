@@ -1,5 +1,6 @@
 /* HomePage.tsx: what the company says in public, newest first. Everybody reads; who accepted the charter shares. */
 import { Box, Text, Title } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,7 +10,7 @@ import { mayAdmin } from '../../api/types.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { CompanySign } from '../../ui/CompanySign.tsx';
 import { PageFrame } from '../../ui/Page.tsx';
-import { useFeed } from './api.ts';
+import { UNREAD, useFeed } from './api.ts';
 import { CharterCall } from './CharterCall.tsx';
 import { Featured } from './Featured.tsx';
 import { Feed } from './Feed.tsx';
@@ -17,6 +18,7 @@ import { FeedTabs, useTabs } from './FeedTabs.tsx';
 import classes from './home.module.css';
 import { Margin } from './Margin.tsx';
 import { OfflineNote } from './OfflineNote.tsx';
+import { renewUnread } from './reading.ts';
 import { SearchBox } from './SearchBox.tsx';
 
 const SamplesCall = lazy(() => import('./SamplesCall.tsx'));
@@ -27,6 +29,7 @@ export function HomePage() {
   const { tab, q = '' } = useSearch({ from: '/app/' });
   const samples = useFeature('samples');
   const navigate = useNavigate({ from: '/' });
+  const client = useQueryClient();
   const all = useFeed(undefined);
   const featured = all.data?.pages[0]?.featured;
   const tabs = useTabs(all.data?.pages[0]?.networks, tab);
@@ -35,7 +38,10 @@ export function HomePage() {
     [navigate],
   );
   const channels = all.data?.pages[0]?.channels ?? [];
-  const open = (network: string | undefined) => void navigate({ search: (search) => ({ ...search, tab: network }), replace: true, resetScroll: false });
+  const open = (network: string | undefined) => {
+    if (network === UNREAD) renewUnread(client);
+    void navigate({ search: (search) => ({ ...search, tab: network }), replace: true, resetScroll: false });
+  };
 
   return (
     <PageFrame title={t('nav.home')}>
@@ -51,7 +57,7 @@ export function HomePage() {
         </Box>
         <SearchBox q={q} onSearch={onSearch} />
       </header>
-      <FeedTabs tabs={tabs} channels={channels} tab={tab} onChange={open}>
+      <FeedTabs tabs={tabs} channels={channels} tab={tab} unread={all.data?.pages[0]?.me?.unread} onChange={open}>
         <div className={classes.columns}>
         <div className={classes.feed}>
           <OfflineNote readAt={all.dataUpdatedAt} />
@@ -80,14 +86,14 @@ export function HomePage() {
 }
 
 /** "Two posts since yesterday, 17:40". Nothing at a first visit. */
-function NewSince({ me }: { me: { new_since?: string | null; unread: number } | undefined }) {
+function NewSince({ me }: { me: { new_since?: string | null; new_posts: number } | undefined }) {
   const { t } = useTranslation();
   const { since, Spelled } = useLocale();
   if (!me?.new_since) return null;
   const when = since(me.new_since);
   return (
     <Text component="span" inherit>
-      {me.unread > 0 ? t('home.newSince', { count: me.unread, n: Spelled(me.unread), since: when }) : t('home.nothingNew', { since: when })}
+      {me.new_posts > 0 ? t('home.newSince', { count: me.new_posts, n: Spelled(me.new_posts), since: when }) : t('home.nothingNew', { since: when })}
     </Text>
   );
 }

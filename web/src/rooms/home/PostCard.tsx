@@ -20,6 +20,8 @@ import { Tile } from '../../ui/Tile.tsx';
 import { Confirm } from './Confirm.tsx';
 import { KindBody, KindHead, minutesOf, Picture } from './Extras.tsx';
 import classes from './home.module.css';
+import { Reactions } from './Reactions.tsx';
+import { useInSight } from './reading.ts';
 import search from './search.module.css';
 import { Why } from './Why.tsx';
 
@@ -52,10 +54,11 @@ export const PostCard = memo(function PostCard({ post, eager, lead, found, onCon
   const article = post.article_words > 0;
   const folded = !whole && (post.body.length > LONG || post.body.split('\n').length > 6);
   const skipped = folded ? hiddenBefore(post.body, found?.body[0]?.from) : 0;
+  const card = useInSight(post);
   const asked = Boolean(post.must_read && post.me && !post.me.confirmed);
 
   return (
-    <article aria-labelledby={`${id}title`} className={classes.card} data-must-read={(lead && asked) || undefined}>
+    <article ref={card} aria-labelledby={`${id}title`} className={classes.card} data-must-read={(lead && asked) || undefined}>
       {lead && (
         <div className={classes.leadMark}>
           <Icon of={asked ? IconBellRinging : IconPinned} size={15} />
@@ -100,8 +103,9 @@ export const PostCard = memo(function PostCard({ post, eager, lead, found, onCon
       <Picture post={post} eager={eager} />
       <KindBody post={post} />
       <Tags post={post} />
+      <Foot post={post} why={why} onWhy={() => setWhy(!why)} whyId={`${id}why`} />
       <div className={classes.foot}>
-        <Foot post={post} why={why} onWhy={() => setWhy(!why)} whyId={`${id}why`} />
+        <Reactions post={post} />
         {post.shareable && <ShareButton post={post} />}
       </div>
       {why && <Why post={post} id={`${id}why`} />}
@@ -127,6 +131,7 @@ function CardHead({ post }: { post: Post }) {
           {post.kind === 'job' ? <Icon of={IconBriefcase} size={15} /> : <NetworkIcon network={network} size={15} />}
           <span>{place},</span>
           <time dateTime={moment(post)}>{ago(moment(post))}</time>
+          {post.me && !post.me.read && <i className={classes.unread} role="img" aria-label={t('home.unread.mark')} title={t('home.unread.mark')} />}
         </div>
       </div>
       {post.url && !internal && <Dots post={post} />}

@@ -1,6 +1,6 @@
 /* MePage.tsx: who I am here, whether I take part, how I get in, and the way out. */
 import { Box, Button, Card, Stack, Text, Title } from '@mantine/core';
-import { IconChevronRight, IconLogout } from '@tabler/icons-react';
+import { IconChevronRight, IconDownload, IconLogout } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -84,6 +84,9 @@ function Leave() {
       <Stack gap="xs">
         <Button variant="default" leftSection={<Icon of={IconLogout} />} loading={signOut.isPending} onClick={() => signOut.mutate()}>
           {t('me.signOut')}
+        </Button>
+        <Button component="a" href="/api/v1/me/read/export" download="reading.csv" variant="default" leftSection={<Icon of={IconDownload} />}>
+          {t('me.reading')}
         </Button>
         <Button variant="default" onClick={() => setErasing(true)}>
           {t('me.erase.open')}

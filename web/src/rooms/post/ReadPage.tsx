@@ -14,6 +14,8 @@ import { OutsideLink, TextButton } from '../../ui/TextLink.tsx';
 import { Confirm } from '../home/Confirm.tsx';
 import { KindBody, KindHead, minutesOf, Picture } from '../home/Extras.tsx';
 import { ShareButton } from '../home/PostCard.tsx';
+import { Reactions } from '../home/Reactions.tsx';
+import { useOpened } from '../home/reading.ts';
 import { Why } from '../home/Why.tsx';
 import { useArticle, usePost } from './api.ts';
 import classes from './post.module.css';
@@ -46,6 +48,7 @@ function Reading({ post }: { post: Post }) {
   const { longDate } = useLocale();
   const article = useArticle(post.id, post.article_words > 0);
   const [why, setWhy] = useState(false);
+  useOpened(post);
   const out = post.published_at ?? post.issued_at;
   return (
     <article className={classes.article} aria-labelledby="read-title">
@@ -90,6 +93,9 @@ function Reading({ post }: { post: Post }) {
           {post.shareable && <ShareButton post={post} />}
         </span>
       </footer>
+      <div className={classes.react}>
+        <Reactions post={post} />
+      </div>
       {post.status === 'published' && (
         <div className={classes.why}>
           <TextButton quiet expanded={why} controls={why ? 'read-why' : undefined} onClick={() => setWhy(!why)}>

@@ -1,6 +1,7 @@
 /* api.ts (share): what the composer needs, and what becomes of a share. */
 import { keepPreviousData, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { api, data, done } from '../../api/client.ts';
+import { patchPosts } from '../../api/posts.ts';
 import { keys } from '../../api/query.ts';
 import type { ShareInput } from '../../api/types.ts';
 
@@ -41,7 +42,11 @@ export function useOpenShare(post: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: ShareInput) => data(api.POST('/api/v1/posts/{id}/shares', { params: { path: { id: post } }, body: input })),
-    onSuccess: () => refreshAll(client),
+    onSuccess: (_, { network }) => {
+      const add = (shared: string[]) => (shared.includes(network) ? shared : [...shared, network]);
+      patchPosts(client, (id) => id === post, (one) => (one.me ? { ...one, me: { ...one.me, shared: add(one.me.shared), read: true } } : one));
+      refreshAll(client);
+    },
   });
 }
 
