@@ -296,7 +296,7 @@ const struct route routes[] = {
     {"POST", "/api/v1/posts/{id}/redraft", post_redraft_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
      .rate = RATE_WRITE, .out = &post_shape, .summary = "Undo submit"},
     {"POST", "/api/v1/posts/{id}/restore", post_restore_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
-     .rate = RATE_WRITE, .out = &post_shape, .summary = "Undo drop or archive"},
+     .rate = RATE_WRITE, .body = &post_publish_shape, .out = &post_shape, .summary = "Undo drop or archive"},
     {"POST", "/api/v1/posts/{id}/revert", post_revert_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
      .rate = RATE_WRITE, .body = &post_revert_shape, .out = &post_shape, .summary = "Bring the words of a revision back"},
     {"GET", "/api/v1/posts/{id}/revisions", post_revisions_get, ACCESS_ROLES, .roles = CURATORS, .run = RUN_READ, .rate = RATE_READ,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { routesWithIds } from './bodies.mjs';
+import { feedServer, rss } from './feedserver.mjs';
 import { pointers, start } from './helper.mjs';
 import { png } from './png.mjs';
 
@@ -13,7 +14,7 @@ const pdf = Buffer.from('%PDF-1.7\nfor few');
 describe('channels and audiences', () => {
   let server, admin, curator, nord, sud, english, group, south, count = 0;
   before(async () => {
-    server = await start();
+    server = await start({ args: ['--allow-net', '127.0.0.0/8'] });
     admin = await server.signIn();
     curator = await server.member(admin, { roles: ['curator'] });
     nord = await server.member(admin, { ambassador: true });
@@ -342,6 +343,30 @@ describe('channels and audiences', () => {
       }
     });
 
+    it('sees the sources of their channels, and no others', async () => {
+      const site = await feedServer();
+      try {
+        const source = async (path, channel) => {
+          const made = await admin.want(201, 'POST', '/api/v1/sources', { url: site.set(path, { body: rss(site.url, [{ id: path, url: `${site.url}${path}/1`, title: path }]) }) });
+          return channel ? admin.want(200, 'PATCH', `/api/v1/sources/${made.id}`, { channel_id: channel.id }) : made;
+        };
+        const [mine, theirs, none] = [await source('/mine.xml', own), await source('/theirs.xml', foreign), await source('/none.xml')];
+        assert.deepEqual(ids((await limited.want(200, 'GET', '/api/v1/sources')).items), [mine.id]);
+        assert.deepEqual(ids((await curator.want(200, 'GET', '/api/v1/sources')).items), [mine.id, theirs.id, none.id]);
+        assert.equal((await limited.want(200, 'GET', '/api/v1/sources?limit=1')).next, null);
+        assert.equal((await limited.get(`/api/v1/sources/${mine.id}`)).status, 200);
+        for (const other of [theirs, none]) assert.equal((await limited.get(`/api/v1/sources/${other.id}`)).status, 404);
+        for (const one of [mine, theirs]) {
+          for (const [method, path, body] of [['PATCH', '', { title: 'X' }], ['POST', '/poll'], ['DELETE', '']]) {
+            assert.equal((await limited.request(method, `/api/v1/sources/${one.id}${path}`, { body })).status, 403, `${method} ${path}`);
+          }
+        }
+        for (const one of [mine, theirs, none]) await admin.want(204, 'DELETE', `/api/v1/sources/${one.id}`);
+      } finally {
+        await site.close();
+      }
+    });
+
     it('stays limited when the channel goes, until an admin says otherwise', async () => {
       const path = `/api/v1/members/${limited.me.id}`;
       await admin.want(204, 'DELETE', `/api/v1/channels/${own.id}`, { name: own.name });
@@ -393,6 +418,54 @@ describe('the mix of promotional posts', () => {
     assert.equal((await step(await write(true), 'publish', {})).status, 200);
     assert.equal((await step(await write(false), 'publish')).status, 200, 'nothing must be said');
     for (const role of outsiders) assert.equal((await (await server.member(admin, { roles: [role] })).get(`/api/v1/posts/${second.id}/mix`)).status, 403);
+    await admin.want(200, 'PATCH', '/api/v1/settings', { changes: [{ name: 'content.promo_percent', value: '30' }] });
+  });
+
+  it('is told and confirmed as well when a post becomes promotional while it is out, and when one comes back', async () => {
+    const at = new Date(Date.now() + 6 * 86_400_000).toISOString();
+    const [out, planned, waits] = [await write(false), await write(false), await write(false)];
+    assert.equal((await step(out, 'publish')).status, 200);
+    assert.equal((await step(planned, 'schedule', { at })).status, 200);
+    const change = (post, body) => curator.patch(`/api/v1/posts/${post.id}`, body);
+    for (const post of [out, planned]) {
+      const asked = await change(post, { promotional: true, title: 'Autre titre' });
+      assert.equal(asked.status, 409);
+      assert.match(asked.json.type, /:confirm$/);
+      assert.equal((await curator.want(200, 'GET', `/api/v1/posts/${post.id}`)).title, post.title, 'nothing of it was written');
+      assert.deepEqual((await curator.want(200, 'GET', `/api/v1/posts/${post.id}/mix?promotional=true`)).over, true);
+      assert.equal((await change(post, { promotional: true, confirm: true })).json.promotional, true);
+      assert.equal((await change(post, { promotional: true, body: 'Encore' })).status, 200, 'being so already asks nothing');
+    }
+    assert.equal((await change(waits, { promotional: true })).status, 200, 'what waits is asked when it goes out');
+    assert.equal((await change(out, { promotional: false })).status, 200);
+    await change(out, { promotional: true, confirm: true });
+    assert.equal((await step(out, 'archive')).status, 200);
+    const refused = await step(out, 'restore', {});
+    assert.equal(refused.status, 409);
+    assert.match(refused.json.type, /:confirm$/);
+    assert.equal((await step(out, 'restore', { confirm: true })).json.status, 'published');
+    const plain = await write(false);
+    for (const name of ['publish', 'archive', 'restore']) assert.equal((await step(plain, name)).status, 200, `${name} of what sells nothing`);
+    // A dropped one only waits again.
+    assert.equal((await step(waits, 'drop')).status, 200);
+    assert.equal((await step(waits, 'restore')).json.status, 'pending');
+    for (const post of [out, planned, plain, waits]) for (const name of ['unpublish', 'unschedule', 'drop']) await step(post, name, {});
+  });
+
+  it('lets nothing come back from the archive that nobody could see, or that lacks something', async () => {
+    const group = await admin.want(201, 'POST', '/api/v1/groups', { axis: 'free', name: 'Passagère' });
+    const there = await server.member(admin, { groups: { free: ['Passagère'] } });
+    const post = await write(false);
+    await curator.want(200, 'PATCH', `/api/v1/posts/${post.id}`, { targets: { groups: [group.id] } });
+    for (const name of ['publish', 'archive']) assert.equal((await step(post, name)).status, 200);
+    await admin.want(200, 'PATCH', `/api/v1/members/${there.id}`, { groups: { free: [] } });
+    const refused = await step(post, 'restore', { confirm: true });
+    assert.deepEqual([refused.status, pointers(refused.json)], [422, ['/targets']]);
+    await curator.want(200, 'PATCH', `/api/v1/posts/${post.id}`, { targets: {}, kind: 'image' });
+    assert.deepEqual(pointers((await step(post, 'restore', {})).json).sort(), ['/image_alt', '/image_url']);
+    await curator.want(200, 'PATCH', `/api/v1/posts/${post.id}`, { kind: 'link' });
+    assert.equal((await step(post, 'restore')).json.status, 'published');
+    for (const name of ['unpublish', 'drop']) await step(post, name);
   });
 
   it('never shows two in a row, on no page of any size', async () => {

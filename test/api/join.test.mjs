@@ -50,6 +50,22 @@ describe('joining with a mail server', () => {
     for (const [name, value] of [['join.domains', 'rivelle'], ['join.domains', 'a b'], ['join.code', 'short'], ['join.code', 'x'.repeat(33)], ['pilot.group', 'Nord'], ['pilot.group', 'planet:Mars'], ['join.approval', 'perhaps']]) {
       assert.equal((await admin.request('PATCH', '/api/v1/settings', { body: { changes: [{ name, value }] } })).status, 422, `${name} ${value}`);
     }
+    // A group that is not there would keep everybody out: refused by name, by page, command and file.
+    const nowhere = { name: 'pilot.group', value: 'team:Nulle part' };
+    const refused = await admin.request('PATCH', '/api/v1/settings', { body: { changes: [{ name: 'join.link', value: 'true' }, nowhere] } });
+    assert.deepEqual([refused.status, pointers(refused.json)], [422, ['/changes/1/value']]);
+    assert.match(refused.text, /no group team:Nulle part/);
+    const command = server.command(['company', 'setting', 'pilot.group', 'team:Nulle part']);
+    assert.notEqual(command.code, 0);
+    assert.match(command.stderr, /no group team:Nulle part/);
+    for (const query of ['', '?dry_run=true']) {
+      const text = await admin.request('PUT', `/api/v1/settings/file${query}`, { body: 'pilot.group = "team:Nulle part"\n', headers: { 'Content-Type': 'application/toml' } });
+      assert.deepEqual([text.status, pointers(text.json)], [422, ['/line/1']], query);
+    }
+    const there = await admin.want(201, 'POST', '/api/v1/groups', { axis: 'team', name: 'Nulle part' });
+    await set(admin, { 'pilot.group': 'team:Nulle part' });
+    await set(admin, { 'pilot.group': '' });
+    await admin.want(204, 'DELETE', `/api/v1/groups/${there.id}`, { name: 'Nulle part' });
   });
 
   test('at an allowed domain the mailed link lets in at once', async () => {
@@ -425,6 +441,32 @@ describe('the pilot', () => {
 
     // One of them may come in before: into the group.
     const lone = (await waiting(admin)).items.find((m) => m.email === 'own@rivelle.example');
+    // Taken back, all is as it was: the group they had, and what they waited for.
+    const standingOf = async () => { const { groups, status, waits_for } = (await waiting(admin)).items.find((m) => m.id === lone.id) ?? (await admin.want(200, 'GET', `/api/v1/members?q=own`)).items[0]; return { groups, status, waits_for }; };
+    for (const groups of [{ team: null }, { team: 'Sud', free: ['Lecteurs'] }]) {
+      await admin.want(200, 'PATCH', `/api/v1/members/${lone.id}`, { groups });
+      const before = await standingOf();
+      assert.equal(before.waits_for, 'pilot');
+      await admin.want(200, 'POST', `/api/v1/members/${lone.id}/approve`, {});
+      assert.deepEqual((await standingOf()).groups.team, 'Grand Nord');
+      await admin.want(204, 'POST', `/api/v1/members/${lone.id}/unapprove`, {});
+      assert.deepEqual(await standingOf(), before);
+    }
+    // A group chosen meanwhile stays.
+    await admin.want(200, 'POST', `/api/v1/members/${lone.id}/approve`, {});
+    await admin.want(200, 'PATCH', `/api/v1/members/${lone.id}`, { groups: { team: 'Est' } });
+    await admin.want(204, 'POST', `/api/v1/members/${lone.id}/unapprove`, {});
+    assert.deepEqual((await standingOf()).groups.team, 'Est');
+    // A free group is joined, and left again.
+    await admin.want(200, 'PATCH', `/api/v1/members/${lone.id}`, { groups: { team: null } });
+    await admin.want(201, 'POST', '/api/v1/groups', { axis: 'free', name: 'Premiers' });
+    await set(admin, { 'pilot.group': 'free:Premiers' });
+    const before = await standingOf();
+    await admin.want(200, 'POST', `/api/v1/members/${lone.id}/approve`, {});
+    assert.deepEqual((await standingOf()).groups.free, ['Lecteurs', 'Premiers']);
+    await admin.want(204, 'POST', `/api/v1/members/${lone.id}/unapprove`, {});
+    assert.deepEqual(await standingOf(), before);
+    await set(admin, { 'pilot.group': 'team:Grand Nord' });
     await admin.want(200, 'POST', `/api/v1/members/${lone.id}/approve`, {});
     assert.equal((await admin.get('/api/v1/members?q=own')).json.items[0].groups.team, 'Grand Nord');
 

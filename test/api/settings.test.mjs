@@ -7,12 +7,15 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Client, start } from './helper.mjs';
 
+/** The group of `pilot.group`: it must be there. */
+const pilots = { axis: 'team', name: 'Pilot' };
 let server, admin, other, auditor, curator, plain, dir;
 before(async () => {
   dir = mkdtempSync(join(tmpdir(), 'pv-settings-'));
   server = await start({ companies: [{ name: 'One', host: 'one.example' }, { name: 'Two', host: 'two.example' }] });
   admin = await server.signIn();
   other = await server.signIn(undefined, server.companies[1]);
+  for (const one of [admin, other]) await one.want(201, 'POST', '/api/v1/groups', pilots);
   [auditor, curator, plain] = await Promise.all([['auditor'], ['curator'], []].map((roles, i) =>
     server.member(admin, { first_name: `P${i}`, email: `p${i}@one.example`, roles: ['member', ...roles] })));
 });
@@ -201,6 +204,7 @@ describe('all of them as a text', () => {
     for (const { name, value } of wanted) assert.equal(told[name], value);
     const { text } = await admin.get('/api/v1/settings/file');
     const second = await start({ companies: [{ name: 'Elsewhere' }] });
+    await (await second.signIn()).want(201, 'POST', '/api/v1/groups', pilots);
     try {
       const before = JSON.parse(second.command(['company', 'setting', '--json']).stdout);
       const differs = Object.keys(before).filter((name) => before[name] !== told[name]).length;

@@ -82,6 +82,20 @@ for (const language of ['fr', 'en']) {
         await page.waitForFunction(() => document.querySelectorAll('article').length === 1);
         assert.equal(await box.inputValue(), 'hire');
         assert.deepEqual(await marks(page), ['hiring']);
+
+        // The Studio's rows say as well why they were found: in the title, or in what a row does not show.
+        await page.goto('/studio?view=published');
+        await page.getByRole('button', { name: t('studio.search') }).click();
+        await page.getByRole('searchbox', { name: t('studio.search') }).fill('equipe');
+        await page.waitForFunction(() => document.querySelectorAll('li mark').length === 3);
+        assert.deepEqual((await marks(page)).sort(), ['équipe', 'équipe', 'équipes']);
+        await page.getByRole('searchbox', { name: t('studio.search') }).fill('ornithorynque');
+        const row = page.locator('li mark', { hasText: 'ornithorynque' });
+        await row.waitFor();
+        await settled(page);
+        assert.ok(await row.evaluate((mark) => { const [a, b] = [mark.getBoundingClientRect(), mark.parentElement.getBoundingClientRect()]; return a.bottom <= b.bottom + 1; }), 'not cut away');
+        assert.deepEqual(await accessible(person, `studio search ${language} ${width}`), []);
+        await page.screenshot({ path: join(shots, `studio-search-${language}-${width}.png`) });
         assert.deepEqual(person.faults, []);
         await person.close();
       });

@@ -70,6 +70,18 @@ static void set(struct people *p, const char *name, const char *value) {
     assert_int_equal(db_tx(&p->cx, set_tx, pair, NULL, 0), E_OK);
 }
 
+static enum err nord_tx(struct tx *tx, const void *args, void *ret) {
+    (void)args;
+    return group_create(tx, STR("team"), STR("Nord"), ret);
+}
+
+/* The space is open to the team "Nord" first. */
+static void set_pilot(struct people *p) {
+    int64_t id;
+    assert_int_equal(db_tx(&p->cx, nord_tx, NULL, &id, sizeof id), E_OK);
+    set(p, "pilot.group", "team:Nord");
+}
+
 static void remind_at(struct people *p, int64_t when) {
     held_at = when;
     clock_set(held_clock);
@@ -128,7 +140,7 @@ static void suspended_joined_and_switched_off_get_none(void **state) {
     remind_at(p, at(3, 10, 0));
     assert_int_equal(reminders(p), 0);
     set(p, "join.reminder", "true");
-    set(p, "pilot.group", "team:Nord");
+    set_pilot(p);
     remind_at(p, at(3, 10, 0));
     assert_int_equal(reminders(p), 0);                   /* both are outside of it */
     set(p, "pilot.group", "");
@@ -140,7 +152,7 @@ static void suspended_joined_and_switched_off_get_none(void **state) {
 
 static void a_pilot_gets_its_reminders(void **state) {
     struct people *p = *state;
-    set(p, "pilot.group", "team:Nord");
+    set_pilot(p);
     invite(p, "nord@rivelle.example", "Nord", at(0, 9, 0));
     remind_at(p, at(2, 10, 0));
     assert_int_equal(reminders(p), 1);

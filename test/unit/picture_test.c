@@ -34,7 +34,7 @@ struct want {
 };
 
 static enum err want_tx(struct tx *tx, const void *args, void *ret) {
-    return picture_want(tx, ((const struct want *)args)->url, NOW, ret);
+    return picture_want(tx, &(struct picture_ask){.url = ((const struct want *)args)->url}, NOW, ret);
 }
 
 static int64_t want(struct people *p, const struct loopback *s) {

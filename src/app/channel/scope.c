@@ -100,17 +100,25 @@ enum err scope_check_post(struct tx *tx, int64_t member, unsigned roles, int64_t
     return e ? e : scope_check(tx, &s, post);
 }
 
-enum err scope_sees_any(struct tx *tx, int64_t member, unsigned roles, const int64_t *posts, size_t n, bool *ret) {
-    struct scope s;
-    bool curator = roles & (ROLE_CURATOR | ROLE_ADMIN);
-    enum err e = curator ? scope_of(tx, member, roles, &s) : E_OK;
-    *ret = curator && !e && (!s.limited || n == 0);
-    for (size_t i = 0; !e && curator && !*ret && i < n; i++) {
-        e = scope_check(tx, &s, posts[i]);
+enum err scope_has_any(struct tx *tx, const struct scope *s, const int64_t *posts, size_t n, bool *ret) {
+    enum err e = E_OK;
+    *ret = !s->limited || n == 0;
+    for (size_t i = 0; !e && !*ret && i < n; i++) {
+        e = scope_check(tx, s, posts[i]);
         *ret = !e;
         e = e == E_NOT_FOUND ? E_OK : e;
     }
     return e;
+}
+
+enum err scope_sees_any(struct tx *tx, int64_t member, unsigned roles, const int64_t *posts, size_t n, bool *ret) {
+    struct scope s;
+    *ret = false;
+    if (!(roles & (ROLE_CURATOR | ROLE_ADMIN))) {
+        return E_OK;
+    }
+    enum err e = scope_of(tx, member, roles, &s);
+    return e ? e : scope_has_any(tx, &s, posts, n, ret);
 }
 
 /* Everything in `a` but not in `b` is one of theirs. */

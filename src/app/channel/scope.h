@@ -20,6 +20,9 @@ enum err scope_of(struct tx *tx, int64_t member, unsigned roles, struct scope *r
 enum err scope_check(struct tx *tx, const struct scope *s, int64_t post) MUST_USE;
 /* Both in one. */
 enum err scope_check_post(struct tx *tx, int64_t member, unsigned roles, int64_t post) MUST_USE;
+/* Whether what these posts use (a picture, a document) is there for a curator with this scope: one of them is theirs, or none uses it
+ * yet. */
+enum err scope_has_any(struct tx *tx, const struct scope *s, const int64_t *posts, size_t n, bool *ret) MUST_USE;
 /* Whether somebody may see, as a curator, what these posts use (a picture, a document): one of them is theirs, or none uses it yet, since
  * they may have uploaded it just now. False for who is no curator. */
 enum err scope_sees_any(struct tx *tx, int64_t member, unsigned roles, const int64_t *posts, size_t n, bool *ret) MUST_USE;

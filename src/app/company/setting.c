@@ -193,8 +193,22 @@ enum err company_settings_check(struct setting_change *changes, size_t n, struct
     return first && n > 1 ? E_INVALID : first;
 }
 
+enum err company_settings_fit(struct tx *tx, const struct setting_change *changes, size_t n, const char *below) {
+    enum err first = E_OK;
+    for (size_t i = 0; i < n; i++) {
+        const struct company_setting *s = company_setting_find(changes[i].name);
+        const char *field = arena_printf(tx->arena, "%s%s", changes[i].at, below).p;
+        enum err e = s && s->fits ? s->fits(tx, changes[i].value, field) : E_OK;
+        if (e && e != E_INVALID) {
+            return e;
+        }
+        first = first ? first : e;
+    }
+    return first;
+}
+
 enum err company_settings_store(struct tx *tx, const struct setting_change *changes, size_t n, int64_t now) {
-    enum err e = E_OK;
+    enum err e = company_settings_fit(tx, changes, n, "/value");
     for (size_t i = 0; !e && i < n; i++) {
         const struct company_setting *s = company_setting_find(changes[i].name);
         e = s->column ? company_column_set(tx, s->column, changes[i].value,

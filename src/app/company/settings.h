@@ -22,6 +22,8 @@ struct company_setting {
      * any text on one line. `form` says in words what is wanted: "must be …". */
     bool (*tidy)(struct arena *arena, struct str in, struct str *ret);
     const char *form;
+    /* What only the database can tell of a new value in stored form; E_INVALID at `field`. NULL: nothing. */
+    enum err (*fits)(struct tx *tx, struct str value, const char *field);
     enum company_column column;      /* where the company's own row holds the value; else COMPANY_NO_COLUMN */
 };
 extern const struct company_setting company_settings[];
@@ -52,6 +54,8 @@ struct setting_change {
 };
 /* Checks all of them, faults together (E_INVALID), and puts `value` into stored form. Knows no database. */
 enum err company_settings_check(struct setting_change *changes, size_t n, struct arena *arena, struct problems *errs) MUST_USE;
+/* What only the database can tell of values that have passed the check (`fits`): E_INVALID. */
+enum err company_settings_fit(struct tx *tx, const struct setting_change *changes, size_t n, const char *below) MUST_USE;
 /* Stores what has passed the check, with one EV_COMPANY_CHANGED in all, and none when n is 0. E_EXISTS for a host name
  * that is another company's. */
 enum err company_settings_store(struct tx *tx, const struct setting_change *changes, size_t n, int64_t now) MUST_USE;

@@ -110,5 +110,6 @@ enum err settings_file_apply(struct tx *tx, const struct settings_wanted *wanted
             ret->items[ret->n++] = (struct setting_diff){c->name, from, c->value, wanted->line[i]};
         }
     }
-    return apply ? company_settings_store(tx, changes, ret->n, now) : E_OK;
+    e = company_settings_fit(tx, changes, ret->n, "");
+    return e ? e : apply ? company_settings_store(tx, changes, ret->n, now) : E_OK;
 }

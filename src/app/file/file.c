@@ -1,7 +1,6 @@
 /* file.c: see file.h. */
 #include "app/file/file.h"
 
-#include "app/channel/scope.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/rnd.h"
@@ -52,9 +51,34 @@ enum err file_upload(const struct db_cx *cx, struct str name, struct str bytes, 
     return e;
 }
 
-enum err file_want(struct tx *tx, int64_t id, int64_t now) {
-    int64_t changed = 0;
-    enum err e = sql_file_want(tx, id, now, &changed);
+/* Posts that use it, whatever their state. */
+static enum err posts_of(struct tx *tx, int64_t id, int64_t **ret, size_t *ret_n) {
+    struct sql_file_posts_row *rows;
+    size_t n;
+    enum err e = sql_file_posts(tx, id, &rows, &n);
+    int64_t *posts = e ? NULL : arena_array(tx->arena, int64_t, n);
+    for (size_t i = 0; !e && i < n; i++) {
+        posts[i] = rows[i].id;
+    }
+    if (!e) {
+        *ret = posts;
+        *ret_n = n;
+    }
+    return e;
+}
+
+enum err file_want(struct tx *tx, int64_t id, const struct scope *scope, int64_t now) {
+    int64_t changed = 0, *posts;
+    size_t n;
+    bool theirs = true;
+    enum err e = E_OK;
+    if (scope && scope->limited) {
+        e = posts_of(tx, id, &posts, &n);
+        e = e ? e : scope_has_any(tx, scope, posts, n, &theirs);
+    }
+    if (!e && theirs) {
+        e = sql_file_want(tx, id, now, &changed);
+    }
     return !e && changed == 0 ? err_set(tx->errs, E_INVALID, "/file_id", "there is no such document") : e;
 }
 
@@ -81,13 +105,9 @@ static enum err is_out(struct tx *tx, int64_t id, const struct audience_who *who
 }
 
 enum err file_is_there(struct tx *tx, int64_t id, const struct audience_who *who, unsigned roles, int64_t now, bool *ret) {
-    struct sql_file_posts_row *rows;
+    int64_t *posts;
     size_t n;
-    enum err e = sql_file_posts(tx, id, &rows, &n);
-    int64_t *posts = e ? NULL : arena_array(tx->arena, int64_t, n);
-    for (size_t i = 0; !e && i < n; i++) {
-        posts[i] = rows[i].id;
-    }
+    enum err e = posts_of(tx, id, &posts, &n);
     e = e ? e : scope_sees_any(tx, who->member, roles, posts, n, ret);
     return e || *ret ? e : is_out(tx, id, who, now, ret);
 }

@@ -3,7 +3,7 @@
 #ifndef PV_APP_FILE_FILE_H
 #define PV_APP_FILE_FILE_H
 
-#include "app/channel/audience.h"
+#include "app/channel/scope.h"
 #include "event/event.h"
 #include "job/job.h"
 
@@ -21,8 +21,9 @@ struct file {
 
 /* Keeps it. E_INVALID when the bytes are no PDF. */
 enum err file_upload(const struct db_cx *cx, struct str name, struct str bytes, int64_t now, struct file *ret) MUST_USE;
-/* A post takes it: E_INVALID under "/file_id" when the company has no such document. */
-enum err file_want(struct tx *tx, int64_t id, int64_t now) MUST_USE;
+/* A post takes it: E_INVALID under "/file_id" when the company has no such document, or other posts use it and none of them is the
+ * limited curator's (`scope`; NULL: not limited). */
+enum err file_want(struct tx *tx, int64_t id, const struct scope *scope, int64_t now) MUST_USE;
 /* With its bytes; E_NOT_FOUND. */
 enum err file_get(struct tx *tx, int64_t id, struct file *ret) MUST_USE;
 /* Whether it is there for somebody with these roles (http/roles.h): it belongs to a post that is in their feed at `now`, or they prepare

@@ -1,7 +1,6 @@
 /* image.c: see image.h. */
 #include "app/image/image.h"
 
-#include "app/channel/scope.h"
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/rnd.h"
@@ -24,15 +23,47 @@ static enum err enqueue(struct tx *tx, int64_t id, int64_t now) {
 
 #define OWN_ADDRESS "/api/v1/images/"
 
-/* One that is here already, named by its own address. */
-static enum err want_own(struct tx *tx, struct str url, int64_t now, int64_t *ret_id) {
-    struct sql_picture_get_row row;
-    int64_t id;
+bool picture_own(struct str url, int64_t *ret_id) {
+    if (!str_starts(url, STR(OWN_ADDRESS))) {
+        return false;
+    }
     struct str text = str_sub(url, sizeof OWN_ADDRESS - 1, url.n);
-    text = str_sub(text, 0, str_chr(text, '?'));
-    enum err e = id_parse(text, &id) ? sql_picture_get(tx, id, &row) : E_NOT_FOUND;
-    if (e == E_NOT_FOUND) {
-        return err_set(tx->errs, E_INVALID, "/image_url", "there is no such picture");
+    if (!id_parse(str_sub(text, 0, str_chr(text, '?')), ret_id)) {
+        *ret_id = 0;
+    }
+    return true;
+}
+
+enum err picture_posts(struct tx *tx, int64_t id, int64_t **ret, size_t *ret_n) {
+    struct sql_picture_of_posts_row *own;
+    struct sql_picture_in_posts_row *in;
+    size_t own_n, in_n = 0;
+    enum err e = sql_picture_of_posts(tx, id, &own, &own_n);
+    e = e ? e : sql_picture_in_posts(tx, id, &in, &in_n);
+    int64_t *posts = e ? NULL : arena_array(tx->arena, int64_t, own_n + in_n);
+    for (size_t i = 0; !e && i < own_n + in_n; i++) {
+        posts[i] = i < own_n ? own[i].id : in[i - own_n].post_id;
+    }
+    if (!e) {
+        *ret = posts;
+        *ret_n = own_n + in_n;
+    }
+    return e;
+}
+
+/* One that is here already, named by its own address. */
+static enum err want_own(struct tx *tx, const struct picture_ask *ask, int64_t id, int64_t now, int64_t *ret_id) {
+    struct sql_picture_get_row row;
+    int64_t *posts;
+    size_t n = 0;
+    bool theirs = true;
+    enum err e = id ? sql_picture_get(tx, id, &row) : E_NOT_FOUND;
+    if (!e && ask->scope && ask->scope->limited) {
+        e = picture_posts(tx, id, &posts, &n);
+        e = e ? e : scope_has_any(tx, ask->scope, posts, n, &theirs);
+    }
+    if (e == E_NOT_FOUND || (!e && !theirs)) {
+        return err_set(tx->errs, E_INVALID, ask->field ? ask->field : "/image_url", "there is no such picture");
     }
     e = e ? e : sql_picture_want(tx, id, now);
     if (!e) {
@@ -41,12 +72,14 @@ static enum err want_own(struct tx *tx, struct str url, int64_t now, int64_t *re
     return e;
 }
 
-enum err picture_want(struct tx *tx, struct str url, int64_t now, int64_t *ret_id) {
+enum err picture_want(struct tx *tx, const struct picture_ask *ask, int64_t now, int64_t *ret_id) {
     struct sql_picture_by_source_row *rows;
+    struct str url = ask->url;
+    int64_t own;
     size_t n;
     *ret_id = 0;
-    if (str_starts(url, STR(OWN_ADDRESS))) {
-        return want_own(tx, url, now, ret_id);
+    if (picture_own(url, &own)) {
+        return want_own(tx, ask, own, now, ret_id);
     }
     if (str_empty(url) || url.n > PICTURE_URL_MAX || !url_host(tx->arena, url).p) {
         return E_OK;
@@ -91,29 +124,37 @@ struct str picture_srcset(struct arena *a, int64_t id) {
                         IMAGE_LARGE, IMAGE_LARGE);
 }
 
-static enum err is_out(struct tx *tx, int64_t id, const struct audience_who *who, bool *ret) {
-    struct sql_picture_out_row *rows;
-    size_t n;
-    enum err e = sql_picture_out(tx, id, &rows, &n);
-    *ret = false;
+/* Whether one of these posts is for the reader. */
+static enum err is_for(struct tx *tx, const struct audience_who *who, const int64_t *posts, size_t n, bool *ret) {
+    enum err e = E_OK;
     for (size_t i = 0; !e && i < n && !*ret; i++) {
-        e = audience_check(tx, who, rows[i].id);
+        e = audience_check(tx, who, posts[i]);
         *ret = !e;
         e = e == E_NOT_FOUND ? E_OK : e;
     }
     return e;
 }
 
-enum err picture_is_there(struct tx *tx, int64_t id, const struct audience_who *who, unsigned roles, bool *ret) {
-    struct sql_post_of_image_row *rows;
-    size_t n;
-    enum err e = sql_post_of_image(tx, id, &rows, &n);
-    int64_t *posts = e ? NULL : arena_array(tx->arena, int64_t, n);
-    for (size_t i = 0; !e && i < n; i++) {
-        posts[i] = rows[i].id;
+static enum err is_out(struct tx *tx, int64_t id, const struct audience_who *who, int64_t now, bool *ret) {
+    struct sql_picture_out_row *own;
+    struct sql_picture_read_row *in;
+    size_t own_n, in_n = 0;
+    enum err e = sql_picture_out(tx, id, &own, &own_n);
+    e = e ? e : sql_picture_read(tx, id, now, &in, &in_n);
+    int64_t *posts = e ? NULL : arena_array(tx->arena, int64_t, own_n + in_n);
+    for (size_t i = 0; !e && i < own_n + in_n; i++) {
+        posts[i] = i < own_n ? own[i].id : in[i - own_n].post_id;
     }
+    *ret = false;
+    return e ? e : is_for(tx, who, posts, own_n + in_n, ret);
+}
+
+enum err picture_is_there(struct tx *tx, int64_t id, const struct audience_who *who, unsigned roles, int64_t now, bool *ret) {
+    int64_t *posts;
+    size_t n;
+    enum err e = picture_posts(tx, id, &posts, &n);
     e = e ? e : scope_sees_any(tx, who->member, roles, posts, n, ret);
-    return e || *ret ? e : is_out(tx, id, who, ret);
+    return e || *ret ? e : is_out(tx, id, who, now, ret);
 }
 
 enum err picture_file(struct tx *tx, int64_t id, int64_t slot, enum image_format format, struct picture_file *ret) {

@@ -4,7 +4,7 @@
 #ifndef PV_APP_IMAGE_IMAGE_H
 #define PV_APP_IMAGE_IMAGE_H
 
-#include "app/channel/audience.h"
+#include "app/channel/scope.h"
 #include "event/event.h"
 #include "image/image.h"
 #include "job/job.h"
@@ -19,18 +19,32 @@ enum {
     PICTURE_FAULT_MAX = 300
 };
 
+/* Who asks for a picture, and what for. */
+struct picture_ask {
+    struct str url;
+    const char *field;           /* of what was sent; NULL: "/image_url" */
+    const struct scope *scope;   /* of a limited curator; NULL: not limited */
+};
 /* The picture of this address, to be fetched by a job when it is new or failed before. *ret_id is 0 when `url` is NULL or no
- * web address (one of our own, say): then there is nothing to fetch. "/api/v1/images/{id}" is a picture that is here already;
- * E_INVALID under "/image_url" when it is not. */
-enum err picture_want(struct tx *tx, struct str url, int64_t now, int64_t *ret_id) MUST_USE;
+ * web address: then there is nothing to fetch. "/api/v1/images/{id}" is a picture that is here already; E_INVALID at the field
+ * when it is not, or when posts use it and none of them is the curator's. */
+enum err picture_want(struct tx *tx, const struct picture_ask *ask, int64_t now, int64_t *ret_id) MUST_USE;
+/* It has the form of one of our own addresses; *ret_id is 0 when that names none. */
+bool picture_own(struct str url, int64_t *ret_id);
 
-/* An uploaded picture: decoded apart from this process, without its metadata, kept in our sizes. The same bytes are one
- * picture. E_INVALID with a reason when they are none. */
+/* An uploaded picture: decoded apart from this process, without its metadata, kept in our sizes. The same bytes are one picture,
+ * unless a limited curator would be told so of one that is not theirs: then it is another. E_INVALID with a reason when they are none. */
 struct picture {
     int64_t id, width, height;
     struct str colour;
 };
-enum err picture_upload(const struct db_cx *cx, struct str bytes, int64_t now, struct picture *ret) MUST_USE;
+struct picture_sender {
+    int64_t member;
+    unsigned roles;
+};
+enum err picture_upload(const struct db_cx *cx, const struct picture_sender *from, struct str bytes, int64_t now, struct picture *ret) MUST_USE;
+/* The posts that use it in any way and state: as their picture, in their article, in its history. */
+enum err picture_posts(struct tx *tx, int64_t id, int64_t **ret, size_t *ret_n) MUST_USE;
 /* Writes the files that were made of it. */
 enum err picture_store_files(struct tx *tx, int64_t id, const struct image *image) MUST_USE;
 
@@ -44,9 +58,9 @@ struct picture_file {
     struct str etag, bytes;
 };
 /* Whether it is there for somebody with these roles (http/roles.h): it is the picture of a post that is or was out, and for this reader,
- * or they prepare posts and it is one of theirs (scope_sees_any). Who shared a post sees its picture beside the share also when the
- * post has gone to the archive. */
-enum err picture_is_there(struct tx *tx, int64_t id, const struct audience_who *who, unsigned roles, bool *ret) MUST_USE;
+ * or in an article that they may read at `now`, or they prepare posts and it is one of theirs (scope_sees_any). Who shared a post sees
+ * its picture beside the share also when the post has gone to the archive. */
+enum err picture_is_there(struct tx *tx, int64_t id, const struct audience_who *who, unsigned roles, int64_t now, bool *ret) MUST_USE;
 /* The file for a width and format. E_NOT_FOUND when the company has no such picture, or not yet. */
 enum err picture_file(struct tx *tx, int64_t id, int64_t slot, enum image_format format, struct picture_file *ret) MUST_USE;
 

@@ -63,6 +63,35 @@ FROM post
 WHERE company_id = $company AND image_id = $id AND status IN ('published', 'archived')
 ORDER BY +id;
 
+-- Posts whose own picture it is, whatever their state.
+-- name: picture_of_posts :many
+-- in: id i
+-- out: id i
+SELECT id
+FROM post
+WHERE company_id = $company AND image_id = $id
+ORDER BY +id;
+
+-- Posts whose article shows it, or did.
+-- name: picture_in_posts :many
+-- in: id i
+-- out: post_id i
+SELECT post_id
+FROM post_picture
+WHERE company_id = $company AND image_id = $id
+ORDER BY post_id;
+
+-- Posts that are in the feed and whose article shows it.
+-- name: picture_read :many
+-- in: id i, now i
+-- out: post_id i
+SELECT s.post_id
+FROM post_picture AS s
+JOIN post AS p ON p.company_id = $company AND p.id = s.post_id
+WHERE s.company_id = $company AND s.image_id = $id AND s.in_text AND p.status = 'published'
+  AND (p.expires_at IS NULL OR p.expires_at > $now)
+ORDER BY s.post_id;
+
 -- Pictures that no post uses.
 -- name: picture_unused :many
 -- in: before i, limit i
@@ -72,6 +101,7 @@ SELECT i.id
 FROM image AS i
 WHERE i.company_id = $company AND i.wanted_at < $before
   AND NOT EXISTS (SELECT 1 FROM post AS p WHERE p.company_id = $company AND p.image_id = i.id)
+  AND NOT EXISTS (SELECT 1 FROM post_picture AS s WHERE s.company_id = $company AND s.image_id = i.id)
 ORDER BY i.id
 LIMIT $limit;
 

@@ -14,7 +14,7 @@ static const struct json_field query_fields[] = {
 const struct json_shape image_query_shape = {"image_query", sizeof(struct image_query), query_fields};
 
 struct image_args {
-    int64_t id, slot;
+    int64_t id, slot, now;
     enum image_format format;
     unsigned roles;
     struct audience_who who;
@@ -23,7 +23,7 @@ struct image_args {
 static enum err file_tx(struct tx *tx, const void *args, void *ret) {
     const struct image_args *a = args;
     bool there;
-    enum err e = picture_is_there(tx, a->id, &a->who, a->roles, &there);
+    enum err e = picture_is_there(tx, a->id, &a->who, a->roles, a->now, &there);
     return e ? e : !there ? E_NOT_FOUND : picture_file(tx, a->id, a->slot, a->format, ret);
 }
 
@@ -31,7 +31,7 @@ enum err image_get(struct rq *rq) {
     const struct image_query *q = rq->query;
     struct str accept = rq_header(rq, "Accept");
     bool webp = str_find(accept, STR("image/webp")) < accept.n;
-    struct image_args args = {rq->id[0], q->w == 0 || q->w > IMAGE_SMALL ? IMAGE_LARGE : IMAGE_SMALL,
+    struct image_args args = {rq->id[0], q->w == 0 || q->w > IMAGE_SMALL ? IMAGE_LARGE : IMAGE_SMALL, rq->now,
                               webp ? IMAGE_WEBP : IMAGE_JPEG, rq->who.roles,
                               {rq->who.member, rq->who.person, rq->who.language}};
     struct picture_file file;
@@ -70,7 +70,7 @@ enum err images_post(struct rq *rq) {
     if (!str_istarts(rq_header(rq, "Content-Type"), STR("image/"))) {
         return err_set(&rq->errs, E_MEDIA_TYPE, "", "send the picture itself, as image/jpeg, image/png or the like");
     }
-    enum err e = picture_upload(&rq->cx, rq->raw_body, rq->now, &p);
+    enum err e = picture_upload(&rq->cx, &(struct picture_sender){rq->who.member, rq->who.roles}, rq->raw_body, rq->now, &p);
     if (e) {
         return e;
     }

@@ -11,7 +11,8 @@
 enum { UPLOAD_ARENA = 64 * 1024 * 1024 };
 
 struct upload_args {
-    struct str key;
+    struct str key, own_key;
+    const struct picture_sender *from;
     int64_t now;
     const struct image *image;
 };
@@ -34,12 +35,25 @@ static enum err insert(struct tx *tx, const struct upload_args *a, int64_t *ret_
     return e;
 }
 
-static enum err upload_tx(struct tx *tx, const void *args, void *ret) {
-    const struct upload_args *a = args;
-    struct picture *out = ret;
+/* Whether the picture with this key is one of the sender's, or nobody's yet. */
+static enum err is_theirs(struct tx *tx, const struct picture_sender *from, int64_t id, bool *ret) {
+    int64_t *posts;
+    size_t n;
+    enum err e = picture_posts(tx, id, &posts, &n);
+    return e ? e : scope_sees_any(tx, from->member, from->roles, posts, n, ret);
+}
+
+static enum err upload_as(struct tx *tx, const struct upload_args *a, bool *io_theirs, struct picture *out) {
     struct sql_picture_by_source_row *rows;
     size_t n;
     enum err e = sql_picture_by_source(tx, a->key, &rows, &n);
+    if (!e && n && !*io_theirs) {
+        e = is_theirs(tx, a->from, rows[0].id, io_theirs);
+        if (e || !*io_theirs) {
+            return e;
+        }
+    }
+    *io_theirs = true;
     if (e) {
         return e;
     }
@@ -47,14 +61,33 @@ static enum err upload_tx(struct tx *tx, const void *args, void *ret) {
     return n ? sql_picture_want(tx, out->id, a->now) : insert(tx, a, &out->id);
 }
 
-/* Uploads have keys of their own, which no address hashes to. */
-static struct str key_of(struct arena *a, struct str bytes) {
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256(hash, (const unsigned char *)bytes.p, bytes.n);
-    return arena_printf(a, "upload:%s", hex_text(a, hash, sizeof hash).p);
+/* Once more under a key of the sender's own when what is there is none of theirs. */
+static enum err upload_tx(struct tx *tx, const void *args, void *ret) {
+    struct upload_args a = *(const struct upload_args *)args;
+    bool theirs = false;
+    enum err e = upload_as(tx, &a, &theirs, ret);
+    if (!e && !theirs) {
+        theirs = true;
+        a.key = a.own_key;
+        e = upload_as(tx, &a, &theirs, ret);
+    }
+    return e;
 }
 
-enum err picture_upload(const struct db_cx *cx, struct str bytes, int64_t now, struct picture *ret) {
+/* Uploads have keys of their own, which no address hashes to. */
+static struct str key_of(struct arena *a, struct str bytes, const struct picture_sender *from) {
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    if (from) {
+        crypto_hash_sha256_update(&state, (const unsigned char *)&from->member, sizeof from->member);
+    }
+    crypto_hash_sha256_update(&state, (const unsigned char *)bytes.p, bytes.n);
+    crypto_hash_sha256_final(&state, hash);
+    return arena_printf(a, "%s:%s", from ? "upload-own" : "upload", hex_text(a, hash, sizeof hash).p);
+}
+
+enum err picture_upload(const struct db_cx *cx, const struct picture_sender *from, struct str bytes, int64_t now, struct picture *ret) {
     struct arena *own = arena_create(UPLOAD_ARENA);
     struct problems errs = {.arena = cx->arena};
     struct image image;
@@ -63,7 +96,7 @@ enum err picture_upload(const struct db_cx *cx, struct str bytes, int64_t now, s
         struct str why = errs.n ? errs.items[errs.n - 1].detail : str_of(err_info(e)->title);
         e = err_set(cx->errs, e, "", "%.*s", STRF(why));
     } else {
-        struct upload_args args = {key_of(cx->arena, bytes), now, &image};
+        struct upload_args args = {key_of(cx->arena, bytes, NULL), key_of(cx->arena, bytes, from), from, now, &image};
         e = db_tx(cx, upload_tx, &args, ret, sizeof *ret);
         ret->colour = e ? STR_NULL : arena_dup(cx->arena, ret->colour);
     }

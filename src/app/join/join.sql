@@ -143,14 +143,21 @@ WHERE company_id = $company AND id = $id;
 -- name: join_wait :count
 -- in: id i, waits_for t
 UPDATE member
-SET status = 'waiting', waits_for = $waits_for, invited_at = NULL
+SET status = 'waiting', waits_for = $waits_for, invited_at = NULL, approved_from = NULL
 WHERE company_id = $company AND id = $id AND status IN ('invited', 'waiting', 'declined');
 
 -- name: join_wait_end :count
--- in: id i
+-- in: id i, approved_from t
 UPDATE member
-SET status = 'invited', waits_for = NULL
+SET status = 'invited', waits_for = NULL, approved_from = $approved_from
 WHERE company_id = $company AND id = $id AND status = 'waiting';
+
+-- name: join_approved_from :one
+-- in: id i
+-- out: approved_from T
+SELECT approved_from
+FROM member
+WHERE company_id = $company AND id = $id;
 
 -- name: join_decline :count
 -- in: id i, now i

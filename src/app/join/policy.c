@@ -117,12 +117,23 @@ bool join_needs_approval(const struct join_policy *p, struct str came_by, bool m
 
 /* ---- the pilot ---- */
 
+static struct pilot pilot_of(struct str text) {
+    size_t colon = str_chr(text, ':');
+    return (struct pilot){str_sub(text, 0, colon), str_sub(text, colon + 1, text.n)};
+}
+
+enum err pilot_group_fits(struct tx *tx, struct str value, const char *field) {
+    struct sql_member_group_find_row row;
+    struct pilot p = pilot_of(value);
+    enum err e = str_empty(value) ? E_OK : sql_member_group_find(tx, p.axis, p.name, &row);
+    return e == E_NOT_FOUND ? err_set(tx->errs, E_INVALID, field, "there is no group %.*s: make it first", STRF(value)) : e;
+}
+
 enum err pilot_get(struct tx *tx, struct pilot *ret) {
     struct str text;
     enum err e = company_setting_text(tx, "pilot.group", &text);
     if (!e) {
-        size_t colon = str_chr(text, ':');
-        *ret = (struct pilot){str_sub(text, 0, colon), str_sub(text, colon + 1, text.n)};
+        *ret = pilot_of(text);
     }
     return e;
 }

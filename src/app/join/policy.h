@@ -43,5 +43,7 @@ enum err axis_open(struct tx *tx, int axis, bool *ret) MUST_USE;
 bool join_domains_tidy(struct arena *arena, struct str in, struct str *ret);
 bool join_code_tidy(struct arena *arena, struct str in, struct str *ret);
 bool pilot_group_tidy(struct arena *arena, struct str in, struct str *ret);
+/* The group is there: nobody could come in through one that is not. */
+enum err pilot_group_fits(struct tx *tx, struct str value, const char *field) MUST_USE;
 
 #endif

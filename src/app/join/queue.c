@@ -11,20 +11,59 @@
 
 /* ---- approving ---- */
 
-/* Into the group that the space is open to first; an axis but free has one group a member. */
-static enum err into_pilot(struct tx *tx, int64_t member, int64_t now) {
+/* What an approval changes, as it is kept so that it can be taken back: "pilot:team:WAS:NOW". */
+struct approved_from {
+    struct str waits_for, axis;      /* axis "": no group changed */
+    int64_t was, now;                /* groups; was 0: none */
+};
+
+static struct str from_text(struct arena *a, const struct approved_from *f) {
+    return arena_printf(a, "%.*s:%.*s:%s:%s", STRF(f->waits_for), STRF(f->axis), id_text(a, f->was).p, id_text(a, f->now).p);
+}
+
+static bool from_read(struct str text, struct approved_from *ret) {
+    struct str was, now;
+    return str_split(&text, ':', &ret->waits_for) && str_split(&text, ':', &ret->axis) && str_split(&text, ':', &was) &&
+           str_split(&text, ':', &now) && (str_empty(ret->axis) || (id_parse(now, &ret->now) && (id_parse(was, &ret->was) || true)));
+}
+
+/* Into or, with an empty name, out of a group; an axis but free has one group a member. */
+static enum err put(struct tx *tx, int64_t member, struct str axis_name, struct str name, const struct str *leave, int64_t now) {
+    int axis = member_axis(axis_name);
+    bool free = axis == AXIS_COUNT - 1;
+    struct member_change c = {.set_country = axis == 0, .set_department = axis == 1, .set_team = axis == 2, .country = name,
+                              .department = name, .team = name, .join = &name, .join_n = free && !leave,
+                              .leave = leave, .leave_n = free && leave, .now = now};
+    return member_change(tx, member, &c);
+}
+
+static struct str group_on(const struct member_info *m, struct str axis) {
+    const struct str of[] = {m->country, m->department, m->team};
+    int i = member_axis(axis);
+    return i >= 0 && i < AXIS_COUNT - 1 ? of[i] : STR_NULL;
+}
+
+static enum err group_id(struct tx *tx, struct str axis, struct str name, int64_t *ret) {
+    struct sql_member_group_find_row row;
+    enum err e = str_empty(name) ? E_NOT_FOUND : sql_member_group_find(tx, axis, name, &row);
+    *ret = e ? 0 : row.id;
+    return e == E_NOT_FOUND ? E_OK : e;
+}
+
+/* Into the group that the space is open to first. */
+static enum err into_pilot(struct tx *tx, const struct member_info *m, int64_t now, struct approved_from *from) {
     struct pilot p;
     bool open = false;
-    enum err e = pilot_allows(tx, member, &open);
+    enum err e = pilot_allows(tx, m->id, &open);
     if (e || open) {
         return e;
     }
     e = pilot_get(tx, &p);
-    int axis = member_axis(p.axis);
-    struct member_change c = {.set_country = axis == 0, .set_department = axis == 1, .set_team = axis == 2, .country = p.name,
-                              .department = p.name, .team = p.name, .join = &p.name, .join_n = axis == AXIS_COUNT - 1,
-                              .now = now};
-    return e ? e : member_change(tx, member, &c);
+    e = e ? e : group_id(tx, p.axis, group_on(m, p.axis), &from->was);
+    e = e ? e : put(tx, m->id, p.axis, p.name, NULL, now);
+    e = e ? e : group_id(tx, p.axis, p.name, &from->now);
+    from->axis = p.axis;
+    return e;
 }
 
 enum err join_approve(struct tx *tx, int64_t member, bool mail, int64_t now, struct token_made *ret) {
@@ -34,8 +73,9 @@ enum err join_approve(struct tx *tx, int64_t member, bool mail, int64_t now, str
     if (!e && !str_is(m.status, MEMBER_WAITING)) {
         return err_set(tx->errs, E_STATE, "", "this person does not wait");
     }
-    e = e ? e : into_pilot(tx, member, now);
-    e = e ? e : sql_join_wait_end(tx, member, &n);
+    struct approved_from from = {.waits_for = e ? STR("") : m.waits_for, .axis = STR("")};
+    e = e ? e : into_pilot(tx, &m, now, &from);
+    e = e ? e : sql_join_wait_end(tx, member, from_text(tx->arena, &from), &n);
     e = e ? e : sql_member_invited_set(tx, member, now, &n);
     if (!e && ret) {
         e = sign_in_token_create(tx, member, TOKEN_INVITATION, now, ret);
@@ -43,17 +83,53 @@ enum err join_approve(struct tx *tx, int64_t member, bool mail, int64_t now, str
     return e || !mail ? e : token_mail_enqueue(tx, member, TOKEN_INVITATION, now + JOIN_UNDO_S * US_PER_S);
 }
 
+static enum err group_name(struct tx *tx, int64_t id, struct str *ret) {
+    struct group_info g;
+    enum err e = id ? group_get(tx, id, &g) : E_NOT_FOUND;
+    *ret = e ? STR("") : g.name;
+    return e == E_NOT_FOUND ? E_OK : e;
+}
+
+/* The group that the pilot's took the place of, unless somebody has chosen another since. */
+static enum err out_of_pilot(struct tx *tx, const struct member_info *m, const struct approved_from *from, int64_t now) {
+    struct str was, is;
+    enum err e = group_name(tx, from->was, &was);
+    e = e ? e : group_name(tx, from->now, &is);
+    if (e || str_empty(is)) {
+        return e;
+    }
+    bool free = member_axis(from->axis) == AXIS_COUNT - 1;
+    if (!free && !str_eq(group_on(m, from->axis), is)) {
+        return E_OK;
+    }
+    return put(tx, m->id, from->axis, was, free ? &is : NULL, now);
+}
+
+/* What they waited for, and what the approval changed. */
+static enum err taken_back(struct tx *tx, const struct member_info *m, int64_t now, struct str *ret_waits_for) {
+    struct sql_join_approved_from_row row;
+    struct approved_from from = {0};
+    bool open = false;
+    enum err e = sql_join_approved_from(tx, m->id, &row);
+    if (!e && row.approved_from.p && from_read(row.approved_from, &from)) {
+        *ret_waits_for = from.waits_for;
+        return str_empty(from.axis) ? E_OK : out_of_pilot(tx, m, &from, now);
+    }
+    e = e ? e : pilot_allows(tx, m->id, &open);
+    *ret_waits_for = str_of(open ? WAITS_FOR_APPROVAL : WAITS_FOR_PILOT);
+    return e;
+}
+
 enum err join_unapprove(struct tx *tx, int64_t member, int64_t now) {
     struct member_info m;
-    bool open = false;
+    struct str waits_for;
     int64_t n = 0;
-    (void)now;
     enum err e = member_get(tx, member, &m);
     if (!e && (!m.came_by.p || !str_is(m.status, MEMBER_INVITED))) {
         return err_set(tx->errs, E_STATE, "", "this person is in already, or did not ask to join");
     }
-    e = e ? e : pilot_allows(tx, member, &open);
-    e = e ? e : sql_join_wait(tx, member, str_of(open ? WAITS_FOR_APPROVAL : WAITS_FOR_PILOT), &n);
+    e = e ? e : taken_back(tx, &m, now, &waits_for);
+    e = e ? e : sql_join_wait(tx, member, waits_for, &n);
     return e ? e : sign_in_token_drop(tx, member);
 }
 

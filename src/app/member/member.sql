@@ -101,7 +101,7 @@ WHERE company_id = $company AND id = $id;
 -- name: member_join :count
 -- in: id i, now i
 UPDATE member
-SET status = 'active', joined_at = $now
+SET status = 'active', joined_at = $now, approved_from = NULL
 WHERE company_id = $company AND id = $id AND status = 'invited';
 
 -- name: member_invited_set :count

@@ -26,9 +26,10 @@ enum err post_article(struct tx *tx, int64_t id, struct str *ret) {
     return e;
 }
 
-enum err post_article_set(struct tx *tx, int64_t id, struct str text, int64_t *ret_words) {
+enum err post_article_set(struct tx *tx, int64_t id, struct str text, const struct scope *scope, int64_t now, int64_t *ret_words) {
     *ret_words = post_words(text);
-    return *ret_words ? sql_article_put(tx, id, text) : sql_article_delete(tx, id);
+    enum err e = article_pictures_set(tx, id, text, scope, now);
+    return e ? e : *ret_words ? sql_article_put(tx, id, text) : sql_article_delete(tx, id);
 }
 
 /* Saves of one person that follow close on each other are one revision: an editor that saves by itself would push all

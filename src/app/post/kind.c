@@ -183,6 +183,10 @@ enum err kind_check(struct tx *tx, const struct post *p) {
     if (uploaded && !(has & PART(PART_ALT)) && !str_is(p->kind, "image")) {
         e = err_set(tx->errs, E_INVALID, part_pointer(PART_ALT), "%s", parts[PART_ALT].missing);
     }
+    if (has & PART(PART_ARTICLE)) {
+        enum err alt = article_pictures_check(tx, p->id);
+        e = alt ? alt : e;
+    }
     if (str_is(p->audience, "shareable") && !(has & (PART(PART_URL) | PART(PART_REFERRAL)))) {
         e = err_set(tx->errs, E_INVALID, "/audience",
                     "without an address there is nothing to link to: give one, or make the post internal");

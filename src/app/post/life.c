@@ -41,6 +41,7 @@ static const struct step {
     [POST_ARCHIVE] = {PUBLISHED, ARCHIVED, "archived", "only a published post can be archived", EV_POST_ARCHIVED},
     [POST_DROP] = {DRAFT | PENDING, DROPPED, "dropped", "take the post out of the feed before dropping it", EV_POST_DROPPED},
     [POST_RESTORE] = {DROPPED | ARCHIVED, DRAFT | PENDING, NULL, "only a dropped or archived post can be restored", EV_POST_RESTORED},
+    [POST_DISCARD] = {ARCHIVED, DROPPED, "dropped", "only an archived post can be discarded", EV_POST_DROPPED},
 };
 
 static struct str target_of(const struct step *s, const struct post *p) {
@@ -118,7 +119,9 @@ static enum err prepare(struct tx *tx, struct post *p, enum post_step step, stru
         if (p->expires_at && p->expires_at <= now) {
             return err_set(tx->errs, E_STATE, "/expires_at", "this post has expired: change its end first");
         }
-        e = give_up_marks(tx, p, now);
+        e = kind_check(tx, p);
+        e = e ? e : reach_check(tx, p->id);
+        e = e ? e : give_up_marks(tx, p, now);
         e = e ? e : post_get(tx, p->id, p);
     }
     return e;

@@ -72,7 +72,7 @@ enum err post_drop_post(struct rq *rq) {
     return step(rq, POST_DROP);
 }
 enum err post_restore_post(struct rq *rq) {
-    return step(rq, POST_RESTORE);
+    return step_confirmed(rq, POST_RESTORE);
 }
 
 /* ---- marks ---- */
@@ -141,28 +141,58 @@ enum err post_confirmation_delete(struct rq *rq) {
 
 /* ---- the article ---- */
 
+struct picture_out {
+    struct str url, fault;
+    struct post_image_out image;
+    bool has_image;
+};
+#define PIC(m) offsetof(struct picture_out, m)
+static const struct json_field picture_fields[] = {
+    {.name = "url", .type = JSON_T_STR, .off = PIC(url), .flags = JSON_REQUIRED, .help = "As the text names it."},
+    {.name = "image", .type = JSON_T_OBJ, .off = PIC(image), .flags = JSON_REQUIRED | JSON_NULLABLE, .has = JSON_HAS(picture_out, has_image),
+     .sub = &post_image_shape, .help = "As it is kept here; null while it is fetched, or when it could not be had."},
+    {.name = "fault", .type = JSON_T_STR, .off = PIC(fault), .flags = JSON_OMIT, .help = "For curators: why it could not be had."},
+    {0}};
+static const struct json_shape picture_shape = {"post_article_picture", sizeof(struct picture_out), picture_fields};
+
 struct article_out {
     int64_t id, version;
     struct str text;
+    struct json_list pictures;   /* of struct picture_out */
 };
 static const struct json_field article_fields[] = {
     {.name = "id", .type = JSON_T_ID, .off = offsetof(struct article_out, id), .flags = JSON_REQUIRED, .help = "Of the post."},
     {.name = "version", .type = JSON_T_I64, .off = offsetof(struct article_out, version), .flags = JSON_REQUIRED},
     {.name = "text", .type = JSON_T_STR, .off = offsetof(struct article_out, text), .flags = JSON_REQUIRED,
      .help = "Markdown; empty: it has no text of its own."},
+    {.name = "pictures", .type = JSON_T_LIST, .off = offsetof(struct article_out, pictures), .flags = JSON_REQUIRED, .sub = &picture_shape,
+     .help = "Of the text, in its order. A browser shows these and nothing else: no address outside is loaded."},
     {0}};
 const struct json_shape post_article_shape = {"post_article", sizeof(struct article_out), article_fields};
 
 struct article_result {
     struct post post;
     struct str text;
+    struct article_picture *pictures;
+    size_t pictures_n;
 };
 
 static enum err article_tx(struct tx *tx, const void *args, void *ret) {
     struct article_result *r = ret;
     const struct post_reading *a = args;
     enum err e = post_read_by(tx, a, &r->post);
-    return e ? e : post_article(tx, a->id, &r->text);
+    e = e ? e : post_article(tx, a->id, &r->text);
+    return e ? e : article_pictures(tx, a->id, r->text, &r->pictures, &r->pictures_n);
+}
+
+static struct json_list pictures_out(struct rq *rq, const struct article_picture *p, size_t n) {
+    struct picture_out *out = arena_array(rq->arena, struct picture_out, n);
+    for (size_t i = 0; i < n; i++) {
+        struct post as = {.image_id = p[i].id, .image_width = p[i].width, .image_height = p[i].height, .image_colour = p[i].colour};
+        out[i] = (struct picture_out){.url = p[i].url, .fault = post_is_curator(rq) ? p[i].fault : STR_NULL};
+        out[i].has_image = post_image_fill(rq->arena, &as, &out[i].image);
+    }
+    return (struct json_list){out, n};
 }
 
 enum err post_article_get(struct rq *rq) {
@@ -172,7 +202,7 @@ enum err post_article_get(struct rq *rq) {
     if (e) {
         return e;
     }
-    struct article_out out = {r.post.id, r.post.version, r.text};
+    struct article_out out = {r.post.id, r.post.version, r.text, pictures_out(rq, r.pictures, r.pictures_n)};
     return reply_json_tagged(rq, &post_article_shape, &out);
 }
 

@@ -31,20 +31,37 @@ enum err post_meter_ahead(struct tx *tx, int64_t now, struct post_meter *ret) {
     return e ? e : fill(tx, row.promotional, row.total, ret);
 }
 
-enum err post_check_mix(struct tx *tx, int64_t id, enum post_step step, int64_t at, int64_t now) {
-    struct post p;
+/* E_CONFIRM when with this post at that moment the mix is over the ceiling. */
+static enum err check_at(struct tx *tx, const struct post *p, int64_t at) {
     struct post_meter m;
-    if (step != POST_PUBLISH && step != POST_SCHEDULE) {
-        return E_OK;
-    }
-    enum err e = post_get(tx, id, &p);
-    if (e || !p.promotional || str_is(p.status, "published")) {
-        return e;
-    }
-    e = post_meter(tx, &p, step == POST_SCHEDULE ? at : now, &m);
+    enum err e = post_meter(tx, p, at, &m);
     if (e || !m.over) {
         return e;
     }
     return err_set(tx->errs, E_CONFIRM, "", "%lld of %lld posts of %d days would be promotional: %lld %%, and the company wants %lld %% at most",
                    (long long)m.promotional, (long long)m.total, POST_MIX_DAYS, (long long)m.percent, (long long)m.ceiling);
+}
+
+enum err post_check_mix(struct tx *tx, int64_t id, enum post_step step, int64_t at, int64_t now) {
+    struct post p;
+    if (step != POST_PUBLISH && step != POST_SCHEDULE && step != POST_RESTORE) {
+        return E_OK;
+    }
+    enum err e = post_get(tx, id, &p);
+    bool goes_out = step == POST_RESTORE ? str_is(p.status, "archived") : !str_is(p.status, "published");
+    if (e || !p.promotional || !goes_out) {
+        return e;
+    }
+    return check_at(tx, &p, step == POST_SCHEDULE ? at : now);
+}
+
+enum err post_check_promotional(struct tx *tx, int64_t id, int64_t now) {
+    struct post p;
+    enum err e = post_get(tx, id, &p);
+    bool out = !e && str_is(p.status, "published"), waits = !e && str_is(p.status, "scheduled");
+    if (e || p.promotional || (!out && !waits) || (out && p.published_at < now - POST_MIX_DAYS * US_PER_DAY)) {
+        return e;
+    }
+    p.promotional = true;
+    return check_at(tx, &p, waits ? p.scheduled_at : now);
 }

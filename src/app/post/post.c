@@ -67,9 +67,9 @@ static enum err insert(struct tx *tx, const struct post_new *in, int64_t id) {
     const int64_t *source = in->source_id ? &in->source_id : NULL;
     const int64_t *published = in->published ? &in->now : NULL;
     int64_t image = 0;
-    enum err e = picture_want(tx, in->image_url, in->now, &image);
+    enum err e = picture_want(tx, &(struct picture_ask){in->image_url, NULL, in->scope}, in->now, &image);
     if (!e && in->file_id) {
-        e = file_want(tx, in->file_id, in->now);
+        e = file_want(tx, in->file_id, in->scope, in->now);
     }
     if (e) {
         return e;
@@ -101,7 +101,7 @@ static enum err insert_more(struct tx *tx, const struct post_new *in, int64_t id
         return e;
     }
     if (!str_empty(in->article)) {
-        e = post_article_set(tx, id, in->article, &words);
+        e = post_article_set(tx, id, in->article, in->scope, in->now, &words);
         e = e ? e : sql_post_set_words(tx, id, words);
     }
     if (!e && in->expires_at) {
@@ -211,12 +211,12 @@ static enum err apply(struct tx *tx, const struct post_change *c, struct post *p
     return E_OK;
 }
 
-static enum err write_back(struct tx *tx, const struct post *p, int64_t now) {
+static enum err write_back(struct tx *tx, const struct post *p, const struct scope *scope, int64_t now) {
     int64_t changed = 0;
     int64_t image = p->image_id;
-    enum err e = p->image_url.p ? picture_want(tx, p->image_url, now, &image) : E_OK;
+    enum err e = p->image_url.p ? picture_want(tx, &(struct picture_ask){p->image_url, NULL, scope}, now, &image) : E_OK;
     if (!e && p->file_id) {
-        e = file_want(tx, p->file_id, now);
+        e = file_want(tx, p->file_id, scope, now);
     }
     if (e) {
         return e;
@@ -239,7 +239,7 @@ static bool caption_differs(const struct post *p, const struct post_change *c, s
 }
 
 /* The article, when it is another one; its number of words stands in the post. */
-static enum err change_article(struct tx *tx, const struct post_change *c, struct post *p, bool *io_changed) {
+static enum err change_article(struct tx *tx, const struct post_change *c, struct post *p, int64_t at, bool *io_changed) {
     struct str now;
     if (!c->has_article) {
         return E_OK;
@@ -249,7 +249,7 @@ static enum err change_article(struct tx *tx, const struct post_change *c, struc
         return e;
     }
     *io_changed = true;
-    return post_article_set(tx, p->id, or_empty(c->article), &p->article_words);
+    return post_article_set(tx, p->id, or_empty(c->article), c->scope, at, &p->article_words);
 }
 
 /* What is out, or will be without anybody looking again, stays whole, and somebody could see it. */
@@ -285,7 +285,7 @@ static enum err store_change(struct tx *tx, const struct post_change *c, const s
         e = check_out(tx, p, c->targets != NULL);
     }
     if (!e) {
-        e = write_back(tx, p, now);
+        e = write_back(tx, p, c->scope, now);
     }
     if (!e && c->has_expires && p->expires_at) {
         e = post_due_at(tx, p->id, p->expires_at);
@@ -313,7 +313,7 @@ enum err post_change(struct tx *tx, int64_t id, const struct post_change *c, int
     bool changed = false;
     e = apply(tx, c, &p, &changed);
     if (!e) {
-        e = change_article(tx, c, &p, &changed);
+        e = change_article(tx, c, &p, now, &changed);
     }
     if (e) {
         return e;
@@ -344,6 +344,6 @@ enum err post_follow(struct tx *tx, const struct post *p, const struct post_new 
     next.image_url = item->image_url;
     next.author = item->author;
     next.language = item->language;
-    enum err e = write_back(tx, &next, item->now);
+    enum err e = write_back(tx, &next, NULL, item->now);
     return e ? e : record(tx, EV_POST_CHANGED, p->id, item->now);
 }

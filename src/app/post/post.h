@@ -22,6 +22,7 @@ enum {
     POST_ALT_MAX = 1500,
     POST_AUTHOR_MAX = 200,
     POST_ARTICLE_MAX = 60000,
+    POST_PICTURES_MAX = 30,      /* in one article */
     POST_CREDIT_MAX = 200,
     POST_DETAIL_MAX = 200,       /* a text of `details` */
     POST_DROPPED_DAYS = 30,
@@ -132,9 +133,10 @@ enum err post_follow(struct tx *tx, const struct post *p, const struct post_new 
 
 /* ---- the lifecycle (life.c) ---- */
 enum post_step { POST_SUBMIT, POST_REDRAFT, POST_PUBLISH, POST_UNPUBLISH, POST_SCHEDULE, POST_UNSCHEDULE, POST_ARCHIVE, POST_DROP,
-                 POST_RESTORE };
+                 POST_RESTORE,
+                 POST_DISCARD };        /* out of the archive without passing the feed: samples that are taken out */
 /* One step of the lifecycle. Being there already is no error (a second tap); E_STATE when the step does not start from
- * where the post is, E_INVALID with the missing fields when its kind needs more before it may go out. `at`: when it is
+ * where the post is, E_INVALID with the missing fields when its kind needs more before it may go out, also back out of the archive. `at`: when it is
  * to be published, POST_SCHEDULE only. */
 enum err post_step_at(struct tx *tx, int64_t id, enum post_step step, int64_t at, int64_t now) MUST_USE;
 static inline enum err post_step(struct tx *tx, int64_t id, enum post_step step, int64_t now) {
@@ -152,6 +154,8 @@ enum err post_meter(struct tx *tx, const struct post *with, int64_t at, struct p
 enum err post_meter_ahead(struct tx *tx, int64_t now, struct post_meter *ret) MUST_USE;
 /* E_CONFIRM with the figures when that step takes the mix over the ceiling. */
 enum err post_check_mix(struct tx *tx, int64_t id, enum post_step step, int64_t at, int64_t now) MUST_USE;
+/* The same when a post that is out or scheduled becomes promotional. */
+enum err post_check_promotional(struct tx *tx, int64_t id, int64_t now) MUST_USE;
 /* Job "post.due" {"post":id}: publishes what is due, archives what has expired. */
 enum err post_due_run(struct job_run *run);
 /* Enqueues that job. */
@@ -180,8 +184,8 @@ enum err post_confirmed(struct tx *tx, int64_t id, int64_t now, int64_t *ret_sho
 /* ---- articles and their history (article.c) ---- */
 /* The article's Markdown, "" when there is none. */
 enum err post_article(struct tx *tx, int64_t id, struct str *ret) MUST_USE;
-/* Writes it and counts its words. */
-enum err post_article_set(struct tx *tx, int64_t id, struct str text, int64_t *ret_words) MUST_USE;
+/* Writes it and counts its words. `scope` as in post_change. E_INVALID at "/article/pictures" as in article_pictures_set. */
+enum err post_article_set(struct tx *tx, int64_t id, struct str text, const struct scope *scope, int64_t now, int64_t *ret_words) MUST_USE;
 int64_t post_words(struct str text);
 struct post_revision {
     int64_t id, version, member, saved_at;
@@ -228,6 +232,19 @@ struct post_counts {
     struct post_meter mix, ahead;         /* of the last POST_MIX_DAYS; of what is scheduled for the next */
 };
 enum err post_count(struct tx *tx, int64_t scope, int64_t now, struct post_counts *ret) MUST_USE;
+
+/* ---- pictures inside articles (article_picture.c) ---- */
+/* The pictures that the text names are asked for, and are the article's from now on. E_INVALID at "/article/pictures" for more than
+ * POST_PICTURES_MAX, for what is no web address, and for one of ours that is not there or not the limited curator's. */
+enum err article_pictures_set(struct tx *tx, int64_t post, struct str text, const struct scope *scope, int64_t now) MUST_USE;
+/* E_INVALID at "/article/alt" for the first that has no words. */
+enum err article_pictures_check(struct tx *tx, int64_t post) MUST_USE;
+/* As the text names them, in its order; `id` 0: not kept, width 0: not here yet, or `fault` says why it could not be had. */
+struct article_picture {
+    struct str url, colour, fault;
+    int64_t id, width, height;
+};
+enum err article_pictures(struct tx *tx, int64_t post, struct str text, struct article_picture **ret, size_t *ret_n) MUST_USE;
 
 /* ---- pictures (post_image.c) ---- */
 /* EVENT_IN_TX subscriber for EV_IMAGE_READY: EV_POST_PICTURED for each post that shows it. */

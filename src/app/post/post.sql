@@ -313,6 +313,34 @@ ON CONFLICT (company_id, post_id) DO UPDATE SET text = excluded.text;
 DELETE FROM post_article
 WHERE company_id = $company AND post_id = $post;
 
+-- ---- pictures inside articles ----
+
+-- What the article showed until now, only its history does.
+-- name: post_picture_retire :exec
+-- in: post i
+UPDATE post_picture
+SET in_text = FALSE
+WHERE company_id = $company AND post_id = $post;
+
+-- name: post_picture_put :exec
+-- in: post i, image i
+INSERT INTO post_picture (company_id, post_id, image_id, in_text)
+VALUES ($company, $post, $image, TRUE)
+ON CONFLICT (company_id, post_id, image_id) DO UPDATE SET in_text = TRUE;
+
+-- name: post_picture_list :many
+-- in: post i
+-- out: id i, source_url t, fault T, width i, height i, colour t
+SELECT i.id, i.source_url, i.fault, i.width, i.height, i.colour
+FROM post_picture AS s
+JOIN image AS i ON i.company_id = $company AND i.id = s.image_id
+WHERE s.company_id = $company AND s.post_id = $post;
+
+-- name: post_picture_delete :exec
+-- in: post i
+DELETE FROM post_picture
+WHERE company_id = $company AND post_id = $post;
+
 -- name: post_set_words :exec
 -- in: id i, words i
 UPDATE post

@@ -493,6 +493,9 @@ static enum err patch_tx(struct tx *tx, const void *args, void *ret) {
     e = e ? e : scope_of(tx, a->member, a->roles, &scope);
     change.scope = &scope;
     change.targets = a->in.has_targets ? &a->in.to : NULL;
+    if (!e && a->in.has_promotional && a->in.promotional && !a->in.confirm) {
+        e = post_check_promotional(tx, a->id, a->now);
+    }
     e = e ? e : details_of(tx, a, &change);
     e = e ? e : post_change(tx, a->id, &change, a->now);
     return e ? e : post_one_read(tx, a->id, ret);

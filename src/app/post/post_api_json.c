@@ -135,6 +135,8 @@ static const struct json_field patch_fields[] = {
     {.name = "author", .type = JSON_T_STR, IN(post_in, author), .flags = JSON_TRIM | JSON_NULLABLE,
      .has = JSON_HAS(post_in, has_author), .max = POST_AUTHOR_MAX},
     {.name = "promotional", .type = JSON_T_BOOL, IN(post_in, promotional), .has = JSON_HAS(post_in, has_promotional)},
+    {.name = "confirm", .type = JSON_T_BOOL, IN(post_in, confirm),
+     .help = "Also when a post that is out or scheduled becomes promotional and the mix goes over the ceiling: 409 `confirm` asks for it."},
     {.name = "audience", .type = JSON_T_ENUM, IN(post_in, audience), .has = JSON_HAS(post_in, has_audience),
      .values = post_audiences},
     {.name = "targets", .type = JSON_T_OBJ, IN(post_in, targets), .has = JSON_HAS(post_in, has_targets), .sub = &targets_shape,

@@ -17,7 +17,7 @@ enum err post_on_image(struct tx *tx, const struct event *ev) {
 enum err post_lend_image(struct tx *tx, int64_t id, struct str url, int64_t now) {
     int64_t image = 0;
     int64_t changed = 0;
-    enum err e = picture_want(tx, url, now, &image);
+    enum err e = picture_want(tx, &(struct picture_ask){.url = url}, now, &image);
     if (e || image == 0) {
         return e;
     }

@@ -50,7 +50,7 @@ struct post_in {
         has_audience, has_targets, has_caption, has_kind, has_details, has_article, has_credit, has_licence, has_file, has_expires;
     struct str title, url, body, language, image_url, image_alt, author, audience, kind, status, article, credit, licence,
         file_id, expires_at;
-    bool promotional;
+    bool promotional, confirm;
     int64_t brand_id, version;
     struct post_details details;
     struct post_in_caption caption;

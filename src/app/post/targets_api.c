@@ -129,23 +129,32 @@ enum err post_why_get(struct rq *rq) {
 
 struct mix_query {
     int64_t at;
+    bool promotional;
 };
 static const struct json_field mix_query_fields[] = {
     {.name = "at", .type = JSON_T_TIME, .off = offsetof(struct mix_query, at), .help = "When it would go out; now without it."},
+    {.name = "promotional", .type = JSON_T_BOOL, .off = offsetof(struct mix_query, promotional),
+     .help = "As if it were promotional already."},
     {0}};
 const struct json_shape post_mix_query_shape = {"post_mix_query", sizeof(struct mix_query), mix_query_fields};
 
+struct mix_args {
+    struct curator_args of;
+    bool promotional;
+};
+
 static enum err mix_tx(struct tx *tx, const void *args, void *ret) {
-    const struct curator_args *a = args;
+    const struct mix_args *a = args;
     struct post p;
-    enum err e = post_in_scope(tx, &a->curator, a->id);
-    e = e ? e : post_get(tx, a->id, &p);
-    return e ? e : post_meter(tx, &p, a->at, ret);
+    enum err e = post_in_scope(tx, &a->of.curator, a->of.id);
+    e = e ? e : post_get(tx, a->of.id, &p);
+    p.promotional = !e && (p.promotional || a->promotional);
+    return e ? e : post_meter(tx, &p, a->of.at, ret);
 }
 
 enum err post_mix_get(struct rq *rq) {
     const struct mix_query *q = rq->query;
-    struct curator_args args = {rq->id[0], rq->now, q->at ? q->at : rq->now, {rq->who.member, rq->who.roles}};
+    struct mix_args args = {{rq->id[0], rq->now, q->at ? q->at : rq->now, {rq->who.member, rq->who.roles}}, q->promotional};
     struct post_meter m;
     enum err e = db_read(&rq->cx, mix_tx, &args, &m, sizeof m);
     if (e) {

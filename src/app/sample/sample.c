@@ -120,7 +120,7 @@ enum err samples_put(struct tx *tx, int64_t now) {
 static enum post_step step_down(struct str status) {
     return str_is(status, "published")   ? POST_UNPUBLISH
            : str_is(status, "scheduled") ? POST_UNSCHEDULE
-           : str_is(status, "archived")  ? POST_RESTORE
+           : str_is(status, "archived")  ? POST_DISCARD
                                          : POST_DROP;
 }
 

@@ -37,10 +37,10 @@ enum err source_get(struct tx *tx, int64_t id, struct source *ret) {
     return e;
 }
 
-enum err source_list(struct tx *tx, int64_t after, int64_t limit, struct source **ret, size_t *ret_n) {
+enum err source_list(struct tx *tx, int64_t after, int64_t limit, int64_t scope, struct source **ret, size_t *ret_n) {
     struct sql_source_row *rows;
     size_t n;
-    enum err e = sql_source_list(tx, after, limit, &rows, &n);
+    enum err e = sql_source_list(tx, after, limit, scope ? &scope : NULL, &rows, &n);
     if (e) {
         return e;
     }
@@ -67,7 +67,7 @@ static enum err check_free(struct tx *tx, struct str url, int64_t id) {
 static enum err check_room(struct tx *tx) {
     struct sql_source_row *rows;
     size_t n;
-    enum err e = sql_source_list(tx, 0, SOURCES_MAX, &rows, &n);
+    enum err e = sql_source_list(tx, 0, SOURCES_MAX, NULL, &rows, &n);
     if (!e && n >= SOURCES_MAX) {
         return err_set(tx->errs, E_LIMIT, "", "a company has at most %d sources", SOURCES_MAX);
     }

@@ -45,8 +45,8 @@ struct source {
 };
 
 enum err source_get(struct tx *tx, int64_t id, struct source *ret) MUST_USE;
-/* Those with an id above `after`, oldest first. */
-enum err source_list(struct tx *tx, int64_t after, int64_t limit, struct source **ret, size_t *ret_n) MUST_USE;
+/* Those with an id above `after`, oldest first. `scope`: of a limited curator's channels, by member id; 0: all. */
+enum err source_list(struct tx *tx, int64_t after, int64_t limit, int64_t scope, struct source **ret, size_t *ret_n) MUST_USE;
 
 struct source_new {
     struct str url;                  /* as typed */

@@ -14,9 +14,9 @@ FROM source AS s
 JOIN brand AS b ON b.company_id = $company AND b.id = s.brand_id
 WHERE s.company_id = $company AND s.id = $id;
 
--- All sources, oldest first, in pages.
+-- All sources, oldest first, in pages. `scope`: those whose channel this limited curator has.
 -- name: source_list :many
--- in: after i, limit i
+-- in: after i, limit i, scope I
 -- out: id i, brand_id i, brand_name t, kind t, network t, url t, title t, site_url t, language t, mode t, status t, etag T,
 --      last_modified T, body_hash T, moved_to T, moved_count i, interval_s i, next_poll_at i, last_poll_at I, last_ok_at I,
 --      last_item_at I, error_code T, error_detail T, error_count i, created_at i, channel_id I, pending i, published i
@@ -29,6 +29,9 @@ SELECT s.id, s.brand_id, b.name AS brand_name, s.kind, s.network, s.url, s.title
 FROM source AS s
 JOIN brand AS b ON b.company_id = $company AND b.id = s.brand_id
 WHERE s.company_id = $company AND s.id > $after
+  AND (CAST($scope AS BIGINT) IS NULL OR EXISTS (
+      SELECT 1 FROM role_channel AS r
+      WHERE r.company_id = $company AND r.member_id = $scope AND r.role = 'curator' AND r.channel_id = s.channel_id))
 ORDER BY s.id
 LIMIT $limit;
 

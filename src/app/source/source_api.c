@@ -185,8 +185,10 @@ static void fill_push(const struct push *p, int64_t now, struct source_out *ret)
         .deliveries = p->deliveries, .discarded = p->discarded};
 }
 
+/* A limited curator sees the sources of their channels, as the posts that come from them; writing is for curators of all channels. */
 struct list_args {
-    int64_t after, limit;
+    int64_t after, limit, member;
+    unsigned roles;
 };
 struct list_result {
     struct source *p;
@@ -197,13 +199,15 @@ struct list_result {
 static enum err list_tx(struct tx *tx, const void *args, void *ret) {
     const struct list_args *a = args;
     struct list_result *r = ret;
-    enum err e = source_list(tx, a->after, a->limit + 1, &r->p, &r->n);
+    struct scope scope;
+    enum err e = scope_of(tx, a->member, a->roles, &scope);
+    e = e ? e : source_list(tx, a->after, a->limit + 1, scope.limited ? a->member : 0, &r->p, &r->n);
     return e || !r->n ? e : push_of_sources(tx, r->p[0].id, r->p[r->n - 1].id, &r->pushes, &r->pushes_n);
 }
 
 enum err sources_get(struct rq *rq) {
     const struct sources_query *q = rq->query;
-    struct list_args args = {q->cursor, q->limit ? q->limit : LIMIT_DEFAULT};
+    struct list_args args = {q->cursor, q->limit ? q->limit : LIMIT_DEFAULT, rq->who.member, rq->who.roles};
     struct list_result r = {0};
     enum err e = db_read(&rq->cx, list_tx, &args, &r, sizeof r);
     if (e) {
@@ -229,15 +233,27 @@ struct one_result {
     struct push push;
 };
 
+struct get_args {
+    int64_t id, member;
+    unsigned roles;
+};
+
 static enum err get_tx(struct tx *tx, const void *args, void *ret) {
+    const struct get_args *a = args;
     struct one_result *r = ret;
-    enum err e = source_get(tx, *(const int64_t *)args, &r->source);
+    struct scope scope;
+    enum err e = scope_of(tx, a->member, a->roles, &scope);
+    e = e ? e : source_get(tx, a->id, &r->source);
+    if (!e && scope.limited && !id_set_has(scope.channels, r->source.channel_id)) {
+        return E_NOT_FOUND;
+    }
     return e ? e : push_of_source(tx, r->source.id, &r->push);
 }
 
 static enum err reply_source(struct rq *rq, int status, int64_t id) {
     struct one_result r = {0};
-    enum err e = db_read(&rq->cx, get_tx, &id, &r, sizeof r);
+    struct get_args args = {id, rq->who.member, rq->who.roles};
+    enum err e = db_read(&rq->cx, get_tx, &args, &r, sizeof r);
     if (e) {
         return e;
     }

@@ -3403,6 +3403,16 @@ export interface components {
             version: number;
             /** @description Markdown; empty: it has no text of its own. */
             text: string;
+            /** @description Of the text, in its order. A browser shows these and nothing else: no address outside is loaded. */
+            pictures: components["schemas"]["post_article_picture"][];
+        };
+        post_article_picture: {
+            /** @description As the text names it. */
+            url: string;
+            /** @description As it is kept here; null while it is fetched, or when it could not be had. */
+            image: components["schemas"]["post_image"] | null;
+            /** @description For curators: why it could not be had. */
+            fault?: string;
         };
         post_brand: {
             id: string;
@@ -3664,6 +3674,8 @@ export interface components {
             image_alt?: string | null;
             author?: string | null;
             promotional?: boolean;
+            /** @description Also when a post that is out or scheduled becomes promotional and the mix goes over the ceiling: 409 `confirm` asks for it. */
+            confirm?: boolean;
             /** @enum {string} */
             audience?: "shareable" | "internal";
             /** @description Whom it is for: who follows one of its channels, is in one of its groups and reads one of its languages; what is empty asks nothing. */
@@ -7362,6 +7374,7 @@ export interface operations {
         parameters: {
             query?: {
                 at?: string;
+                promotional?: boolean;
             };
             header?: never;
             path: {
@@ -7559,7 +7572,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["post_publish"];
+            };
+        };
         responses: {
             /** @description The answer */
             200: {
@@ -7570,9 +7587,11 @@ export interface operations {
                     "application/json": components["schemas"]["post"];
                 };
             };
+            400: components["responses"]["problem"];
             401: components["responses"]["problem"];
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };

@@ -1,7 +1,8 @@
-/* Markdown.tsx: stored text (charter, later lessons) as elements. See base/markdown.ts. */
+/* Markdown.tsx: stored text (charter, articles, later lessons) as elements. See base/markdown.ts. */
 import { Blockquote, Code, Divider, List, Stack, Text, Title } from '@mantine/core';
 import { Fragment, useMemo, type ReactNode } from 'react';
 import { parseMarkdown, type Block, type Inline } from '../base/markdown.ts';
+import { PicturesOfText, TextImage, type TextPictures } from './TextImage.tsx';
 
 function inline(nodes: Inline[]): ReactNode {
   return nodes.map((node, index) => {
@@ -14,6 +15,8 @@ function inline(nodes: Inline[]): ReactNode {
         return <strong key={index}>{inline(node.children)}</strong>;
       case 'em':
         return <em key={index}>{inline(node.children)}</em>;
+      case 'picture':
+        return <TextImage key={index} picture={node} inline />;
       case 'link': {
         const outside = /^https?:/i.test(node.href);
         return (
@@ -48,6 +51,8 @@ function block(node: Block, key: number, top: number): ReactNode {
           {inline(node.children)}
         </Blockquote>
       );
+    case 'picture':
+      return <TextImage key={key} picture={node} />;
     case 'rule':
       return <Divider key={key} />;
     case 'list':
@@ -61,9 +66,21 @@ function block(node: Block, key: number, top: number): ReactNode {
   }
 }
 
-/** `top` is the heading level of a "#"; with `fit`, of the highest heading there is: people begin with "##" as well as with "#". */
-export function Markdown({ text, top = 2, fit }: { text: string; top?: number; fit?: boolean }) {
+interface MarkdownProps {
+  text: string;
+  top?: number;
+  fit?: boolean;
+  pictures?: TextPictures;
+}
+
+/** `top` is the heading level of a "#"; with `fit`, of the highest heading there is: people begin with "##" as well as with "#". `pictures`:
+ *  what is kept of those that the text names. */
+export function Markdown({ text, top = 2, fit, pictures }: MarkdownProps) {
   const blocks = useMemo(() => parseMarkdown(text), [text]);
   const highest = fit ? Math.min(6, ...blocks.map((node) => (node.kind === 'heading' ? node.level : 6))) : 1;
-  return <Stack gap="sm">{blocks.map((node, index) => block(node, index, top + 1 - highest))}</Stack>;
+  return (
+    <PicturesOfText.Provider value={pictures ?? null}>
+      <Stack gap="sm">{blocks.map((node, index) => block(node, index, top + 1 - highest))}</Stack>
+    </PicturesOfText.Provider>
+  );
 }

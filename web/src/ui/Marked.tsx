@@ -25,3 +25,9 @@ export function Marked({ text, marks, from = 0 }: { text: string; marks: Mark[] 
     </>
   );
 }
+
+/** A text that is cut begins near the first hit when that would be out of sight. */
+export function hiddenBefore(text: string, hit: number | undefined, inSight = 200): number {
+  if (hit === undefined || hit < inSight) return 0;
+  return text.indexOf(' ', hit - Math.round(inSight * 0.3)) + 1;
+}

@@ -56,10 +56,10 @@ export const useReach = (post: Post) =>
     placeholderData: (previous) => previous,
   });
 
-export const useMixWith = (post: Post, at: string | undefined) =>
+export const useMixWith = (post: Post, at: string | undefined, promotional?: boolean) =>
   useQuery({
-    queryKey: [...keys.studio, 'mixWith', post.id, post.version, at ?? ''],
-    queryFn: () => data(api.GET('/api/v1/posts/{id}/mix', { params: { path: { id: post.id }, query: { at } } })),
+    queryKey: [...keys.studio, 'mixWith', post.id, post.version, at ?? '', promotional ?? false],
+    queryFn: () => data(api.GET('/api/v1/posts/{id}/mix', { params: { path: { id: post.id }, query: { at, promotional } } })),
     staleTime: 0,
   });
 

@@ -13,7 +13,7 @@ import type { Post, PostFound } from '../../api/types.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { useShareSheet } from '../../base/useShareSheet.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { Marked } from '../../ui/Marked.tsx';
+import { hiddenBefore, Marked } from '../../ui/Marked.tsx';
 import { NetworkIcon, networkTitle } from '../../ui/network.tsx';
 import { TextButton } from '../../ui/TextLink.tsx';
 import { Tile } from '../../ui/Tile.tsx';
@@ -27,14 +27,6 @@ import { Why } from './Why.tsx';
 
 /** Texts longer than this are folded. */
 const LONG = 340;
-
-/** A folded text begins near the first hit when that would be out of sight. */
-const IN_SIGHT = 200;
-const LEAD_IN = 60;
-function hiddenBefore(body: string, hit: number | undefined): number {
-  if (hit === undefined || hit < IN_SIGHT) return 0;
-  return body.indexOf(' ', hit - LEAD_IN) + 1;
-}
 
 interface PostCardProps {
   post: Post;

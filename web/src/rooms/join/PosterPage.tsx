@@ -1,5 +1,5 @@
 /* PosterPage.tsx: a join link as a sheet of A4 for the wall. On the screen it is the same sheet, smaller; in print nothing but it. */
-import { Button } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { IconPrinter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -34,6 +34,14 @@ export function PosterPage() {
           </Button>
         )}
       </nav>
+      {links.isPending && (
+        <div className={classes.sheet} role="status" aria-label={t('common.loading')}>
+          <Skeleton height={48} width="40%" />
+          <Skeleton height={72} width="85%" mt="xl" />
+          <Skeleton height={320} width={320} mt="xl" />
+          <Skeleton height={24} width="60%" mt="xl" />
+        </div>
+      )}
       {links.isError && <ErrorCard title={t('people.joinLinks.failed')} error={links.error} retry={() => void links.refetch()} retrying={links.isFetching} />}
       {links.isSuccess && !link && <Empty title={t('join.poster.gone')} />}
       {link && (

@@ -10,6 +10,7 @@ import { BackLink } from '../../ui/BackLink.tsx';
 import { Markdown } from '../../ui/Markdown.tsx';
 import { PageFrame } from '../../ui/Page.tsx';
 import { Empty, ErrorCard, QuietHills } from '../../ui/states.tsx';
+import { picturesByUrl } from '../../ui/TextImage.tsx';
 import { OutsideLink, TextButton } from '../../ui/TextLink.tsx';
 import { Confirm } from '../home/Confirm.tsx';
 import { KindBody, KindHead, minutesOf, Picture } from '../home/Extras.tsx';
@@ -73,7 +74,7 @@ function Reading({ post }: { post: Post }) {
       {post.article_words > 0 && (
         <div className={classes.text} lang={post.language || undefined}>
           {article.data ? (
-            <Markdown text={article.data.text} top={2} fit />
+            <Markdown text={article.data.text} top={2} fit pictures={picturesByUrl(article.data.pictures)} />
           ) : article.isError ? (
             <ErrorCard title={t('read.failed')} error={article.error} retry={() => void article.refetch()} retrying={article.isFetching} />
           ) : (

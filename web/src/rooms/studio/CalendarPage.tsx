@@ -18,7 +18,7 @@ import { Agenda, Weeks } from './Days.tsx';
 import { refusalText } from './missing.ts';
 import { SmallMix } from './MixPane.tsx';
 import { Notice } from './Notice.tsx';
-import { addDays, isDay, mondayOf, morningOf, onDay, useCalendar, useMove, useOpenCampaigns, WEEKS, type Planned } from './plan.ts';
+import { addDays, isDay, mondayOf, morningOf, onDay, useCalendar, useCalendarCampaigns, useMove, useOpenCampaigns, WEEKS, type Planned } from './plan.ts';
 import { useKeys, useKeysOn } from './useKeys.ts';
 
 const NewPost = lazy(() => import('./NewPost.tsx'));
@@ -96,7 +96,8 @@ export function CalendarPage() {
     keysOn,
   );
   const items = (calendar.data?.items ?? []).filter((item) => !campaign || item.campaign === campaign);
-  const shared = { from, today, items, busy: moving.busy, onMove: moving.toDay, onTime: setTiming, onWrite: setWriting };
+  const campaigns = (useCalendarCampaigns().data ?? []).filter((one) => !campaign || one.id === campaign);
+  const shared = { from, today, items, campaigns, busy: moving.busy, onMove: moving.toDay, onTime: setTiming, onWrite: setWriting };
   return (
     <div className={classes.page}>
       <div className={classes.head}>

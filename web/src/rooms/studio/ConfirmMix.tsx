@@ -9,14 +9,16 @@ interface ConfirmMixProps {
   post: Post;
   /** When it would go out; now without it. */
   at?: string | undefined;
+  /** It is out or scheduled, and becomes promotional. */
+  change?: boolean;
   onClose: () => void;
   onConfirm: () => void;
 }
 
-export default function ConfirmMix({ post, at, onClose, onConfirm }: ConfirmMixProps) {
+export default function ConfirmMix({ post, at, change, onClose, onConfirm }: ConfirmMixProps) {
   const { t } = useTranslation();
   const { percent, number } = useLocale();
-  const mix = useMixWith(post, at).data;
+  const mix = useMixWith(post, change ? post.scheduled_at : at, change).data;
   return (
     <Modal opened onClose={onClose} title={t('studio.mix.askTitle')} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <Stack gap="md">
@@ -32,7 +34,7 @@ export default function ConfirmMix({ post, at, onClose, onConfirm }: ConfirmMixP
           <Button variant="default" onClick={onClose} data-autofocus>
             {t('studio.mix.askBack')}
           </Button>
-          <Button onClick={onConfirm}>{t(at ? 'studio.mix.askSchedule' : 'studio.mix.askPublish')}</Button>
+          <Button onClick={onConfirm}>{t(change ? 'studio.mix.askChange' : at ? 'studio.mix.askSchedule' : 'studio.mix.askPublish')}</Button>
         </Group>
       </Stack>
     </Modal>

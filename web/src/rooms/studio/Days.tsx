@@ -2,19 +2,21 @@
 import { ActionIcon, Menu, Text, UnstyledButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { IconBriefcase, IconCalendarEvent, IconDots, IconPencil, IconPlus, IconRss } from '@tabler/icons-react';
-import { useState, type DragEvent } from 'react';
+import { Fragment, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '../../base/useLocale.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { NetworkIcon } from '../../ui/network.tsx';
 import { Empty, QuietHills } from '../../ui/states.tsx';
 import classes from './calendar.module.css';
-import { addDays, byDay, weekdayOf, WEEKS, type Planned } from './plan.ts';
+import { CampaignLines, WeekBars } from './CampaignBars.tsx';
+import { addDays, byDay, weekdayOf, WEEKS, type Campaign, type Planned } from './plan.ts';
 
 interface DaysProps {
   from: string;
   today: string;
   items: Planned[];
+  campaigns: Campaign[];
   busy: boolean;
   onMove: (post: Planned, day: string) => void;
   onTime: (post: Planned) => void;
@@ -28,7 +30,7 @@ const DAY_SHOWN = 3;
 export function Weeks(props: DaysProps) {
   const { t } = useTranslation();
   const { day: dayText, timeZone } = useLocale();
-  const { from, today, items } = props;
+  const { from, today, items, campaigns } = props;
   const [held, setHeld] = useState<Planned | null>(null);
   const days = byDay(items, timeZone);
   const all = Array.from({ length: WEEKS * 7 }, (_, i) => addDays(from, i));
@@ -43,11 +45,14 @@ export function Weeks(props: DaysProps) {
         ))}
       </div>
       {Array.from({ length: WEEKS }, (_, week) => (
-        <div role="row" className={classes.week} key={week}>
-          {all.slice(week * 7, week * 7 + 7).map((day) => (
-            <Day key={day} {...props} day={day} posts={days.get(day) ?? []} held={held} hold={setHeld} free={day === free} />
-          ))}
-        </div>
+        <Fragment key={week}>
+          <WeekBars campaigns={campaigns} from={from} last={addDays(from, WEEKS * 7 - 1)} monday={addDays(from, week * 7)} />
+          <div role="row" className={classes.week}>
+            {all.slice(week * 7, week * 7 + 7).map((day) => (
+              <Day key={day} {...props} day={day} posts={days.get(day) ?? []} held={held} hold={setHeld} free={day === free} />
+            ))}
+          </div>
+        </Fragment>
       ))}
     </div>
   );
@@ -201,31 +206,42 @@ export function MoveMenu({ post, today, busy, onMove, onTime }: { post: Planned 
 }
 
 /** The days that hold something, and today. */
-export function Agenda({ from, today, items, onWrite, ...rest }: DaysProps) {
+export function Agenda({ from, today, items, campaigns, onWrite, ...rest }: DaysProps) {
   const { t } = useTranslation();
   const { day: dayText, timeZone, time } = useLocale();
   const days = [...byDay(items, timeZone)];
-  if (days.length === 0) return <Empty title={t('studio.calendar.none')} art={<QuietHills />}>{t('studio.calendar.noneText')}</Empty>;
+  const lines = <CampaignLines campaigns={campaigns} from={from} last={addDays(from, WEEKS * 7 - 1)} />;
+  if (days.length === 0) {
+    return (
+      <>
+        {lines}
+        <Empty title={t('studio.calendar.none')} art={<QuietHills />}>{t('studio.calendar.noneText')}</Empty>
+      </>
+    );
+  }
   return (
-    <ol className={classes.agenda}>
-      {days.map(([day, posts]) => (
-        <li key={day} className={classes.agendaDay}>
-          <h3 className={classes.agendaName} data-today={day === today || undefined}>
-            <time dateTime={day}>{dayText(day, { weekday: 'long', day: 'numeric', month: 'long' })}</time>
-          </h3>
-          {posts.map((post) => (
-            <div key={post.id} className={classes.agendaItem} data-out={post.status !== 'scheduled' || undefined} data-promo={post.promotional || undefined}>
-              <span className={classes.meta}>
-                <Sign post={post} />
-                <time dateTime={post.at}>{time(post.at)}</time>
-                {post.promotional && <span className={classes.promo}>{t('studio.calendar.promoShort')}</span>}
-              </span>
-              <PostLink post={post} />
-              {post.status === 'scheduled' && <MoveMenu post={post} today={today} {...rest} />}
-            </div>
-          ))}
-        </li>
-      ))}
-    </ol>
+    <>
+      {lines}
+      <ol className={classes.agenda}>
+        {days.map(([day, posts]) => (
+          <li key={day} className={classes.agendaDay}>
+            <h3 className={classes.agendaName} data-today={day === today || undefined}>
+              <time dateTime={day}>{dayText(day, { weekday: 'long', day: 'numeric', month: 'long' })}</time>
+            </h3>
+            {posts.map((post) => (
+              <div key={post.id} className={classes.agendaItem} data-out={post.status !== 'scheduled' || undefined} data-promo={post.promotional || undefined}>
+                <span className={classes.meta}>
+                  <Sign post={post} />
+                  <time dateTime={post.at}>{time(post.at)}</time>
+                  {post.promotional && <span className={classes.promo}>{t('studio.calendar.promoShort')}</span>}
+                </span>
+                <PostLink post={post} />
+                {post.status === 'scheduled' && <MoveMenu post={post} today={today} {...rest} />}
+              </div>
+            ))}
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }

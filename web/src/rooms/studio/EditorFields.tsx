@@ -77,7 +77,7 @@ export function EditorFields({ post, fields, set, kinds }: FieldsProps) {
       />
       {holds('starts_at') && <When fields={fields} set={set} />}
       <Details fields={fields} set={set} holds={holds} needs={needs} />
-      {holds('article') && <ArticleInput text={fields.article} lang={fields.language} onText={(article) => set({ article })} />}
+      {holds('article') && <ArticleInput post={post.id} text={fields.article} lang={fields.language} onText={(article) => set({ article })} />}
       {holds('file') && <DocumentField post={post} fields={fields} set={set} />}
       <PictureField post={post} fields={fields} set={set} />
       <ForWhom fields={fields} set={set} />

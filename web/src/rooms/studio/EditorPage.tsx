@@ -68,6 +68,8 @@ function Editor({ first, kinds }: { first: Stored; kinds: Kind[] }) {
   const [past, setPast] = useState(false);
   const [timing, setTiming] = useState(false);
   const [over, setOver] = useState<{ what: 'publish' | 'schedule'; at: string | undefined } | null>(null);
+  // What is out becomes promotional, over the ceiling: the save waits for an answer.
+  const asked = auto.state === 'refused' && auto.problem?.slug === 'confirm';
   const counts = useCounts();
   const [refusal, setRefusal] = useState<string | null>(null);
   const { post } = auto.stored;
@@ -89,7 +91,7 @@ function Editor({ first, kinds }: { first: Stored; kinds: Kind[] }) {
       },
     );
   };
-  const refused = auto.state === 'refused' && auto.problem ? refusalText(auto.problem, t) : null;
+  const refused = auto.state === 'refused' && auto.problem && !asked ? refusalText(auto.problem, t) : null;
 
   return (
     <div className={classes.page}>
@@ -191,6 +193,11 @@ function Editor({ first, kinds }: { first: Stored; kinds: Kind[] }) {
               void step(over.what, over.at, true);
             }}
           />
+        </Suspense>
+      )}
+      {asked && (
+        <Suspense fallback={null}>
+          <ConfirmMix post={post} change onClose={() => auto.set({ promotional: false })} onConfirm={() => void auto.save(true)} />
         </Suspense>
       )}
       {past && (

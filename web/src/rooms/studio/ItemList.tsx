@@ -2,11 +2,12 @@
 import { ActionIcon, Button, CloseButton, Skeleton, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconRss, IconSearch, IconPencil } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { memo, useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
+import { memo, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Post, PostCounts } from '../../api/types.ts';
+import type { Post, PostCounts, PostFound } from '../../api/types.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { Icon } from '../../ui/Icon.tsx';
+import { hiddenBefore, Marked } from '../../ui/Marked.tsx';
 import { NetworkIcon } from '../../ui/network.tsx';
 import { ownImage, Thumb } from '../../ui/PostImage.tsx';
 import { Empty, ErrorCard, QuietHills } from '../../ui/states.tsx';
@@ -36,6 +37,7 @@ interface ItemListProps {
 
 export function ItemList({ tab, list, items, selected, leaving, counts, unseen, dirty, q, asked, onQ, search, onSelect }: ItemListProps) {
   const { t } = useTranslation();
+  const found = useMemo(() => new Map(list.data?.pages.flatMap((page) => page.found ?? []).map((one) => [one.id, one])), [list.data]);
   return (
     <section className={classes.list} aria-label={t(`studio.tab.${tab}`)}>
       <ListHead tab={tab} counts={counts} q={q} asked={asked} found={list.isSuccess ? items.length : undefined} more={list.hasNextPage} onQ={onQ} search={search} />
@@ -54,6 +56,7 @@ export function ItemList({ tab, list, items, selected, leaving, counts, unseen, 
               <Row
                 key={post.id}
                 post={post}
+                found={found.get(post.id)}
                 selected={post.id === selected}
                 leaving={post.id === leaving}
                 dirty={dirty(post)}
@@ -150,13 +153,15 @@ function ListHead({ tab, counts, q, asked, found, more, onQ, search }: HeadProps
 
 interface RowProps {
   post: Post;
+  /** Where the words that were looked for stand. */
+  found: PostFound | undefined;
   selected: boolean;
   leaving: boolean;
   dirty: boolean;
   onSelect: (id: string) => void;
 }
 
-const Row = memo(function Row({ post, selected, leaving, dirty, onSelect }: RowProps) {
+const Row = memo(function Row({ post, found, selected, leaving, dirty, onSelect }: RowProps) {
   const { t } = useTranslation();
   const { when } = useLocale();
   const row = useRef<HTMLButtonElement>(null);
@@ -189,8 +194,9 @@ const Row = memo(function Row({ post, selected, leaving, dirty, onSelect }: RowP
             </time>
           </span>
           <span className={classes.rowTitle} lang={post.language || undefined}>
-            {post.title}
+            <Marked text={post.title} marks={found?.title} />
           </span>
+          {found && <FoundIn post={post} found={found} />}
           {marks.length > 0 && <span className={classes.rowMarks}>{marks.join(' · ')}</span>}
         </span>
         {(post.image || ownImage(post.image_url)) && <Thumb image={post.image} url={post.image_url} width={64} height={48} />}
@@ -198,6 +204,27 @@ const Row = memo(function Row({ post, selected, leaving, dirty, onSelect }: RowP
     </li>
   );
 });
+
+/** Letters of two lines of a row that are read without looking for them. */
+const ROW_SIGHT = 60;
+
+/** Where else the words stand: a row shows the title alone. */
+function FoundIn({ post, found }: { post: Post; found: PostFound }) {
+  const skipped = hiddenBefore(post.body, found.body[0]?.from, ROW_SIGHT);
+  if (!found.excerpt && found.body.length === 0) return null;
+  return (
+    <span className={classes.rowFound} lang={post.language || undefined}>
+      {found.body.length > 0 ? (
+        <>
+          {skipped > 0 && '… '}
+          <Marked text={post.body} marks={found.body} from={skipped} />
+        </>
+      ) : (
+        <Marked text={found.excerpt ?? ''} marks={found.excerpt_marks} />
+      )}
+    </span>
+  );
+}
 
 /** The sign of where it came from: a network, a feed, or this very space. */
 export function Origin({ post }: { post: Post }) {

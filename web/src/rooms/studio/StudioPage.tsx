@@ -57,7 +57,7 @@ export function StudioPage() {
   const [editing, setEditing] = useState<'post' | 'caption' | null>(null);
   const [help, setHelp] = useState(false);
   const [timing, setTiming] = useState(false);
-  const [over, setOver] = useState<{ post: Post; what: Act; at: string | undefined } | null>(null);
+  const [over, setOver] = useState<{ post: Post; what: Act | 'save'; at: string | undefined } | null>(null);
   const [said, setSaid] = useState('');
   const searchBox = useRef<SearchHandle>(null);
   usePlaceTitle(`${t('nav.studio')}, ${t(`studio.tab.${tab}`)}`);
@@ -99,18 +99,17 @@ export function StudioPage() {
     setProblem({ id: post.id, conflict, text: conflict ? t('studio.conflict') : refusalText(toApiError(error), t) });
   };
 
-  const saveNow = () => {
-    if (!selected || !dirty || save.isPending) return;
-    const post = selected;
+  const saveNow = (post: Post | undefined = selected, confirm = false) => {
+    if (!post || !isDirty(post, drafts[post.id]) || save.isPending) return;
     setProblem(null);
     save.mutate(
-      { id: post.id, changes: patchOf(post, drafts[post.id]) },
+      { id: post.id, changes: { ...patchOf(post, drafts[post.id]), ...(confirm ? { confirm } : {}) } },
       {
         onSuccess: () => {
           clear(post.id);
           setEditing(null);
         },
-        onError: (error) => void refused(post, error),
+        onError: (error) => (isProblem(error, 'confirm') ? setOver({ post, what: 'save', at: undefined }) : void refused(post, error)),
       },
     );
   };
@@ -118,7 +117,9 @@ export function StudioPage() {
   const run = (what: Act, when?: string, post: Post | undefined = selected, confirm = false) => {
     if (!post || act.isPending || save.isPending) return;
     const next = items[at + 1] ?? items[at - 1];
-    const changes = what !== 'drop' && post.status !== 'dropped' && isDirty(post, drafts[post.id]) ? patchOf(post, drafts[post.id]) : undefined;
+    const changes = what !== 'drop' && post.status !== 'dropped' && isDirty(post, drafts[post.id]) ? { ...patchOf(post, drafts[post.id]), ...(confirm ? { confirm } : {}) } : undefined;
+    // Of what is out, becoming promotional is asked for itself.
+    const held = changes?.promotional === true && (post.status === 'published' || post.status === 'scheduled');
     setProblem(null);
     setLeaving(post.id);
     select(phone ? undefined : next?.id);
@@ -135,7 +136,7 @@ export function StudioPage() {
           select(post.id);
           if (!isProblem(error, 'confirm')) return void refused(post, error);
           // What was typed has been saved before the step was refused.
-          if (changes) clear(post.id);
+          if (changes && !held) clear(post.id);
           setOver({ post, what, at: when });
         },
         onSettled: () => setLeaving(null),
@@ -175,7 +176,7 @@ export function StudioPage() {
       r: fixed ? () => run('restore') : undefined,
       e: selected && !fixed ? () => flushSync(() => setEditing('post')) : undefined,
       c: selected && shareable && !fixed ? () => flushSync(() => setEditing('caption')) : undefined,
-      s: dirty ? saveNow : undefined,
+      s: dirty ? () => saveNow() : undefined,
       z: done.length > 0 ? undo : undefined,
       '/': () => searchBox.current?.open(),
       '?': () => setHelp(true),
@@ -225,7 +226,7 @@ export function StudioPage() {
             setProblem(null);
           }}
           onEdit={setEditing}
-          onSave={saveNow}
+          onSave={() => saveNow()}
           onAct={run}
           onTime={() => setTiming(true)}
           onBack={() => select(undefined)}
@@ -252,10 +253,12 @@ export function StudioPage() {
           <ConfirmMix
             post={over.post}
             at={over.at}
+            change={over.what === 'save'}
             onClose={() => setOver(null)}
             onConfirm={() => {
               setOver(null);
-              run(over.what, over.at, over.post, true);
+              if (over.what === 'save') saveNow(over.post, true);
+              else run(over.what, over.at, over.post, true);
             }}
           />
         </Suspense>

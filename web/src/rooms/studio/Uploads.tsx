@@ -17,7 +17,7 @@ import type { Changes, Whole } from './whole.ts';
 type Send<T> = (file: File, signal: AbortSignal, onShare: (share: number) => void) => Promise<T>;
 
 /** One upload at a time; a second one takes the place of the first. */
-function useUpload<T>(send: Send<T>, wrong: string, onDone: (made: T) => void) {
+export function useUpload<T>(send: Send<T>, wrong: string, onDone: (made: T) => void) {
   const { t } = useTranslation();
   const { bytes } = useLocale();
   const [share, setShare] = useState<number | null>(null);
@@ -44,6 +44,32 @@ function useUpload<T>(send: Send<T>, wrong: string, onDone: (made: T) => void) {
   return { share, fault, start, stop: () => (control.current?.abort(), setShare(null)) };
 }
 
+/** How far an upload is, and the way to stop it. */
+export function Sending({ share, onStop }: { share: number; onStop: () => void }) {
+  const { t } = useTranslation();
+  const { percent } = useLocale();
+  return (
+    <>
+      <Progress value={share * 100} aria-label={t('studio.upload.sending')} w="100%" />
+      <div className={classes.zoneRow} role="status">
+        {share < 1 ? t('studio.upload.sent', { percent: percent(share * 100) }) : t('studio.upload.making')}
+        <Button size="sm" variant="subtle" onClick={onStop}>
+          {t('common.cancel')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+export function Fault({ text }: { text: string }) {
+  return (
+    <span role="alert" className={classes.fault}>
+      <Icon of={IconAlertTriangle} size={18} />
+      {text}
+    </span>
+  );
+}
+
 interface ZoneProps {
   accept: string;
   label: string;
@@ -55,8 +81,6 @@ interface ZoneProps {
 }
 
 function Zone({ accept, label, hint, share, fault, onFile, onStop }: ZoneProps) {
-  const { t } = useTranslation();
-  const { percent } = useLocale();
   const [over, setOver] = useState(false);
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -76,15 +100,7 @@ function Zone({ accept, label, hint, share, fault, onFile, onStop }: ZoneProps) 
       onDrop={drop}
     >
       {share !== null ? (
-        <>
-          <Progress value={share * 100} aria-label={t('studio.upload.sending')} w="100%" />
-          <div className={classes.zoneRow} role="status">
-            {share < 1 ? t('studio.upload.sent', { percent: percent(share * 100) }) : t('studio.upload.making')}
-            <Button size="sm" variant="subtle" onClick={onStop}>
-              {t('common.cancel')}
-            </Button>
-          </div>
-        </>
+        <Sending share={share} onStop={onStop} />
       ) : (
         <>
           <FileButton accept={accept} onChange={(file) => file && onFile(file)}>
@@ -97,12 +113,7 @@ function Zone({ accept, label, hint, share, fault, onFile, onStop }: ZoneProps) 
           <span className={classes.quiet}>{hint}</span>
         </>
       )}
-      {fault && (
-        <span role="alert" className={classes.fault}>
-          <Icon of={IconAlertTriangle} size={18} />
-          {fault}
-        </span>
-      )}
+      {fault && <Fault text={fault} />}
     </div>
   );
 }

@@ -35,6 +35,15 @@ const inverse: Record<Act, Act> = {
   restore: 'drop',
 };
 
+/** What is kept of the pictures that an article names; asked again while one is on its way. */
+export const useArticlePictures = (id: string, enabled: boolean) =>
+  useQuery({
+    queryKey: [...keys.post, id, 'pictures'],
+    queryFn: async () => (await data(api.GET('/api/v1/posts/{id}/article', { params: { path: { id } } }))).pictures,
+    enabled,
+    refetchInterval: ({ state }) => (state.data?.some(({ image, fault }) => !image && !fault) ? 3000 : false),
+  });
+
 /** What takes an act back, given the post as it was before. */
 export function undoOf(what: Act, before: Post): Step[] {
   const at = before.scheduled_at;
@@ -104,7 +113,7 @@ function act(id: string, { what, at, confirm }: Step): Promise<Post> {
     case 'drop':
       return data(api.POST('/api/v1/posts/{id}/drop', params));
     case 'restore':
-      return data(api.POST('/api/v1/posts/{id}/restore', params));
+      return data(api.POST('/api/v1/posts/{id}/restore', { ...params, body: { confirm } }));
   }
 }
 

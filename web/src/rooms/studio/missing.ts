@@ -7,6 +7,7 @@ import { problemText } from '../../base/problemText.ts';
 const parts = {
   '/url': 'url',
   '/article': 'article',
+  '/article/alt': 'article_alt',
   '/image_url': 'image',
   '/image_alt': 'image_alt',
   '/file_id': 'file',
@@ -31,6 +32,7 @@ export function refusalText(problem: ApiError, t: TFunction): string {
   if (problem.slug !== 'invalid' || problem.errors.length === 0) return problemText(problem, t);
   if (problem.errors.some(({ pointer }) => pointer.startsWith('/targets/channels'))) return t('studio.for.notYours');
   if (problem.errors.some(({ pointer }) => pointer.startsWith('/targets'))) return t('studio.for.nobody');
+  if (problem.errors.some(({ pointer }) => pointer === '/article/pictures')) return t('studio.article.badPicture');
   if (problem.errors.some(({ pointer }) => pointer === '/audience')) return t('studio.noAddress');
   const named = problem.errors.map(({ pointer }) => partOf(pointer)).filter((part) => part !== undefined);
   if (named.length === 0) return problemText(problem, t);

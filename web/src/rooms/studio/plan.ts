@@ -93,6 +93,35 @@ export const useOpenCampaigns = () =>
     queryFn: async (): Promise<Campaign[]> => (await data(api.GET('/api/v1/campaigns', { params: { query: { state: 'open', limit: 100 } } }))).items,
   });
 
+/** For the calendar: the open ones, and the fifty closed ones that began last. */
+export const useCalendarCampaigns = () =>
+  useQuery({
+    queryKey: [...campaignKeys, 'calendar'],
+    queryFn: async (): Promise<Campaign[]> => {
+      const lists = await Promise.all(([['open', 100], ['closed', 50]] as const).map(([state, limit]) => data(api.GET('/api/v1/campaigns', { params: { query: { state, limit } } }))));
+      return lists.flatMap(({ items }) => items);
+    },
+  });
+
+export interface Bar {
+  campaign: Campaign;
+  lane: number;
+}
+
+/** The campaigns of these days, each in the first lane that is free all along: it keeps its lane from week to week. */
+export function barsOf(campaigns: Campaign[], from: string, last: string): Bar[] {
+  const ends: string[] = [];
+  return campaigns
+    .filter((one) => one.starts_on <= last && one.ends_on >= from)
+    .toSorted((a, b) => a.starts_on.localeCompare(b.starts_on) || b.ends_on.localeCompare(a.ends_on) || a.id.localeCompare(b.id))
+    .map((campaign) => {
+      const free = ends.findIndex((end) => end < campaign.starts_on);
+      const lane = free < 0 ? ends.length : free;
+      ends[lane] = campaign.ends_on;
+      return { campaign, lane };
+    });
+}
+
 export const useCampaign = (id: string) =>
   useQuery({ queryKey: [...campaignKeys, 'one', id], queryFn: () => data(api.GET('/api/v1/campaigns/{id}', { params: { path: { id } } })) });
 

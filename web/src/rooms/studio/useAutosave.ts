@@ -80,7 +80,7 @@ export function useAutosave(member: string, first: Stored, partsOf: (kind: strin
     [client],
   );
 
-  const save = useCallback(async (): Promise<boolean> => {
+  const save = useCallback(async (confirm = false): Promise<boolean> => {
     // Whoever publishes right after typing meets the save that is on its way: it ends first, then the rest is saved.
     for (let waited = 0; latest.current.saving && waited < SAVE_WAIT_MS; waited += LOOK_MS) await new Promise((go) => window.setTimeout(go, LOOK_MS));
     const { stored: from, changes: sent, saving: busy, theirs: open } = latest.current;
@@ -89,7 +89,7 @@ export function useAutosave(member: string, first: Stored, partsOf: (kind: strin
     if (!(sent.title ?? whole.title).trim()) return false;
     setSaving(true);
     try {
-      const body = patchOfWhole(whole, sent, partsOf(sent.kind ?? whole.kind), from.post.version);
+      const body = { ...patchOfWhole(whole, sent, partsOf(sent.kind ?? whole.kind), from.post.version), ...(confirm ? { confirm } : {}) };
       const post = await data(api.PATCH('/api/v1/posts/{id}', { params: { path: { id: from.post.id } }, body }));
       const next = { post, article: sent.article ?? from.article };
       take(next);

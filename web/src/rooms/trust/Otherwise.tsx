@@ -1,5 +1,5 @@
 /* Otherwise.tsx: where the company does otherwise than a network's terms say: every member reads which rule, since when, and why. */
-import { Card, Text, Title } from '@mantine/core';
+import { Card, Skeleton, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, data } from '../../api/client.ts';
@@ -7,6 +7,7 @@ import { keys } from '../../api/query.ts';
 import { useMe } from '../../api/session.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { NetworkIcon } from '../../ui/network.tsx';
+import { ErrorCard } from '../../ui/states.tsx';
 import classes from './trust.module.css';
 
 export function Otherwise() {
@@ -14,7 +15,8 @@ export function Otherwise() {
   const me = useMe();
   const { longDate } = useLocale();
   const terms = useQuery({ queryKey: keys.terms, queryFn: async () => (await data(api.GET('/api/v1/terms'))).items });
-  if (!terms.isSuccess) return null;
+  if (terms.isPending) return <Skeleton height={120} role="status" aria-label={t('common.loading')} />;
+  if (terms.isError) return <ErrorCard title={t('trust.otherwise.failed')} error={terms.error} retry={() => void terms.refetch()} retrying={terms.isFetching} />;
   const changed = terms.data.flatMap((network) => network.rules.filter((rule) => rule.override).map((rule) => ({ network, rule })));
   return (
     <section aria-labelledby="otherwise" className={classes.who}>

@@ -1,6 +1,6 @@
 /* WelcomePage.tsx: after the first start: what the company publishes already, three groups, the first invitation, and a look at what
  * people will find. Every step may be skipped and done later; nothing here is ever in the way. */
-import { Group, Stepper, Text } from '@mantine/core';
+import { Group, Loader, Stepper, Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
@@ -12,6 +12,7 @@ import { LanguageChoice } from '../../ui/Entrance.tsx';
 import { Icon } from '../../ui/Icon.tsx';
 import { Mark } from '../../ui/Mark.tsx';
 import { usePlaceTitle } from '../../ui/Page.tsx';
+import { ErrorCard } from '../../ui/states.tsx';
 import frame from '../setup/setup.module.css';
 import { GroupsStep } from './GroupsStep.tsx';
 import { InviteStep } from './InviteStep.tsx';
@@ -22,7 +23,8 @@ import { WebsiteStep } from './WebsiteStep.tsx';
 
 export function WelcomePage() {
   const { t } = useTranslation();
-  const me = useQuery(meQuery).data;
+  const who = useQuery(meQuery);
+  const me = who.data;
   const navigate = useNavigate();
   const step: Step = useSearch({ from: '/welcome' }).step ?? 'website';
   usePlaceTitle(t('welcome.title'));
@@ -31,7 +33,16 @@ export function WelcomePage() {
   useEffect(() => {
     if (barred) void navigate({ to: '/', replace: true });
   }, [barred, navigate]);
-  if (!me || barred) return null;
+  if (barred) return null;
+  if (!me) {
+    return (
+      <div className={frame.page}>
+        <Group justify="center" p="xl">
+          {who.isError ? <ErrorCard title={t('welcome.failed')} error={who.error} retry={() => void who.refetch()} retrying={who.isFetching} /> : <Loader role="status" aria-label={t('common.loading')} />}
+        </Group>
+      </div>
+    );
+  }
   const go = (to: Step) => void navigate({ to: '/welcome', search: { step: to } });
   const next = () => go(steps[steps.indexOf(step) + 1] ?? 'ready');
   const back = () => go(steps[steps.indexOf(step) - 1] ?? 'website');
