@@ -79,7 +79,7 @@ ORDER BY +id;
 SELECT post_id
 FROM post_picture
 WHERE company_id = $company AND image_id = $id
-ORDER BY post_id;
+ORDER BY +post_id;
 
 -- Posts that are in the feed and whose article shows it.
 -- name: picture_read :many
@@ -90,7 +90,7 @@ FROM post_picture AS s
 JOIN post AS p ON p.company_id = $company AND p.id = s.post_id
 WHERE s.company_id = $company AND s.image_id = $id AND s.in_text AND p.status = 'published'
   AND (p.expires_at IS NULL OR p.expires_at > $now)
-ORDER BY s.post_id;
+ORDER BY +s.post_id;
 
 -- Pictures that no post uses.
 -- name: picture_unused :many
