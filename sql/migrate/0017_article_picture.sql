@@ -8,6 +8,6 @@ CREATE TABLE post_picture (
     in_text BOOLEAN NOT NULL,              -- purpose: the article shows it now; else an earlier text did, for its history; retention: with the post
     PRIMARY KEY (company_id, post_id, image_id)
 );
-CREATE INDEX post_picture_image ON post_picture (company_id, image_id);
+CREATE INDEX post_picture_image ON post_picture (company_id, image_id, post_id);
 
 ALTER TABLE member ADD COLUMN approved_from TEXT;   -- purpose: what they waited for and which group the pilot's took the place of, to take an approval back; retention: until they come in

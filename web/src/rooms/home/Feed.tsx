@@ -2,7 +2,7 @@
 import { Button, Divider, Group } from '@mantine/core';
 import { useIntersection } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
-import { Fragment, useCallback, useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { Fragment, startTransition, useCallback, useDeferredValue, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
 import { mayCurate, type Post } from '../../api/types.ts';
@@ -80,10 +80,22 @@ function List({ network, q, onClear }: FeedProps) {
   );
 }
 
-/** At first as many cards as a screen holds; the others follow when those are seen. */
-const FIRST_CARDS = 2;
+/** When the app starts, as many cards as a screen holds, then as many again, each seen before the next are drawn. Afterwards all at once, so that who
+ * comes back to the feed finds the place they left. */
+const SLICE = 2;
+let starting = true;
 function InSlices({ count, children }: { count: number; children: (shown: number) => ReactNode }) {
-  return <>{children(useDeferredValue(count, Math.min(count, FIRST_CARDS)))}</>;
+  const [shown, setShown] = useState(starting ? SLICE : Infinity);
+  useEffect(() => {
+    if (shown >= count) {
+      starting = false;
+      setShown(Infinity);
+      return;
+    }
+    const timer = window.setTimeout(() => startTransition(() => setShown(shown + SLICE)));
+    return () => window.clearTimeout(timer);
+  }, [shown, count]);
+  return <>{children(Math.min(shown, count))}</>;
 }
 
 const STAY_MS = 10_000;
