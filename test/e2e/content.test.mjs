@@ -51,7 +51,7 @@ describe('content', () => {
     await page.keyboard.type('Minuit');
     assert.equal(await article(page).inputValue(), '**Minuit**');
     await article(page).fill('## Minuit\n\nLe capteur affiche **moins onze**.');
-    await page.locator('input[type=file][accept^="image"]').setInputFiles({ name: 'gel.png', mimeType: 'image/png', buffer: png(900, 500) });
+    await page.locator('[aria-labelledby="picture-label"] input[type=file][accept^="image"]').setInputFiles({ name: 'gel.png', mimeType: 'image/png', buffer: png(900, 500) });
     await button(page, t('studio.upload.replace')).waitFor();
     await saved(page);
 
