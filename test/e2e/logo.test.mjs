@@ -47,13 +47,12 @@ describe('logo', () => {
       await choose('icon', { name: 'x.png', mimeType: 'image/png', buffer: logo(300, 100, [23, 28, 46]) });
       await page.getByText(t('settings.logo.problem.smallIcon')).waitFor();
       await choose('light', { name: 'logo.png', mimeType: 'image/png', buffer: logo(640, 160, [23, 28, 46]) });
-      const shown = page.locator('#logo img');
       await page.waitForFunction(() => document.querySelectorAll('#logo img').length === 1);
       await choose('dark', { name: 'logo.png', mimeType: 'image/png', buffer: logo(640, 160, [236, 235, 231]) });
       await page.waitForFunction(() => document.querySelectorAll('#logo img').length === 2);
       await choose('icon', { name: 'icon.png', mimeType: 'image/png', buffer: logo(256, 256, [204, 58, 18]) });
       await page.waitForFunction(() => document.querySelectorAll('#logo img').length === 3);
-      assert.ok(await shown.evaluateAll((all) => all.every((img) => img.complete && img.naturalWidth > 0)));
+      await page.waitForFunction(() => [...document.querySelectorAll('#logo img')].every((img) => img.complete && img.naturalWidth > 0));
       assert.deepEqual(await accessible(person, `logo ${language} ${width}`), []);
       await page.locator('#logo').scrollIntoViewIfNeeded();
       await page.screenshot({ path: join(shots, `logo-settings-${language}-${width}.png`) });
