@@ -25,7 +25,15 @@ function dateFormat(language: Language, timeZone: string, options: Intl.DateTime
   return format;
 }
 
-export const formatNumber = (language: Language, value: number) => new Intl.NumberFormat(tag(language)).format(value);
+const numbers = new Map<Language, Intl.NumberFormat>();
+
+/** Whole numbers below a thousand read the same in every language; the formatter, slow to make, is for the others. */
+export function formatNumber(language: Language, value: number): string {
+  if (Number.isInteger(value) && value >= 0 && value < 1000) return String(value);
+  let format = numbers.get(language);
+  if (!format) numbers.set(language, (format = new Intl.NumberFormat(tag(language))));
+  return format.format(value);
+}
 
 /** 24 -> "24 %" or "24%". */
 export const formatPercent = (language: Language, value: number) =>
