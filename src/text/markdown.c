@@ -37,19 +37,36 @@ static size_t read_credit(struct str s, size_t at, struct str *ret) {
     return skip_space(s, end + 1);
 }
 
+static bool begins(struct str s, size_t at) {
+    return at + 1 < s.n && s.p[at] == '!' && s.p[at + 1] == '[';
+}
+
+/* Where the words end; s.n when another "![" comes first: pictures do not stand in each other, and a text full of beginnings is read
+ * in one go. The same holds for addresses. */
+static size_t find_words_end(struct str s, size_t at) {
+    while (at < s.n && s.p[at] != ']') {
+        bool over = at + 1 < s.n && s.p[at] == '\n' && (s.p[at + 1] == '\n' || s.p[at + 1] == '\r');
+        if (begins(s, at) || over) {
+            return s.n;
+        }
+        at++;
+    }
+    return at;
+}
+
 /* A picture whose "![" stands at `at`; behind it, or 0 when it is none. */
 static size_t read_picture(struct str s, size_t at, struct markdown_picture *ret) {
-    size_t alt = at + 2, end = find_end(s, alt, ']');
+    size_t alt = at + 2, end = find_words_end(s, alt);
     if (end + 1 >= s.n || s.p[end + 1] != '(') {
         return 0;
     }
     size_t url = end + 2, stop = url;
-    while (stop < s.n && !is_space(s.p[stop]) && s.p[stop] != ')') {
+    while (stop < s.n && !is_space(s.p[stop]) && s.p[stop] != ')' && !begins(s, stop)) {
         stop++;
     }
     struct str credit;
     size_t close = read_credit(s, skip_space(s, stop), &credit);
-    if (stop == url || close >= s.n || s.p[close] != ')') {
+    if (stop == url || begins(s, stop) || close >= s.n || s.p[close] != ')') {
         return 0;
     }
     *ret = (struct markdown_picture){str_trim(str_sub(s, alt, end)), str_sub(s, url, stop), credit};
@@ -58,7 +75,7 @@ static size_t read_picture(struct str s, size_t at, struct markdown_picture *ret
 
 bool markdown_next_picture(struct markdown_pictures *m, struct markdown_picture *ret) {
     while (m->at + 1 < m->text.n) {
-        if (m->text.p[m->at] != '!' || m->text.p[m->at + 1] != '[') {
+        if (!begins(m->text, m->at)) {
             m->at++;
             continue;
         }

@@ -256,6 +256,14 @@ describe('by mail', () => {
     assert.equal(signed.picture.bytes.toString('latin1', 1, 4), 'PNG');
     assert.match(signed.html, /<img src="cid:sign@portevoix" width="128" height="32" [^>]*alt="Rivelle">/);
     assert.doesNotMatch(signed.html, /<(img|link|script)[^>]*https?:/, 'nothing tells who opened it');
+    // One that weighs too much for a mail stands as the name.
+    let seed = 1;
+    const noise = () => Math.floor((seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) / 2 ** 24);
+    const heavy = png(640, 640, { pixel: () => [noise(), noise(), noise()] });
+    assert.equal((await admin.request('PUT', '/api/v1/space/logo/light', { body: heavy, headers: { 'Content-Type': 'image/png' } })).status, 200);
+    const named = await ask();
+    assert.equal(named.picture, undefined);
+    assert.match(named.html, />Rivelle<\/p>/);
     await admin.want(204, 'DELETE', '/api/v1/space/logo/light');
   });
 

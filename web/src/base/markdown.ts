@@ -24,7 +24,8 @@ export type Block =
   | ({ kind: 'picture' } & TextPicture)
   | { kind: 'rule' };
 
-const PICTURE = '!\\[([^\\]]*)\\]\\(([^)\\s]+)(?:\\s+"([^"]*)")?\\s*\\)';
+// Words and addresses end where another picture begins: a text full of beginnings is read in one go.
+const PICTURE = '!\\[((?:(?!!\\[)[^\\]])*)\\]\\(((?:(?!!\\[)[^)\\s])+)(?:\\s+"([^"]*)")?\\s*\\)';
 const INLINE = new RegExp(`${PICTURE}|${/\*\*(.+?)\*\*|__(.+?)__|\*([^\s*](?:[^*]*[^\s*])?)\*|`([^`]+)`|\[([^\]]+)\]\(([^)\s]+)\)/.source}`);
 
 /** Addresses that a text may lead to: our own pages, the web, mail. Anything else stays text. */
