@@ -259,7 +259,7 @@ describe('by mail', () => {
     // One that weighs too much for a mail stands as the name.
     let seed = 1;
     const noise = () => Math.floor((seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) / 2 ** 24);
-    const heavy = png(640, 640, { pixel: () => [noise(), noise(), noise()] });
+    const heavy = png(640, 160, { pixel: () => [noise(), noise(), noise()] });
     assert.equal((await admin.request('PUT', '/api/v1/space/logo/light', { body: heavy, headers: { 'Content-Type': 'image/png' } })).status, 200);
     const named = await ask();
     assert.equal(named.picture, undefined);
