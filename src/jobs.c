@@ -1,10 +1,12 @@
 /* jobs.c: every kind of job, one readable table; see job/job.h. Back-off and leases in seconds. */
+#include "app/connection/connection.h"
 #include "app/file/file.h"
 #include "app/image/image.h"
 #include "app/join/queue.h"
 #include "app/join/round.h"
 #include "app/link/upkeep.h"
 #include "app/post/post.h"
+#include "app/publish/publish.h"
 #include "app/search/search.h"
 #include "app/session/session.h"
 #include "app/session/token_mail.h"
@@ -16,6 +18,7 @@
 #include "job/job.h"
 
 const struct job_kind job_kinds[] = {
+    {"connection.end", 8, 60, 120, connection_end_run, "revokes the tokens of an account that was taken away"},
     {"housekeeping.imports", 100, 600, 300, staff_housekeeping_run, "deletes staff imports older than 30 days"},
     {"housekeeping.jobs", 100, 600, 300, job_housekeeping_run, "deletes ended jobs older than 30 days"},
     {"housekeeping.clicks", 100, 600, 900, link_housekeeping_run,
@@ -38,6 +41,8 @@ const struct job_kind job_kinds[] = {
     {"post.due", 100, 5, 20, post_due_run, "publishes a scheduled post, archives an expired one"},
     {"search.fill", 100, 60, 900, search_fill_run, "writes the words of all posts for searching"},
     {"session.link", 4, 5, 120, token_mail_link_run, "mails a sign-in link"},
+    {"share.remove", 9, 30, 100, publish_remove_run, "takes down at the network what its member took back"},
+    {"share.send", 100, 15, 100, publish_send_run, "publishes a share through the member's account"},
     {"source.poll", 100, 60, 120, source_poll_run, "asks a source's server for new items"},
     {"source.push", 20, 60, 120, source_push_run, "subscribes at a source's WebSub hub, renews or ends that"},
 };

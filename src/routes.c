@@ -11,6 +11,7 @@
 #include "app/company/settings_api.h"
 #include "app/company/settings_file.h"
 #include "app/file/file.h"
+#include "app/connection/connection_api.h"
 #include "app/file/file_api.h"
 #include "app/image/image.h"
 #include "app/image/image_api.h"
@@ -178,6 +179,12 @@ const struct route routes[] = {
      .summary = "Channels I may follow"},
     {"PUT", "/api/v1/me/channels/{id}", my_channel_put, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE,
      .body = &my_channel_change_shape, .out = &my_channel_shape, .summary = "Follow a channel, or leave it"},
+    {"GET", "/api/v1/me/connections", my_connections_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ, .out = &connection_list_shape,
+     .summary = "My linked accounts, and where one can be linked"},
+    {"POST", "/api/v1/me/connections", my_connections_post, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_HEAVY, .body = &connect_shape,
+     .out = &connect_result_shape, .status = 201, .summary = "Links an account: at once with an app password, else by way of the network's page"},
+    {"DELETE", "/api/v1/me/connections/{id}", my_connection_delete, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE, .status = 204,
+     .summary = "Takes an account away: its tokens are revoked at the network, what waits for it is cancelled"},
     {"GET", "/api/v1/me/groups", my_groups_get_handler, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ,
      .out = &my_groups_shape,
      .summary = "My groups, and those I may choose"},
@@ -234,6 +241,8 @@ const struct route routes[] = {
     {"POST", "/api/v1/members/{id}/undecline", member_undecline_post, ACCESS_ROLES, .roles = ROLE_ADMIN, .run = RUN_WORKER, .rate = RATE_WRITE,
      .status = 204,
      .summary = "Undo decline, within some seconds"},
+    {"GET", "/api/v1/oauth/{network}/callback", oauth_back_get, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_HEAVY, .flags = ROUTE_HTML,
+     .query = &oauth_back_query_shape, .status = 303, .summary = "Where a network's page sends the member back to; leads on to the web app"},
     {"GET", "/api/v1/openapi.json", openapi_get, ACCESS_PUBLIC, .run = RUN_INLINE,
      .flags = ROUTE_NO_SPACE | ROUTE_HTML, .summary = "This program's own description"},
     {"POST", "/api/v1/pages/unfurl", unfurl_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_HEAVY,

@@ -9,6 +9,7 @@
 #include "app/channel/channel.h"
 #include "app/charter/charter.h"
 #include "app/company/hosts.h"
+#include "app/connection/connection.h"
 #include "app/file/file.h"
 #include "app/image/image.h"
 #include "app/join/join.h"
@@ -18,6 +19,7 @@
 #include "app/post/feed_cache.h"
 #include "app/post/post.h"
 #include "app/post/reader.h"
+#include "app/publish/publish.h"
 #include "app/reaction/tally.h"
 #include "app/read/read.h"
 #include "app/search/search.h"
@@ -40,6 +42,9 @@ const struct event_subscriber event_subscribers[] = {
     {"board", EVENT_IN_TX, STANDING_EVENTS, standing_in_tx},
     {"board.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), board_on_erased},
     {"points.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), points_on_erased},
+    {"connection.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), connection_on_erased},
+    {"publish", EVENT_IN_TX, PUBLISH_EVENTS, publish_on_event},
+    {"publish.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), publish_on_erased},
     {"share.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), share_on_erased},
     {"share.company", EVENT_IN_TX, EV_BIT(EV_COMPANY_CREATED), share_on_company},
     {"channel.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), channel_on_erased},

@@ -24,7 +24,7 @@ struct hop {
     struct fetch_head head;
     struct buf *body;
     struct arena *a;
-    bool refused, headers_over;
+    bool refused, headers_over, reached;
 };
 
 static void handle_free(void *h) {
@@ -144,6 +144,7 @@ static void set_limits(CURL *h, const struct fetch_request *rq, int left_ms) {
     curl_easy_setopt(h, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)(rq->max_bytes ? rq->max_bytes : FETCH_BODY_DEFAULT));
     curl_easy_setopt(h, CURLOPT_BUFFERSIZE, (long)FETCH_READ_BYTES);
     curl_easy_setopt(h, CURLOPT_MAXCONNECTS, (long)FETCH_KEPT_CONNECTIONS);
+    curl_easy_setopt(h, CURLOPT_FRESH_CONNECT, rq->once ? 1L : 0L);
     curl_easy_setopt(h, CURLOPT_PROXY, "");
     curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(h, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
@@ -151,7 +152,7 @@ static void set_limits(CURL *h, const struct fetch_request *rq, int left_ms) {
     curl_easy_setopt(h, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
     curl_easy_setopt(h, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(h, CURLOPT_ACCEPT_ENCODING, "gzip, deflate, br");
-    curl_easy_setopt(h, CURLOPT_USERAGENT, "Portevoix/1.0 (feed reader)");
+    curl_easy_setopt(h, CURLOPT_USERAGENT, rq->agent ? rq->agent : "Portevoix/1.0 (feed reader)");
 }
 
 static void set_method(CURL *h, const char *method, struct str body, bool with_body) {
@@ -228,8 +229,10 @@ static enum err exchange(struct hop *hop, const char *method, bool own_host, int
     curl_easy_setopt(h, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(h, CURLOPT_HEADERDATA, hop);
     CURLcode rc = curl_easy_perform(h);
-    long status = 0;
+    long status = 0, sent = 0;
     curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(h, CURLINFO_REQUEST_SIZE, &sent);
+    hop->reached = sent > 0;
     curl_easy_reset(h);              /* nothing of this call may stay: the lists and the hop end here */
     curl_slist_free_all(pins);
     curl_slist_free_all(lines);
@@ -272,6 +275,7 @@ static void fill_reply(const struct hop *hop, int status, struct fetch_reply *r)
     r->content_type = head->content_type;
     r->link = head->link;
     r->retry_after_s = head->retry_after.p ? fetch_retry_after(head->retry_after, clock_now()) : -1;
+    r->reset_s = head->reset.p ? fetch_reset(head->reset, clock_now()) : -1;
     r->max_age_s = head->cache_control.p ? fetch_max_age(head->cache_control) : -1;
     r->body = buf_view(hop->body);
 }
@@ -316,10 +320,11 @@ static enum err hop_once(struct trip *t, struct fetch_reply *r, bool *ret_done) 
     int status = 0;
     enum err e =
         exchange(&hop, t->method, str_eq(t->host, v->url.host) && !r->downgraded, left_ms(t), t->errs, &status);
+    r->reached = r->reached || hop.reached;
     if (e) {
         return e;
     }
-    *ret_done = !(is_redirect(status) && hop.head.location.p);
+    *ret_done = t->rq->stay || !(is_redirect(status) && hop.head.location.p);
     if (!*ret_done) {
         return turn(t, &hop, status, r);
     }
@@ -339,11 +344,12 @@ enum err fetch(const struct fetch_request *rq, struct arena *arena, struct probl
     };
     buf_init(t.body, NULL, rq->max_bytes ? rq->max_bytes : FETCH_BODY_DEFAULT);
     arena_defer(arena, body_free, t.body);
-    struct fetch_reply r = {.retry_after_s = -1, .max_age_s = -1};
+    struct fetch_reply r = {.retry_after_s = -1, .reset_s = -1, .max_age_s = -1};
     bool done = false;
     while (!done) {
         enum err e = hop_once(&t, &r, &done);
         if (e) {
+            ret->reached = r.reached;
             return e;
         }
     }

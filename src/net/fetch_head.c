@@ -45,6 +45,9 @@ void fetch_head_line(struct fetch_head *h, struct str line) {
         {"content-type", &h->content_type, FETCH_HEADER_MAX},
         {"retry-after", &h->retry_after, FETCH_HEADER_MAX},
         {"cache-control", &h->cache_control, FETCH_HEADER_MAX},
+        {"ratelimit-reset", &h->reset, FETCH_HEADER_MAX},
+        {"x-ratelimit-reset", &h->reset, FETCH_HEADER_MAX},
+        {"x-rate-limit-reset", &h->reset, FETCH_HEADER_MAX},
     };
     if (str_ieq(name, STR("link"))) {
         keep_link(h, value);
@@ -104,5 +107,21 @@ int64_t fetch_retry_after(struct str value, int64_t now) {
         return -1;
     }
     int64_t left = (int64_t)at - now / US_PER_S;
+    return left < 0 ? 0 : left > RETRY_AFTER_MAX_S ? RETRY_AFTER_MAX_S : left;
+}
+
+/* Above this a number is a moment, not a span: 30 days are 2.6 million seconds, 2020 began at 1.58 thousand million. */
+enum { RESET_SPAN_MAX_S = 1000000000 };
+
+int64_t fetch_reset(struct str value, int64_t now) {
+    value = str_trim(value);
+    int64_t at, s = seconds(value, INT64_C(100000000000));
+    if (s >= 0 && s < RESET_SPAN_MAX_S) {
+        return s > RETRY_AFTER_MAX_S ? RETRY_AFTER_MAX_S : s;
+    }
+    if (s < 0 && !time_parse_rfc3339(value, &at)) {
+        return -1;
+    }
+    int64_t left = (s < 0 ? at / US_PER_S : s) - now / US_PER_S;
     return left < 0 ? 0 : left > RETRY_AFTER_MAX_S ? RETRY_AFTER_MAX_S : left;
 }

@@ -29,4 +29,5 @@ const struct network network_bluesky = {
     .media = {.images = 4, .image_bytes = 2000 * 1000, .alt_max = 2000},
     .intent = intent,
     .is_post_path = is_post_path,
+    .remote = &remote_bluesky,
 };

@@ -31,4 +31,5 @@ const struct network network_mastodon = {
     .media = {.images = 4, .image_bytes = 16 * 1024 * 1024, .alt_max = 1500},
     .intent = intent,
     .is_post_path = is_post_path,
+    .remote = &remote_mastodon,
 };

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "network/remote.h"
 #include "text/length.h"
 
 /* What the program can do on a network today. A bit comes with the code that does it. */
@@ -47,6 +48,7 @@ struct network {
     struct str (*intent)(struct arena *a, struct str host, struct str text, struct str link);
     /* The path (from "/", without query) of a URL on one of `hosts` can be that of a post. NULL: no post has one. */
     bool (*is_post_path)(struct str host, struct str path);
+    const struct remote_api *remote;   /* what a linked account can do; NULL: none can be linked */
 };
 
 /* All networks, in the order in which they are offered. */
@@ -85,6 +87,9 @@ struct str network_intent_link(struct arena *a, const char *address, struct str 
 /* The same with text and link as one, joined as the network does. */
 struct str network_intent_text(struct arena *a, const struct network *n, const char *address, struct str text,
                                struct str link);
+
+extern const struct remote_api remote_bluesky;
+extern const struct remote_api remote_mastodon;
 
 extern const struct network network_bluesky;
 extern const struct network network_copy;

@@ -200,3 +200,16 @@ int32_t tld_end(const UChar *t, int32_t at, int32_t n) {
     }
     return punycode(t, at, n);
 }
+
+enum { TLD_MAX = 63 };
+
+bool tld_known(struct str label) {
+    UChar t[TLD_MAX];
+    if (label.n == 0 || label.n > TLD_MAX) {
+        return false;
+    }
+    for (size_t i = 0; i < label.n; i++) {
+        t[i] = (unsigned char)label.p[i];
+    }
+    return tld_end(t, 0, (int32_t)label.n) == (int32_t)label.n;
+}

@@ -16,11 +16,11 @@ ORDER BY d.day;
 -- name: impact_shares :one
 -- in: person i, from i, until i
 -- out: total i, opened i, declared i, verified i, own_words i, retracted i
-SELECT COUNT(*) FILTER (WHERE status <> 'retracted') AS total,
-       COUNT(*) FILTER (WHERE status <> 'retracted' AND evidence = 'opened') AS opened,
-       COUNT(*) FILTER (WHERE status <> 'retracted' AND evidence = 'declared') AS declared,
-       COUNT(*) FILTER (WHERE status <> 'retracted' AND evidence = 'verified') AS verified,
-       COUNT(*) FILTER (WHERE status <> 'retracted' AND own_words) AS own_words,
+SELECT COUNT(*) FILTER (WHERE status NOT IN ('retracted', 'cancelled', 'failed')) AS total,
+       COUNT(*) FILTER (WHERE status NOT IN ('retracted', 'cancelled', 'failed') AND evidence = 'opened') AS opened,
+       COUNT(*) FILTER (WHERE status NOT IN ('retracted', 'cancelled', 'failed') AND evidence = 'declared') AS declared,
+       COUNT(*) FILTER (WHERE status NOT IN ('retracted', 'cancelled', 'failed') AND evidence = 'verified') AS verified,
+       COUNT(*) FILTER (WHERE status NOT IN ('retracted', 'cancelled', 'failed') AND own_words) AS own_words,
        COUNT(*) FILTER (WHERE status = 'retracted') AS retracted
 FROM share
 WHERE company_id = $company AND person_id = $person AND created_at >= $from AND created_at < $until;

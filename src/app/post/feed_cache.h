@@ -31,6 +31,7 @@ enum err feed_in_tx(struct tx *tx, const struct event *ev);
      EV_BIT(EV_POST_ARCHIVED) | EV_BIT(EV_POST_RESTORED))
 #define FEED_READER_EVENTS                                                                                            \
     (EV_BIT(EV_SHARE_OPENED) | EV_BIT(EV_SHARE_DECLARED) | EV_BIT(EV_SHARE_VERIFIED) | EV_BIT(EV_SHARE_RETRACTED) |   \
+     EV_BIT(EV_SHARE_SCHEDULED) | EV_BIT(EV_SHARE_PUBLISHED) | EV_BIT(EV_SHARE_FAILED) | EV_BIT(EV_SHARE_CANCELLED) |  \
      EV_BIT(EV_POST_CONFIRMED) | EV_BIT(EV_PERSON_ERASED) | EV_BIT(EV_CHANNEL_CHOSEN))
 /* Groups, language or channels of members may be others. */
 #define FEED_DIRECTORY_EVENTS                                                                                         \

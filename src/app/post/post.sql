@@ -230,7 +230,7 @@ WHERE company_id = $company AND id = $id AND status = 'dropped';
 -- out: post_id i, network t
 SELECT post_id, network
 FROM share
-WHERE company_id = $company AND person_id = $person AND status <> 'retracted'
+WHERE company_id = $company AND person_id = $person AND status NOT IN ('retracted', 'cancelled', 'failed')
 ORDER BY id DESC
 LIMIT $limit;
 

@@ -52,7 +52,7 @@ static enum err check_burst(struct tx *tx, const struct share_try *t, struct sha
         e = company_setting_i64(tx, "share.clone_window_s", &window);
     }
     if (!e) {
-        e = sql_share_burst(tx, t->post, t->now - window * US_PER_S, cap, &rows, &n);
+        e = sql_share_burst(tx, t->post, t->now - window * US_PER_S, t->now + window * US_PER_S, cap, &rows, &n);
     }
     if (e || n == 0 || (int64_t)n < cap) {
         return e;
@@ -60,7 +60,7 @@ static enum err check_burst(struct tx *tx, const struct share_try *t, struct sha
     ret->kind = SHARE_HOLD_CLONE;
     ret->cap = cap;
     ret->window_s = window;
-    ret->until = rows[n - 1].created_at + window * US_PER_S;
+    ret->until = rows[n - 1].moment + window * US_PER_S;
     if (ret->until <= t->now) {
         ret->until = t->now + US_PER_S;
     }

@@ -16,9 +16,10 @@
                   .disclosure = (r)->disclosure, .declared_url = (r)->declared_url, .created_at = (r)->created_at,     \
                   .declared_at = (r)->declared_at_null ? 0 : (r)->declared_at,                                         \
                   .verified_at = (r)->verified_at_null ? 0 : (r)->verified_at,                                         \
-                  .retracted_at = (r)->retracted_at_null ? 0 : (r)->retracted_at, .code = (r)->code},                  \
+                  .retracted_at = (r)->retracted_at_null ? 0 : (r)->retracted_at,     \
+                  .due_at = (r)->due_at_null ? 0 : (r)->due_at, .code = (r)->code},                  \
         .post_title = (r)->title.p ? (r)->title : STR(""), .post_image = picture_or((a), (r)->image_id_null ? 0 : (r)->image_id, (r)->image_url),                            \
-        .human = (r)->human,          \
+        .remote_url = (r)->remote_url, .fault = (r)->fault, .fault_text = (r)->fault_text, .human = (r)->human,          \
         .bot = (r)->bot, .preview = (r)->preview, .self = (r)->self, .repeat = (r)->repeat})
 
 static enum err add_urls(struct tx *tx, struct share_view *v, const struct terms *terms, struct str base_url,

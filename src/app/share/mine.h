@@ -13,6 +13,8 @@ struct share_view {
     struct str link_url;
     struct str intent_url;           /* NULL once it is not open any more, and where there is no page to open */
     bool takes_url;                  /* the post will have an address that can be declared */
+    struct str remote_url;           /* NULL unless it went out through a connection */
+    struct str fault, fault_text;    /* NULL: none */
     int64_t human, bot, preview, self, repeat;
     int64_t points;
 };

@@ -16,7 +16,7 @@ static struct share from_row(const struct sql_share_get_row *r) {
         .day_rank = r->day_rank, .link = r->link_id, .code = r->code, .created_at = r->created_at,
         .declared_at = r->declared_at_null ? 0 : r->declared_at,
         .verified_at = r->verified_at_null ? 0 : r->verified_at,
-        .retracted_at = r->retracted_at_null ? 0 : r->retracted_at};
+        .retracted_at = r->retracted_at_null ? 0 : r->retracted_at, .due_at = r->due_at_null ? 0 : r->due_at};
 }
 
 enum err share_get(struct tx *tx, int64_t id, struct share *ret) {
@@ -67,6 +67,10 @@ enum err share_declare(struct tx *tx, int64_t person, int64_t id, struct str url
     if (s.retracted_at) {
         return err_set(tx->errs, E_STATE, "", "this share was taken back");
     }
+    if (str_is(s.status, SHARE_SCHEDULED) || str_is(s.status, SHARE_CANCELLED) || str_is(s.status, SHARE_SENDING) ||
+        str_is(s.status, SHARE_FAILED)) {
+        return err_set(tx->errs, E_STATE, "", "this share has not gone out");
+    }
     e = check_url(tx, &s, url, &good);
     if (e) {
         return e;
@@ -80,10 +84,54 @@ enum err share_retract(struct tx *tx, int64_t person, int64_t id, int64_t now) {
     struct share s;
     int64_t changed = 0;
     enum err e = mine(tx, person, id, &s);
-    if (!e) {
-        e = sql_share_retracted(tx, id, now, &changed);
+    if (e || str_is(s.status, SHARE_CANCELLED) || str_is(s.status, SHARE_FAILED)) {
+        return e;
     }
+    if (str_is(s.status, SHARE_SENDING)) {
+        return err_set(tx->errs, E_STATE, "", "it is being sent just now: take it back in a moment");
+    }
+    if (str_is(s.status, SHARE_SCHEDULED)) {
+        e = sql_share_step(tx, id, STR(SHARE_SCHEDULED), STR(SHARE_CANCELLED), &changed);
+        return e || changed == 0 ? e : record(tx, EV_SHARE_CANCELLED, &s, now);
+    }
+    e = sql_share_retracted(tx, id, now, &changed);
     return e || changed == 0 ? e : record(tx, EV_SHARE_RETRACTED, &s, now);
+}
+
+enum err share_step(struct tx *tx, int64_t id, const char *from, const char *to, bool *ret) {
+    int64_t changed = 0;
+    enum err e = sql_share_step(tx, id, str_of(from), str_of(to), &changed);
+    *ret = changed > 0;
+    return e;
+}
+
+enum err share_check_moment(struct tx *tx, int64_t person, int64_t but, int64_t at, int64_t now) {
+    struct sql_share_due_near_row *rows;
+    size_t n;
+    const int64_t apart = SHARE_APART_S * US_PER_S;
+    if (at <= now) {
+        return err_set(tx->errs, E_INVALID, "/at", "this moment is over");
+    }
+    if (at > now + SHARE_AHEAD_DAYS * US_PER_DAY) {
+        return err_set(tx->errs, E_INVALID, "/at", "more than %d days ahead", SHARE_AHEAD_DAYS);
+    }
+    enum err e = sql_share_due_near(tx, person, at - apart, at + apart, but, &rows, &n);
+    if (!e && n) {
+        e = err_set(tx->errs, E_INVALID, "/at", "another share of yours goes out within %d minutes of it", SHARE_APART_S / 60);
+    }
+    return e;
+}
+
+enum err share_reschedule(struct tx *tx, const struct share_move *in) {
+    struct share s;
+    int64_t changed = 0;
+    enum err e = mine(tx, in->person, in->id, &s);
+    if (!e && !str_is(s.status, SHARE_SCHEDULED)) {
+        e = err_set(tx->errs, E_STATE, "", "this share does not wait any more");
+    }
+    e = e ? e : share_check_moment(tx, in->person, in->id, in->at, in->now);
+    e = e ? e : sql_share_reschedule(tx, in->id, in->at, time_local_day(in->time_zone, in->at), &changed);
+    return e ? e : record(tx, EV_SHARE_SCHEDULED, &s, in->now);
 }
 
 enum err share_verify(struct tx *tx, int64_t id, int64_t now) {

@@ -1,11 +1,13 @@
 /* share.h: one member publishing one post on one network, and what is known of it.
  *
  *   status    open -> published -> retracted     (also open -> retracted)
+ *             scheduled -> sending -> published | failed | unknown; scheduled -> cancelled    (publish.h)
  *   evidence  opened < declared < verified       never goes back
  *
  * Without a token the program opens the network's own page and can't see what happens there: the share is `open`
  * until the person says it is published or a human click comes back through its link. Taking it back ends what it
- * earns; its link leads to the page still, since strangers may hold it (only a freeze turns links into a notice).
+ * earns; its link leads to the page still, since strangers may hold it (only a freeze turns links into a notice). Through a linked
+ * account the program publishes itself, now or at a moment: app/publish follows EV_SHARE_SCHEDULED and moves the share on.
  * Everything is keyed by person_id and readable by that person alone. Knows nothing of points: they follow the
  * events EV_SHARE_*; which disclosure they call for is handed in. */
 #ifndef PV_APP_SHARE_SHARE_H
@@ -21,6 +23,11 @@
 #define SHARE_OPEN "open"
 #define SHARE_PUBLISHED "published"
 #define SHARE_RETRACTED "retracted"
+#define SHARE_SCHEDULED "scheduled"
+#define SHARE_SENDING "sending"
+#define SHARE_FAILED "failed"
+#define SHARE_UNKNOWN "unknown"      /* sent, and no answer: it may be out */
+#define SHARE_CANCELLED "cancelled"
 #define SHARE_DECLARED "declared"
 #define SHARE_VERIFIED "verified"
 
@@ -28,7 +35,9 @@ enum {
     SHARE_TEXT_MAX = 10000,      /* code points of a member's words; the network's own limit is checked on the whole */
     SHARE_PAGE_MAX = 100,
     SHARE_TEXT_DAYS = 365,       /* texts are forgotten after it */
-    SHARE_FORGET_BATCH = 1000
+    SHARE_FORGET_BATCH = 1000,
+    SHARE_AHEAD_DAYS = 31,       /* as far ahead as a share is scheduled (product 3.3) */
+    SHARE_APART_S = 30 * 60      /* between two of a person's scheduled shares */
 };
 
 struct share {
@@ -48,6 +57,7 @@ struct share {
     struct str code;             /* of the link */
     int64_t created_at;
     int64_t declared_at, verified_at, retracted_at;   /* 0: not */
+    int64_t due_at;              /* when it goes out through a connection; 0: by the member's own hand */
 };
 
 /* Any share of the company: for rooms that follow events. Never answer a request with somebody else's. */
@@ -68,6 +78,8 @@ struct share_new {
     struct str member_language;
     struct str base_url;         /* rq_base_url: links are built on it */
     struct str instance;         /* host of the member's server, NETWORK_INSTANCE alone; empty: the one of last time */
+    bool connection;             /* through the linked account, instead of by intent */
+    int64_t at;                  /* when, with connection; 0: now */
     int64_t now;
 };
 
@@ -104,19 +116,30 @@ enum err share_hold_refuse(struct tx *tx, const struct share_try *t, const struc
 /* The reason for which the company lets members leave the disclosure out; "" when it does not. */
 enum err share_waiver(struct tx *tx, struct str *ret) MUST_USE;
 
-/* Accepts a share by intent: checks, tracked link, row, EV_SHARE_OPENED. E_NOT_AMBASSADOR; E_NOT_FOUND for a post
+/* Accepts a share: checks, tracked link, row, EV_SHARE_OPENED, or EV_SHARE_SCHEDULED when it goes through a connection: guards and caps
+ * are those of the moment at which it goes out. E_NOT_AMBASSADOR; E_NOT_FOUND for a post
  * that is not in the feed; E_STATE for one that may not be shared; E_INVALID on /text, /network, /disclosure,
- * /caption_id, /language, /instance; E_BLANK and E_CAPTION_LOCKED on /text; what share_hold_refuse says; E_EXISTS when it
+ * /caption_id, /language, /instance, /at; E_STATE on /mode without a working connection; E_BLANK and E_CAPTION_LOCKED on /text; what share_hold_refuse says; E_EXISTS when it
  * was shared there and is not open any more. */
 enum err share_open(struct tx *tx, const struct share_new *in, struct share_opened *ret) MUST_USE;
 /* "I posted it", with the address where it stands (`url` empty: none). Keeps evidence that is higher. E_NOT_FOUND for a
  * share of anybody else, E_STATE when taken back, E_INVALID on /url. */
 enum err share_declare(struct tx *tx, int64_t person, int64_t id, struct str url, int64_t now) MUST_USE;
-/* Takes it back; a second time is no error. */
+/* Takes it back; a second time is no error. One that waits is cancelled instead; E_STATE while it is being sent. */
 enum err share_retract(struct tx *tx, int64_t person, int64_t id, int64_t now) MUST_USE;
 /* A human came through the link: `verified`, and EV_SHARE_VERIFIED recorded, once. Does nothing for a share that is
  * verified or taken back. */
 enum err share_verify(struct tx *tx, int64_t id, int64_t now) MUST_USE;
+/* Moves it from one status to another, by whoever finds it in the first: *ret tells whether that was here. */
+enum err share_step(struct tx *tx, int64_t id, const char *from, const char *to, bool *ret) MUST_USE;
+/* Another moment while it waits. E_NOT_FOUND, E_STATE, E_INVALID on /at, and what guards say of that moment. */
+struct share_move {
+    int64_t person, id, at, now;
+    struct str time_zone;
+};
+enum err share_reschedule(struct tx *tx, const struct share_move *in) MUST_USE;
+/* `at` is a moment at which a share of the person may go out: ahead, not too far, not too near another one. E_INVALID on /at. */
+enum err share_check_moment(struct tx *tx, int64_t person, int64_t but, int64_t at, int64_t now) MUST_USE;
 /* An earlier share of the same post on the same network was verified (and taken back, or this one would not exist). */
 enum err share_verified_before(struct tx *tx, const struct share *s, bool *ret) MUST_USE;
 /* How many shares the person has had accepted on a local day, those taken back included. */

@@ -1,10 +1,10 @@
 -- One share, with its link's code.
 -- name: share_get :one
 -- in: id i
--- out: id i, person_id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, band t, language t, caption_id I, disclosure t, disclosure_state t, declared_url T, day i, day_rank i, link_id i, created_at i, declared_at I, verified_at I, retracted_at I, code t
+-- out: id i, person_id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, band t, language t, caption_id I, disclosure t, disclosure_state t, declared_url T, day i, day_rank i, link_id i, created_at i, declared_at I, verified_at I, retracted_at I, due_at I, code t
 SELECT s.id, s.person_id, s.post_id, s.network, s.action, s.mode, s.status, s.evidence, s.own_text, s.final_text,
        s.own_words, s.band, s.language, s.caption_id, s.disclosure, s.disclosure_state, s.declared_url, s.day, s.day_rank,
-       s.link_id, s.created_at, s.declared_at, s.verified_at, s.retracted_at, l.code
+       s.link_id, s.created_at, s.declared_at, s.verified_at, s.retracted_at, s.due_at, l.code
 FROM share AS s
 JOIN link AS l ON l.company_id = $company AND l.id = s.link_id
 WHERE s.company_id = $company AND s.id = $id;
@@ -16,7 +16,7 @@ WHERE s.company_id = $company AND s.id = $id;
 SELECT id
 FROM share
 WHERE company_id = $company AND person_id = $person AND post_id = $post AND network = $network
-  AND status <> 'retracted';
+  AND status NOT IN ('retracted', 'cancelled', 'failed');
 
 -- Networks on which the person's share of a post stands.
 -- name: share_networks :many
@@ -24,27 +24,43 @@ WHERE company_id = $company AND person_id = $person AND post_id = $post AND netw
 -- out: network t
 SELECT network
 FROM share
-WHERE company_id = $company AND person_id = $person AND post_id = $post AND status <> 'retracted'
+WHERE company_id = $company AND person_id = $person AND post_id = $post AND status NOT IN ('retracted', 'cancelled', 'failed')
 ORDER BY network;
 
--- How many shares the person has made on a day, those taken back included, and how many of them on a network.
+-- How many shares the person has made on a day, those taken back included (not those that never went out), and how many of them on a
+-- network.
 -- name: share_day_count :one
 -- in: person i, day i, network t
 -- out: total i, on_network i
 SELECT COUNT(*) AS total, COUNT(*) FILTER (WHERE network = $network) AS on_network
 FROM share
-WHERE company_id = $company AND person_id = $person AND day = $day;
+WHERE company_id = $company AND person_id = $person AND day = $day AND status NOT IN ('cancelled', 'failed');
 
--- When one post was shared by anyone since a moment, newest first, at most as many as the guard allows; once full, the
+-- When one post was or is to be shared by anyone around a moment, newest first, at most as many as the guard allows; once full, the
 -- last row is the one that must leave the window first. Carries no person: the clone guard needs none.
 -- name: share_burst :many
--- in: post i, since i, cap i
--- out: created_at i
-SELECT created_at
-FROM share
-WHERE company_id = $company AND post_id = $post AND created_at > $since
-ORDER BY created_at DESC
+-- in: post i, since i, until i, cap i
+-- out: moment i
+SELECT moment
+FROM (SELECT created_at AS moment
+      FROM share
+      WHERE company_id = $company AND post_id = $post AND created_at > $since AND due_at IS NULL
+      UNION ALL
+      SELECT due_at AS moment
+      FROM share
+      WHERE company_id = $company AND post_id = $post AND due_at > $since AND due_at < $until AND status NOT IN ('cancelled', 'failed')) AS moments
+ORDER BY moment DESC
 LIMIT $cap;
+
+-- Moments at which shares of the person are to go out, around a moment.
+-- name: share_due_near :many
+-- in: person i, since i, until i, but i
+-- out: id i
+SELECT id
+FROM share
+WHERE company_id = $company AND person_id = $person AND due_at > $since AND due_at < $until AND id <> $but
+  AND status NOT IN ('retracted', 'cancelled', 'failed')
+ORDER BY due_at;
 
 -- What people wrote about a post, in the order of their sharing, up to a moment.
 -- name: share_words :many
@@ -57,13 +73,13 @@ ORDER BY created_at, id
 LIMIT $limit;
 
 -- name: share_insert :exec
--- in: id i, person i, post i, network t, action t, mode t, own_text t, final_text t, own_words b, band t, language t, caption I, disclosure t, disclosure_state t, day i, day_rank i, link i, now i
+-- in: id i, person i, post i, network t, action t, mode t, own_text t, final_text t, own_words b, band t, language t, caption I, disclosure t, disclosure_state t, day i, day_rank i, link i, now i, status t, due I
 INSERT INTO share (company_id, id, person_id, post_id, network, action, mode, status, evidence, own_text, final_text,
                    own_words, band, language, caption_id, disclosure, disclosure_state, declared_url, day, day_rank, link_id,
-                   created_at, declared_at, verified_at, retracted_at)
-VALUES ($company, $id, $person, $post, $network, $action, $mode, 'open', 'opened', $own_text, $final_text,
+                   created_at, declared_at, verified_at, retracted_at, due_at)
+VALUES ($company, $id, $person, $post, $network, $action, $mode, $status, 'opened', $own_text, $final_text,
         $own_words, $band, $language, $caption, $disclosure, $disclosure_state, NULL, $day, $day_rank, $link,
-        $now, NULL, NULL, NULL);
+        $now, NULL, NULL, NULL, $due);
 
 -- name: share_declared :exec
 -- in: id i, evidence t, url T, now i
@@ -72,12 +88,27 @@ SET status = 'published', evidence = $evidence, declared_url = COALESCE($url, de
     declared_at = COALESCE(declared_at, $now)
 WHERE company_id = $company AND id = $id;
 
--- Only the first time, and never after it was taken back.
+-- Only the first time, never after it was taken back, and never what has not gone out.
 -- name: share_verified :count
 -- in: id i, now i
 UPDATE share
 SET status = 'published', evidence = 'verified', verified_at = $now
-WHERE company_id = $company AND id = $id AND verified_at IS NULL AND retracted_at IS NULL;
+WHERE company_id = $company AND id = $id AND verified_at IS NULL AND retracted_at IS NULL
+  AND status NOT IN ('scheduled', 'cancelled', 'failed');
+
+-- From one state to another, by who finds it in the first.
+-- name: share_step :count
+-- in: id i, from t, to t
+UPDATE share
+SET status = $to
+WHERE company_id = $company AND id = $id AND status = $from;
+
+-- Another moment and other words, while it waits.
+-- name: share_reschedule :count
+-- in: id i, due i, day i
+UPDATE share
+SET due_at = $due, day = $day
+WHERE company_id = $company AND id = $id AND status = 'scheduled';
 
 -- name: share_retracted :count
 -- in: id i, now i
@@ -88,9 +119,9 @@ WHERE company_id = $company AND id = $id AND retracted_at IS NULL;
 -- The person's shares, newest first, with post, link and what came back.
 -- name: share_mine :many
 -- in: person i, before i, limit i
--- out: id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, band t, language t, disclosure t, declared_url T, created_at i, declared_at I, verified_at I, retracted_at I, code t, title T, image_url T, image_id I, human i, bot i, preview i, self i, repeat i
+-- out: id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, band t, language t, disclosure t, declared_url T, created_at i, declared_at I, verified_at I, retracted_at I, due_at I, fault T, fault_text T, remote_url T, code t, title T, image_url T, image_id I, human i, bot i, preview i, self i, repeat i
 SELECT s.id, s.post_id, s.network, s.action, s.mode, s.status, s.evidence, s.own_text, s.final_text, s.own_words,
-       s.band, s.language, s.disclosure, s.declared_url, s.created_at, s.declared_at, s.verified_at, s.retracted_at, l.code,
+       s.band, s.language, s.disclosure, s.declared_url, s.created_at, s.declared_at, s.verified_at, s.retracted_at, s.due_at, n.fault, n.fault_text, n.remote_url, l.code,
        p.title, p.image_url, i.id AS image_id, COALESCE(t.human, 0) AS human, COALESCE(t.bot, 0) AS bot,
        COALESCE(t.preview, 0) AS preview, COALESCE(t.self, 0) AS self, COALESCE(t.repeat, 0) AS repeat
 FROM share AS s
@@ -98,6 +129,7 @@ JOIN link AS l ON l.company_id = $company AND l.id = s.link_id
 LEFT JOIN post AS p ON p.company_id = $company AND p.id = s.post_id
 LEFT JOIN image AS i ON i.company_id = $company AND i.id = p.image_id AND i.status = 'ready'
 LEFT JOIN link_total AS t ON t.company_id = $company AND t.link_id = s.link_id
+LEFT JOIN share_send AS n ON n.company_id = $company AND n.share_id = s.id
 WHERE s.company_id = $company AND s.person_id = $person AND s.id < $before
 ORDER BY s.id DESC
 LIMIT $limit;
@@ -105,9 +137,9 @@ LIMIT $limit;
 -- The same for one of them.
 -- name: share_mine_one :one
 -- in: person i, id i
--- out: id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, band t, language t, disclosure t, declared_url T, created_at i, declared_at I, verified_at I, retracted_at I, code t, title T, image_url T, image_id I, human i, bot i, preview i, self i, repeat i
+-- out: id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, band t, language t, disclosure t, declared_url T, created_at i, declared_at I, verified_at I, retracted_at I, due_at I, fault T, fault_text T, remote_url T, code t, title T, image_url T, image_id I, human i, bot i, preview i, self i, repeat i
 SELECT s.id, s.post_id, s.network, s.action, s.mode, s.status, s.evidence, s.own_text, s.final_text, s.own_words,
-       s.band, s.language, s.disclosure, s.declared_url, s.created_at, s.declared_at, s.verified_at, s.retracted_at, l.code,
+       s.band, s.language, s.disclosure, s.declared_url, s.created_at, s.declared_at, s.verified_at, s.retracted_at, s.due_at, n.fault, n.fault_text, n.remote_url, l.code,
        p.title, p.image_url, i.id AS image_id, COALESCE(t.human, 0) AS human, COALESCE(t.bot, 0) AS bot,
        COALESCE(t.preview, 0) AS preview, COALESCE(t.self, 0) AS self, COALESCE(t.repeat, 0) AS repeat
 FROM share AS s
@@ -115,6 +147,7 @@ JOIN link AS l ON l.company_id = $company AND l.id = s.link_id
 LEFT JOIN post AS p ON p.company_id = $company AND p.id = s.post_id
 LEFT JOIN image AS i ON i.company_id = $company AND i.id = p.image_id AND i.status = 'ready'
 LEFT JOIN link_total AS t ON t.company_id = $company AND t.link_id = s.link_id
+LEFT JOIN share_send AS n ON n.company_id = $company AND n.share_id = s.id
 WHERE s.company_id = $company AND s.person_id = $person AND s.id = $id;
 
 -- An earlier share of the same post on the same network, taken back after it had been verified: it was paid already.

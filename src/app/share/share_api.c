@@ -11,15 +11,17 @@ enum { MY_SHARES_LIMIT_DEFAULT = 30 };
 
 struct share_new_in {
     struct str network, mode, action, text, language, disclosure, instance;
-    int64_t caption_id;
-    bool has_caption_id;
+    int64_t caption_id, at;
+    bool has_caption_id, has_at;
 };
 
 #define AT(member) offsetof(struct share_new_in, member)
 static const struct json_field share_new_fields[] = {
     {.name = "network", .type = JSON_T_STR, .off = AT(network), .flags = JSON_REQUIRED, .min = 1, .max = 40},
     {.name = "mode", .type = JSON_T_ENUM, .off = AT(mode), .values = share_modes,
-     .help = "intent (the default): the network's own page, no token."},
+     .help = "intent (the default): the network's own page, no token; connection: through the linked account."},
+    {.name = "at", .type = JSON_T_TIME, .off = AT(at), .flags = JSON_NULLABLE, .has = JSON_HAS(share_new_in, has_at),
+     .help = "With mode connection: when; default: now."},
     {.name = "action", .type = JSON_T_ENUM, .off = AT(action), .values = share_actions},
     {.name = "text", .type = JSON_T_STR, .off = AT(text), .flags = JSON_REQUIRED, .max = SHARE_TEXT_MAX,
      .help = "The member's words only: disclosure and link are added."},
@@ -83,6 +85,9 @@ enum err shares_post(struct rq *rq) {
     const struct network *network = network_find(in->network);
     if (!network) {
         return err_set(&rq->errs, E_INVALID, "/network", "unknown network");
+    }
+    if (in->has_at && !str_is(in->mode, "connection")) {
+        return err_set(&rq->errs, E_INVALID, "/at", "a moment can be chosen through a linked account only");
     }
     struct open_args args = {.member = rq->who.member, .share = {
         .member = rq->who.member, .person = rq->who.person, .post = rq->id[0], .network = network, .text = in->text, .language = in->language,

@@ -2,8 +2,9 @@
 #include "app/share/share_json.h"
 
 const char *const share_actions[] = {"share", NULL};
-const char *const share_modes[] = {"intent", NULL};
-static const char *const statuses[] = {SHARE_OPEN, SHARE_PUBLISHED, SHARE_RETRACTED, NULL};
+const char *const share_modes[] = {"intent", "connection", NULL};
+static const char *const statuses[] = {SHARE_OPEN, SHARE_SCHEDULED, SHARE_SENDING, SHARE_PUBLISHED, SHARE_FAILED, SHARE_UNKNOWN, SHARE_CANCELLED,
+                                       SHARE_RETRACTED, NULL};
 static const char *const evidences[] = {"opened", SHARE_DECLARED, SHARE_VERIFIED, NULL};
 
 static const char *const bands[] = {"yours", "near", "echo", NULL};
@@ -60,6 +61,11 @@ static const struct json_field share_fields[] = {
     TIME(verified_at, NULL),
     TIME(retracted_at, NULL),
     TEXT(declared_url, JSON_NULLABLE, "Where the member says it stands."),
+    TIME(due_at, "When it goes out through the linked account; null: by the member's own hand."),
+    TEXT(remote_url, JSON_NULLABLE, "Where it stands, as the network said."),
+    TEXT(fault, JSON_NULLABLE, "Why it waits or did not go out: retry, unsure, reauth, scope, policy, invalid, gone (in the network's answer), "
+                               "missed (the server was not running), post (it may not be shared any more), disconnected, not_removed."),
+    TEXT(fault_text, JSON_NULLABLE, "In the network's words."),
     {.name = "clicks", .type = JSON_T_OBJ, .off = AT(clicks), .flags = JSON_REQUIRED, .sub = &clicks_shape},
     {.name = "points", .type = JSON_T_I64, .off = AT(points), .flags = JSON_REQUIRED, .help = "Earned by it so far."},
     {0}};
@@ -74,6 +80,7 @@ void share_out_fill(const struct share_view *v, struct share_out *ret) {
         .intent_url = v->intent_url, .takes_url = v->takes_url, .declared_url = s->declared_url, .created_at = s->created_at,
         .declared_at = s->declared_at, .has_declared_at = s->declared_at != 0, .verified_at = s->verified_at,
         .has_verified_at = s->verified_at != 0, .retracted_at = s->retracted_at,
-        .has_retracted_at = s->retracted_at != 0, .clicks = {v->human, v->bot, v->preview, v->self, v->repeat},
+        .has_retracted_at = s->retracted_at != 0, .due_at = s->due_at, .has_due_at = s->due_at != 0, .remote_url = v->remote_url,
+        .fault = v->fault, .fault_text = v->fault_text, .clicks = {v->human, v->bot, v->preview, v->self, v->repeat},
         .points = v->points};
 }

@@ -18,11 +18,11 @@ struct share_out {
     int64_t id;
     struct share_post_out post;
     struct str network, action, mode, status, evidence, language, text, final_text, disclosure, link, intent_url,
-        declared_url;
+        declared_url, remote_url, fault, fault_text;
     struct str band;
     bool own_words, takes_url;
-    int64_t created_at, declared_at, verified_at, retracted_at;
-    bool has_declared_at, has_verified_at, has_retracted_at;
+    int64_t created_at, declared_at, verified_at, retracted_at, due_at;
+    bool has_declared_at, has_verified_at, has_retracted_at, has_due_at;
     struct clicks_out clicks;
     int64_t points;
 };

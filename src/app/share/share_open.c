@@ -1,4 +1,4 @@
-/* share_open.c: accepting a share by intent, all of it in one transaction. See share.h.
+/* share_open.c: accepting a share, by intent or through a linked account, all of it in one transaction. See share.h.
  *
  * What may be refused, in this order: who (charter), what (post), where (network, once only), the text (blank, own
  * edit, length), how often (day cap, network's cap, clone guard). Nothing that one colleague did is told to another:
@@ -11,6 +11,7 @@
 #include "app/company/company.h"
 #include "app/company/offered.h"
 #include "app/company/settings.h"
+#include "app/connection/connection.h"
 #include "app/link/link.h"
 #include "app/post/post.h"
 #include "app/share/echo.h"
@@ -20,6 +21,11 @@
 #include "network/disclosure.h"
 #include "sql_gen.h"
 #include "text/url.h"
+
+/* When it goes out: guards and caps are those of that moment. */
+static int64_t moment(const struct share_new *in) {
+    return in->at ? in->at : in->now;
+}
 
 /* What is found out on the way. */
 struct draft {
@@ -54,7 +60,7 @@ static enum err check_post(struct tx *tx, struct draft *d) {
     if (e) {
         return e;
     }
-    return post_check_share(tx, &d->post, d->in->now);
+    return post_check_share(tx, &d->post, moment(d->in));
 }
 
 /* Sets ret->repeated when the same share is open still. */
@@ -69,6 +75,10 @@ static enum err check_once(struct tx *tx, const struct draft *d, struct share_op
     e = share_get(tx, rows[0].id, &s);
     if (e) {
         return e;
+    }
+    if (d->in->connection && str_is(s.status, SHARE_OPEN)) {
+        return err_set(tx->errs, E_EXISTS, "/network", "you have opened it on %s yourself: say what became of it, or take it back",
+                       d->in->network->title);
     }
     if (!str_is(s.status, SHARE_OPEN)) {
         return err_set(tx->errs, E_EXISTS, "/network", "you have shared this post on %s already",
@@ -199,7 +209,7 @@ static enum err check_text(struct tx *tx, const struct draft *d) {
 
 static enum err check_often(struct tx *tx, struct draft *d) {
     const struct share_new *in = d->in;
-    struct share_try t = {in->person, in->post, in->network, &d->terms, in->time_zone, in->hours, in->now};
+    struct share_try t = {in->person, in->post, in->network, &d->terms, in->time_zone, in->hours, moment(in)};
     enum err e = share_hold_of(tx, &t, &d->hold);
     return e ? e : share_hold_refuse(tx, &t, &d->hold);
 }
@@ -229,7 +239,7 @@ static enum err check_length(struct tx *tx, const struct draft *d, struct str fi
 static enum err create(struct tx *tx, struct draft *d, struct share *ret) {
     const struct share_new *in = d->in;
     struct link link;
-    int64_t id = id_new();
+    int64_t id = id_new(), due = moment(in);
     enum err e = link_create(tx, id, in->post, target(tx->arena, d), in->now, &link);
     if (e) {
         return e;
@@ -247,17 +257,31 @@ static enum err create(struct tx *tx, struct draft *d, struct share *ret) {
     enum band band = echo_band(tx->arena, d->text, d->others.texts, d->others.n);
     e = sql_share_insert(tx, &(struct sql_share_insert_in){
         .id = id, .person = in->person, .post = in->post, .network = d->network, .action = STR("share"),
-        .mode = STR("intent"), .own_text = d->text, .final_text = final_text,
+        .mode = in->connection ? STR("connection") : STR("intent"), .due = in->connection ? &due : NULL,
+        .status = in->connection ? STR(SHARE_SCHEDULED) : STR(SHARE_OPEN), .own_text = d->text, .final_text = final_text,
         .own_words = band == BAND_YOURS && !echo_short(tx->arena, d->text), .band = str_of(band_name(band)),
         .language = d->language,
         .caption = in->caption ? &in->caption : NULL, .disclosure = d->disclosure.text,
-        .disclosure_state = d->waived ? STR("waived") : STR("offered"), .day = d->hold.day, .day_rank = d->hold.made + 1,
+        .disclosure_state = d->waived ? STR("waived") : in->connection ? STR("disclosed") : STR("offered"), .day = d->hold.day, .day_rank = d->hold.made + 1,
         .link = link.id, .now = in->now});
     if (!e) {
         e = event_record(tx, &(struct event){
-            .kind = EV_SHARE_OPENED, .at = in->now, .subject = id, .person = in->person});
+            .kind = in->connection ? EV_SHARE_SCHEDULED : EV_SHARE_OPENED, .at = in->now, .subject = id, .person = in->person});
     }
     return e ? e : share_get(tx, id, ret);
+}
+
+static enum err check_connection(struct tx *tx, struct draft *d) {
+    const struct share_new *in = d->in;
+    struct connection c;
+    enum err e = connection_of(tx, in->person, d->network, &c);
+    if (e == E_NOT_FOUND) {
+        return err_set(tx->errs, E_STATE, "/mode", "you have linked no account of %s", in->network->title);
+    }
+    if (!e && !str_is(c.status, "active")) {
+        return err_set(tx->errs, E_STATE, "/mode", "link your account of %s again first", in->network->title);
+    }
+    return e || !in->at ? e : share_check_moment(tx, in->person, 0, in->at, in->now);
 }
 
 /* All that is left to find out and to check, in the order in which it is refused. */
@@ -271,12 +295,17 @@ static enum err accept(struct tx *tx, struct draft *d, struct share *ret) {
         e = check_text(tx, d);
     }
     if (!e) {
-        e = share_instance_given(tx, d->in);
+        e = d->in->connection ? check_connection(tx, d) : share_instance_given(tx, d->in);
     }
     if (!e) {
         e = check_often(tx, d);
     }
     return e ? e : create(tx, d, ret);
+}
+
+static bool possible(const struct share_new *in) {
+    const struct remote_api *remote = in->network->remote;
+    return in->connection ? remote && (remote->can & REMOTE_PUBLISH) : (in->network->caps & (NETWORK_INTENT | NETWORK_COPY)) != 0;
 }
 
 enum err share_open(struct tx *tx, const struct share_new *in, struct share_opened *ret) {
@@ -288,8 +317,9 @@ enum err share_open(struct tx *tx, const struct share_new *in, struct share_open
     if (!e) {
         e = network_check_offered(tx, in->network, "/network");
     }
-    if (!e && !(in->network->caps & (NETWORK_INTENT | NETWORK_COPY))) {
-        e = err_set(tx->errs, E_INVALID, "/network", "%s has no page to share to", in->network->title);
+    if (!e && !possible(in)) {
+        e = in->connection ? err_set(tx->errs, E_INVALID, "/mode", "%s takes no shares through a linked account", in->network->title)
+                           : err_set(tx->errs, E_INVALID, "/network", "%s has no page to share to", in->network->title);
     }
     if (!e) {
         e = check_once(tx, &d, ret);

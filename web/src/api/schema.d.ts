@@ -635,6 +635,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My linked accounts, and where one can be linked */
+        get: operations["get_me_connections"];
+        put?: never;
+        /** Links an account: at once with an app password, else by way of the network's page */
+        post: operations["post_me_connections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an account away: its tokens are revoked at the network, what waits for it is cancelled */
+        delete: operations["delete_me_connections_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/groups": {
         parameters: {
             query?: never;
@@ -2216,6 +2251,60 @@ export interface components {
             image_url: string | null;
             image_alt: string | null;
         };
+        connect: {
+            network: string;
+            /**
+             * @description Default: the network's first.
+             * @enum {string}
+             */
+            way?: "password" | "oauth";
+            /** @description Host or address of the member's server, where there are many. */
+            server?: string | null;
+            /** @description With a password: the handle, as the network has it. */
+            identifier?: string | null;
+            /** @description An app password, made at the network for this program; never the account's own. It is not kept. */
+            password?: string | null;
+        };
+        connect_result: {
+            /** @description The network's page, where the browser goes next; null: it is linked. */
+            authorize_url: string | null;
+            connection_id: string | null;
+        };
+        connection: {
+            id: string;
+            network: string;
+            /** @description The network's name. */
+            title: string;
+            server: string;
+            handle: string;
+            /** @description Empty where the network told none. */
+            name: string;
+            /** @description The profile; may be empty. */
+            url: string;
+            /** @enum {string} */
+            way: "password" | "oauth";
+            /** @description What the network says was granted; none: an app password, which grants all but the account's own settings. */
+            scopes: string[];
+            /**
+             * @description reauth: the network does not take the tokens any more; link the account again.
+             * @enum {string}
+             */
+            status: "active" | "reauth";
+            /** @description In the network's words. */
+            fault: string | null;
+            /**
+             * Format: date-time
+             * @description To be linked again by then; null: not known, or never.
+             */
+            expires_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        connection_list: {
+            items: components["schemas"]["connection"][];
+            /** @description Where an account can be linked, in the company's order. */
+            networks: components["schemas"]["linkable_network"][];
+        };
         disclosure: {
             /** @description Of the default wording. */
             key: string;
@@ -2781,6 +2870,15 @@ export interface components {
             code: boolean;
             /** @description The mailbox is proved by a mail; else an admin approves everyone. */
             mail: boolean;
+        };
+        linkable_network: {
+            network: string;
+            title: string;
+            ways: ("password" | "oauth")[];
+            /** @description What this program does there through a linked account. */
+            can: ("publish" | "remove")[];
+            /** @description The server where none is named; null: one must be. */
+            home: string | null;
         };
         logo: {
             /** @description light, dark or icon. */
@@ -3928,9 +4026,9 @@ export interface components {
             /** @enum {string} */
             action: "share";
             /** @enum {string} */
-            mode: "intent";
+            mode: "intent" | "connection";
             /** @enum {string} */
-            status: "open" | "published" | "retracted";
+            status: "open" | "scheduled" | "sending" | "published" | "failed" | "unknown" | "cancelled" | "retracted";
             /**
              * @description opened: the network's page was opened; declared: the member says it is published; verified: a human came through the link.
              * @enum {string}
@@ -3965,6 +4063,17 @@ export interface components {
             retracted_at: string | null;
             /** @description Where the member says it stands. */
             declared_url: string | null;
+            /**
+             * Format: date-time
+             * @description When it goes out through the linked account; null: by the member's own hand.
+             */
+            due_at: string | null;
+            /** @description Where it stands, as the network said. */
+            remote_url: string | null;
+            /** @description Why it waits or did not go out: retry, unsure, reauth, scope, policy, invalid, gone (in the network's answer), missed (the server was not running), post (it may not be shared any more), disconnected, not_removed. */
+            fault: string | null;
+            /** @description In the network's words. */
+            fault_text: string | null;
             clicks: components["schemas"]["clicks"];
             /**
              * Format: int64
@@ -3979,10 +4088,15 @@ export interface components {
         share_new: {
             network: string;
             /**
-             * @description intent (the default): the network's own page, no token.
+             * @description intent (the default): the network's own page, no token; connection: through the linked account.
              * @enum {string}
              */
-            mode?: "intent";
+            mode?: "intent" | "connection";
+            /**
+             * Format: date-time
+             * @description With mode connection: when; default: now.
+             */
+            at?: string | null;
             /** @enum {string} */
             action?: "share";
             /** @description The member's words only: disclosure and link are added. */
@@ -6048,6 +6162,93 @@ export interface operations {
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_me_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["connection_list"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    post_me_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["connect"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["connect_result"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_me_connections_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };

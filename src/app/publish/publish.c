@@ -1,0 +1,91 @@
+/* publish.c: what follows an event: rows and jobs for shares to send, to resume, to cancel, to take down. See publish.h. */
+#include "app/publish/publish.h"
+
+#include "app/connection/connection.h"
+#include "app/share/share.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "sql_gen.h"
+
+enum err publish_read(const struct job_run *run, int64_t *ret_share, int64_t *ret_at) {
+    const struct json_node *json;
+    if (json_parse(run->payload, run->cx.arena, &json) || !json_int(json_get(json, "share"), ret_share) ||
+        !json_int(json_get(json, "at"), ret_at)) {
+        return err_set(run->cx.errs, E_BAD_REQUEST, "", "the job names no share");
+    }
+    return E_OK;
+}
+
+/* One living job for a share and moment: two would not know of each other which one sends. */
+static enum err enqueue(struct tx *tx, const char *kind, int64_t share, int64_t at) {
+    struct str payload = arena_printf(tx->arena, "{\"share\":%lld,\"at\":%lld}", (long long)share, (long long)at);
+    return job_enqueue(tx, kind, payload, at, arena_printf(tx->arena, "%lld:%lld", (long long)share, (long long)at));
+}
+
+/* Accepted, or moved to another moment: then the row is there, and the job of the first moment finds another one in its place. */
+static enum err scheduled(struct tx *tx, const struct event *ev) {
+    struct share s;
+    struct connection c;
+    struct sql_send_get_row row;
+    enum err e = share_get(tx, ev->subject, &s);
+    if (e) {
+        return e;
+    }
+    e = sql_send_get(tx, s.id, &row);
+    if (e == E_NOT_FOUND) {
+        const struct network *n = network_find(s.network);
+        e = connection_of(tx, s.person, s.network, &c);
+        e = e ? e : sql_send_insert(tx, s.id, c.id, n->remote->key(tx->arena, ev->at));
+    }
+    return e ? e : enqueue(tx, "share.send", s.id, s.due_at);
+}
+
+static enum err retracted(struct tx *tx, const struct event *ev) {
+    struct sql_send_get_row row;
+    enum err e = sql_send_get(tx, ev->subject, &row);
+    if (e) {
+        return e == E_NOT_FOUND ? E_OK : e;
+    }
+    return enqueue(tx, "share.remove", ev->subject, ev->at);
+}
+
+/* Linked again: what waited goes on. */
+static enum err linked(struct tx *tx, const struct event *ev) {
+    struct sql_send_waiting_row *rows;
+    size_t n;
+    enum err e = sql_send_waiting(tx, ev->subject, &rows, &n);
+    for (size_t i = 0; !e && i < n; i++) {
+        e = sql_send_fault(tx, rows[i].id, STR_NULL, STR_NULL);
+        e = e ? e : enqueue(tx, "share.send", rows[i].id, rows[i].due_at_null ? ev->at : rows[i].due_at);
+    }
+    return e;
+}
+
+static enum err ended(struct tx *tx, const struct event *ev) {
+    struct sql_send_waiting_row *rows;
+    size_t n;
+    enum err e = sql_send_waiting(tx, ev->subject, &rows, &n);
+    for (size_t i = 0; !e && i < n; i++) {
+        bool here = false;
+        e = share_step(tx, rows[i].id, SHARE_SCHEDULED, SHARE_CANCELLED, &here);
+        e = e ? e : sql_send_fault(tx, rows[i].id, STR(SEND_FAULT_DISCONNECTED), STR_NULL);
+        e = e ? e : event_record(tx, &(struct event){
+            .kind = EV_SHARE_CANCELLED, .at = ev->at, .subject = rows[i].id, .person = rows[i].person_id});
+    }
+    return e;
+}
+
+enum err publish_on_erased(struct tx *tx, const struct event *ev) {
+    return ev->person > 0 ? sql_send_unlink(tx, ev->person) : E_OK;
+}
+
+enum err publish_on_event(struct tx *tx, const struct event *ev) {
+    int kind = (int)ev->kind;
+    switch (kind) {
+    case EV_SHARE_SCHEDULED: return scheduled(tx, ev);
+    case EV_SHARE_RETRACTED: return retracted(tx, ev);
+    case EV_CONNECTION_LINKED: return linked(tx, ev);
+    case EV_CONNECTION_ENDED: return ended(tx, ev);
+    default: return E_OK;
+    }
+}

@@ -1,0 +1,143 @@
+/* remote.h: what a network's own API does for a linked account: sign in, publish, look, take down.
+ *
+ * `struct remote_api` is the part of a network's row that talks to its servers; network.h is the part that does not. A row
+ * holds the functions that exist, and callers ask for the pointer, never for a name. What a call came to is an enum remote_result:
+ * not a status but what has to be done next (the retry taxonomy of the networks' fact sheet, section 0.2). Everything blocks:
+ * never inside a transaction. Tokens travel in `struct remote` alone and are never logged.
+ *
+ * Addresses come from members, so every request goes through the guard of net/fetch.h, and none follows a redirect. */
+#ifndef PV_NETWORK_REMOTE_H
+#define PV_NETWORK_REMOTE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "json/json.h"
+
+enum remote_result {
+    REMOTE_OK,
+    REMOTE_RETRY,        /* not done, later it may be: 429, 503, nobody answered before anything was sent */
+    REMOTE_UNSURE,       /* sent, and no answer: look before anything else */
+    REMOTE_EXPIRED,      /* renew the token, then once more */
+    REMOTE_REAUTH,       /* the member has to link the account again */
+    REMOTE_SCOPE,        /* the member did not grant this */
+    REMOTE_POLICY,       /* the network does not want it: duplicate, suspended account */
+    REMOTE_INVALID,      /* our mistake or the text's: never again as it is */
+    REMOTE_GONE          /* what it was about is not there */
+};
+/* "retry", "unsure" ... as stored with a share that failed. */
+const char *remote_result_name(enum remote_result r);
+
+enum {
+    REMOTE_TOTAL_MS = 20000,         /* of one request */
+    REMOTE_LOOKUP_MS = 5000,         /* of one that may be left out */
+    REMOTE_DEADLINE_S = 80,          /* of all requests of one conversation */
+    REMOTE_BODY_MAX = 2 * 1024 * 1024,
+    REMOTE_DETAIL_MAX = 300,         /* of what a network says went wrong, characters */
+    REMOTE_TEXT_MAX = 512            /* of an id, a handle, a name at a network, bytes */
+};
+
+/* How an account may be linked. */
+enum remote_way {
+    REMOTE_PASSWORD = 1,     /* a password made for this program alone, at the network ("app password") */
+    REMOTE_OAUTH = 2         /* at the network's own page */
+};
+/* What a linked account can do. A bit comes with the function. */
+enum remote_can {
+    REMOTE_PUBLISH = 1,
+    REMOTE_REMOVE = 2,
+    REMOTE_KEYED = 4         /* a second post under the same key is refused by the server, whenever it comes */
+};
+
+/* This program as a server knows it. */
+struct remote_app {
+    struct str client, secret, redirect_uri, scopes;
+};
+struct remote_token {
+    struct str access, refresh;      /* refresh "": there is none */
+    struct str scopes;               /* as granted, with spaces */
+    int64_t access_until;            /* microseconds; 0: not told or never */
+    int64_t refresh_until;           /* from then on the account has to be linked again; 0: not told or never */
+};
+struct remote_account {
+    struct str server;               /* base address of its server, without slash at the end */
+    struct str id, handle, name, url;
+};
+/* What is published. Texts in UTF-8, final: disclosure, words and link. */
+struct remote_post {
+    struct str text, language;
+    struct str link;                 /* stands in the text, and nowhere else on that network: a post with it is ours */
+    struct str key;                  /* fixed beforehand by remote_api.key */
+    int64_t made_at;                 /* when the key was made */
+    struct str card_title, card_text;
+    struct str card_image;           /* bytes, of at most 1,000,000; NULL: none */
+    struct str card_image_type;
+    struct str visibility;           /* "" the network's own default */
+};
+struct remote_ref {
+    struct str id, version, url;     /* version: "" where the network has none */
+};
+
+/* One conversation on behalf of one account. */
+struct remote {
+    struct arena *a;
+    struct problems *errs;           /* a detail under "" for everything but REMOTE_OK */
+    int64_t now;
+    struct str server;               /* where the calls go */
+    struct remote_account account;   /* once known */
+    struct remote_token token;
+    struct remote_app app;
+    int64_t retry_after_s;           /* of the last answer; -1 not told */
+    int64_t deadline;                /* clock_mono; no request begins or lasts beyond it */
+};
+
+struct remote_api {
+    unsigned ways, can;
+    const char *scopes;              /* asked for, with spaces; "" where a network has none to ask */
+    const char *home;                /* server where none is named; NULL: one must be */
+    /* The server that a host or address leads to answers and speaks this: r->server is filled. NULL: any does. */
+    enum remote_result (*meet)(struct remote *r);
+    /* ---- REMOTE_OAUTH ---- */
+    enum remote_result (*enrol)(struct remote *r, struct str redirect_uri, struct remote_app *ret);
+    struct str (*authorize_url)(struct remote *r, struct str state, struct str challenge);
+    enum remote_result (*exchange)(struct remote *r, struct str code, struct str verifier);   /* fills r->token */
+    /* ---- REMOTE_PASSWORD: fills token and account ---- */
+    enum remote_result (*sign_in)(struct remote *r, struct str identifier, struct str password);
+    /* ---- with a token ---- */
+    enum remote_result (*who)(struct remote *r);                  /* fills r->account; NULL where sign_in does */
+    enum remote_result (*renew)(struct remote *r);                /* fills r->token anew; NULL: tokens do not die */
+    enum remote_result (*revoke)(struct remote *r);
+    struct str (*key)(struct arena *a, int64_t now);              /* of a post to come */
+    enum remote_result (*publish)(struct remote *r, const struct remote_post *post, struct remote_ref *ret);
+    /* The post that an earlier publish may have made: REMOTE_GONE when it did not. */
+    enum remote_result (*find)(struct remote *r, const struct remote_post *post, struct remote_ref *ret);
+    enum remote_result (*remove)(struct remote *r, const struct remote_ref *ref);   /* gone already is REMOTE_OK */
+};
+
+/* ---- for the networks' own files ---- */
+
+struct remote_call {
+    const char *method;              /* "GET", "POST", "DELETE" */
+    struct str path;                 /* behind r->server; or a whole address */
+    struct str body;                 /* NULL: none */
+    const char *type;                /* of the body */
+    struct str bearer;               /* token for this call; NULL: none */
+    struct str header;               /* one more "Name: value"; NULL: none */
+    bool creates;                    /* a lost answer leaves it open whether it was done: REMOTE_UNSURE */
+    int total_ms;                    /* 0: REMOTE_TOTAL_MS */
+    bool closes;                     /* 404 and 410 are as good as 200 */
+};
+/* One request. *ret_json is the answer as JSON, NULL when it is none. The result follows the status (classify below); what the
+ * network says in "error_description", "error" or "message" becomes the detail. *ret_json is set after faults as well. */
+enum remote_result remote_call(struct remote *r, const struct remote_call *c, const struct json_node **ret_json) MUST_USE;
+/* By status alone: 200s OK; 401 EXPIRED; 403 SCOPE; 404, 410 GONE; 408, 425, 429, 500s RETRY (UNSURE for a 5xx answer to what
+ * creates, but 503); others INVALID. */
+enum remote_result remote_classify(int status, bool creates);
+/* A detail of our own. */
+enum remote_result remote_fault(struct remote *r, enum remote_result result, const char *text);
+/* json_text, "" for what is no text or longer than REMOTE_TEXT_MAX. */
+struct str remote_text(const struct json_node *n, const char *key);
+/* "name=value" percent-encoded, with "&" before all but the first. */
+void remote_form(struct buf *b, const char *name, struct str value);
+
+#endif
