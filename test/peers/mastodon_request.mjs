@@ -66,7 +66,9 @@ function multipart(body, type) {
 /** The parameters of query and body, and what was wrong with how they came: {query, body, files, faults}. */
 export function readParameters(request, bytes) {
   const faults = [];
-  const [path, search = ''] = request.url.split('?');
+  const [asked, search = ''] = request.url.split('?');
+  const path = asked.replace(/(?<=.)\/$/, '');   // Rails takes both
+  if (path !== asked) faults.push(`${asked} ends with a slash`);
   if (/[^\x21-\x7e]|["<>\\^`{|}]/.test(request.url)) faults.push(`unescaped characters in ${request.url}`);
   const query = gather(pairs(search, faults), faults);
   const type = request.headers['content-type'] ?? '';
