@@ -39,7 +39,8 @@ static enum remote_result settle(enum remote_result result, const struct json_no
 }
 
 static enum remote_result ask(struct remote *r, struct remote_call *c, const struct json_node **ret) {
-    return settle(remote_call(r, c, ret), *ret);
+    enum remote_result result = remote_call(r, c, ret);
+    return settle(result, *ret);
 }
 
 static enum remote_result post_json(struct remote *r, const char *path, struct buf *body, bool creates,

@@ -27,7 +27,8 @@ static enum remote_result settle(struct remote *r, enum remote_result result, co
 static enum remote_result ask(struct remote *r, const char *method, struct str path, const struct json_node **ret) {
     struct remote_call c = {.method = method, .path = path, .bearer = r->token.access,
                             .closes = strcmp(method, "DELETE") == 0};
-    return settle(r, remote_call(r, &c, ret), *ret);
+    enum remote_result result = remote_call(r, &c, ret);
+    return settle(r, result, *ret);
 }
 
 static enum remote_result send_form(struct remote *r, const char *path, struct buf *form, const struct json_node **ret) {
@@ -165,7 +166,8 @@ static enum remote_result publish(struct remote *r, const struct remote_post *po
     struct remote_call c = {.method = "POST", .path = STR("/api/v1/statuses"), .body = buf_view(&form),
                             .type = "application/x-www-form-urlencoded", .bearer = r->token.access, .creates = true,
                             .header = arena_printf(r->a, "Idempotency-Key: %.*s", STRF(post->key))};
-    enum remote_result result = settle(r, remote_call(r, &c, &json), json);
+    enum remote_result result = remote_call(r, &c, &json);
+    result = settle(r, result, json);
     return result ? result : ref_of(r, json, ret);
 }
 

@@ -72,12 +72,12 @@ static enum err base_address(const struct db_cx *cx, const struct connect_ask *a
     if (!given.n) {
         return err_set(cx->errs, E_INVALID, "/server", "name your %s server", ask->network->title);
     }
+    bool scheme = str_istarts(given, STR("https://")) || str_istarts(given, STR("http://"));
     size_t at = given.n;
-    while (at > 0 && given.p[at - 1] != '@') {
+    while (!scheme && at > 0 && given.p[at - 1] != '@') {
         at--;
     }
-    given = str_sub(given, at, given.n);
-    bool scheme = str_istarts(given, STR("https://")) || str_istarts(given, STR("http://"));
+    given = scheme ? given : str_sub(given, at, given.n);
     struct str text = scheme ? given : arena_printf(cx->arena, "https://%.*s", STRF(given));
     if (url_parse(cx->arena, text, NULL, &why, &u) || !url_is_web(&u) || u.userinfo.p || u.path.n > 1 || u.query.p ||
         (u.kind == URL_HOST_NAME && str_find(u.host, STR(".")) == u.host.n && !str_is(u.host, "localhost"))) {

@@ -99,6 +99,21 @@ static enum err find_networks(struct tx *tx, const struct composer_ask *ask, str
     return e;
 }
 
+/* The linked account, and when a share through it had best go out: from when the guards allow it. */
+static enum err find_account(struct tx *tx, const struct composer_ask *ask, struct composer *c) {
+    const struct remote_api *remote = ask->network->remote;
+    if (!remote || !(remote->can & REMOTE_PUBLISH)) {
+        return E_OK;
+    }
+    enum err e = connection_of(tx, ask->person, str_of(ask->network->name), &c->account);
+    c->has_account = !e;
+    if (e && e != E_NOT_FOUND) {
+        return e;
+    }
+    int64_t from = c->hold.kind && c->hold.until > ask->now ? c->hold.until : ask->now;
+    return share_best_moment(tx, ask->person, ask->work ? &ask->work->hours : NULL, from, &c->best_at);
+}
+
 /* The network asked for, or the first; refused when the company has switched it off. */
 static enum err choose_network(struct tx *tx, struct composer_ask *ask) {
     const struct network *const *offered;
@@ -129,7 +144,7 @@ enum err composer_of(struct tx *tx, const struct composer_ask *asked, struct com
         c->network = ask->network;
     }
     enum err (*const steps[])(struct tx *, const struct composer_ask *, struct composer *) = {
-        find_caption, find_points, find_disclosure, find_guards, find_networks};
+        find_caption, find_points, find_disclosure, find_guards, find_networks, find_account};
     for (size_t i = 0; !e && i < sizeof steps / sizeof *steps; i++) {
         e = steps[i](tx, ask, c);
     }

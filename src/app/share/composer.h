@@ -5,6 +5,7 @@
 #ifndef PV_APP_SHARE_COMPOSER_H
 #define PV_APP_SHARE_COMPOSER_H
 
+#include "app/connection/connection.h"
 #include "app/points/points.h"
 #include "app/post/post.h"
 #include "app/share/mine.h"
@@ -44,6 +45,9 @@ struct composer {
     struct composer_network networks[COMPOSER_NETWORKS_MAX];
     size_t networks_n;
     struct str instance;             /* the member's server on this network; "" none yet, or not wanted */
+    bool has_account;                /* the member's linked account there */
+    struct connection account;
+    int64_t best_at;                 /* the first good moment for a share that waits; 0: the network takes none */
     bool has_share;                  /* a share of it is open on this network */
     struct share_view share;
 };

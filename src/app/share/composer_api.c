@@ -53,6 +53,9 @@ struct network_out {
     struct str name, title;
     bool shared, earns;
 };
+struct account_out {
+    struct str handle, server, status;
+};
 struct composer_out {
     struct str network, language, text, link_placeholder, link_join;
     int64_t caption_id;
@@ -62,6 +65,9 @@ struct composer_out {
     struct hold_out hold;
     bool has_caption_id, has_share, text_in_intent, opens_page, message, needs_instance;
     struct str instance;
+    bool has_account, linkable;
+    struct account_out account;
+    int64_t best_at;
     struct disclosure_out disclosure;
     struct limits_out limits;
     struct preview_out preview;
@@ -149,6 +155,11 @@ static const struct json_field hold_fields[] = {
     {0}};
 static const struct json_shape hold_shape = {"composer_hold", sizeof(struct hold_out), hold_fields};
 
+static const char *const account_statuses[] = {"active", "reauth", NULL};
+static const struct json_field account_fields[] = {
+    TEXT(account_out, handle), TEXT(account_out, server), FIELD(account_out, status, JSON_T_ENUM, 0, .values = account_statuses), {0}};
+static const struct json_shape account_shape = {"composer_account", sizeof(struct account_out), account_fields};
+
 static const struct json_field composer_fields[] = {
     TEXT(composer_out, network),
     TEXT(composer_out, language, .help = "Of text and disclosure."),
@@ -170,6 +181,11 @@ static const struct json_field composer_fields[] = {
     FLAG(composer_out, message, .help = "It goes to people the member chooses, not to a public place."),
     FLAG(composer_out, needs_instance, .help = "The member has to say on which server their account is."),
     MAYBE(composer_out, instance, .help = "The server said last time; null: none yet."),
+    FLAG(composer_out, linkable, .help = "An account can be linked there, which takes shares now or at a moment."),
+    FIELD(composer_out, account, JSON_T_OBJ, JSON_NULLABLE, .sub = &account_shape, .has = JSON_HAS(composer_out, has_account),
+          .help = "The member's linked account; null: none."),
+    FIELD(composer_out, best_at, JSON_T_TIME, JSON_NULLABLE, .has = JSON_HAS(composer_out, linkable),
+          .help = "The first moment for a share that waits: allowed, within the member's hours, half an hour from others."),
     FIELD(composer_out, preview, JSON_T_OBJ, 0, .sub = &preview_shape),
     FIELD(composer_out, terms, JSON_T_OBJ, 0, .sub = &terms_shape),
     FIELD(composer_out, points, JSON_T_OBJ, 0, .sub = &offer_shape),
@@ -248,7 +264,9 @@ static void fill(struct rq *rq, const struct network *n, const struct composer *
         .terms = terms_of(rq->arena, &c->terms, str_of(n->name), rq->who.language),
         .points = {c->offer.share, c->offer.own_words, c->offer.clicks_max, c->offer.earns,
                    c->offer.reason ? str_of(c->offer.reason) : STR_NULL},
-        .networks = networks_of(rq->arena, c), .has_share = c->has_share};
+        .networks = networks_of(rq->arena, c), .has_share = c->has_share,
+        .linkable = n->remote && (n->remote->can & REMOTE_PUBLISH), .has_account = c->has_account,
+        .account = {c->account.handle, c->account.server, c->account.status}, .best_at = c->best_at};
     if (c->hold.kind) {
         out->has_hold = true;
         out->hold = (struct hold_out){str_of(share_hold_name(c->hold.kind)), c->hold.cap, c->hold.window_s, c->hold.until,

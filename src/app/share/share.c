@@ -122,6 +122,38 @@ enum err share_check_moment(struct tx *tx, int64_t person, int64_t but, int64_t 
     return e;
 }
 
+enum err share_best_moment(struct tx *tx, int64_t person, const struct hours *hours, int64_t from, int64_t *ret) {
+    enum { STEPS = 200, ROUND_S = 300 };
+    const int64_t apart = SHARE_APART_S * US_PER_S, round = ROUND_S * US_PER_S;
+    int64_t at = (from / round + 1) * round;
+    for (int i = 0; i < STEPS; i++) {
+        struct sql_share_due_near_row *rows;
+        size_t n;
+        at = hours ? hours_next(hours, at) : at;
+        enum err e = sql_share_due_near(tx, person, at - apart, at + apart, 0, &rows, &n);
+        if (e || n == 0) {
+            *ret = at;
+            return e;
+        }
+        at += apart;
+    }
+    *ret = at;
+    return E_OK;
+}
+
+/* Caps of another day, and how often the post goes out around the new moment. */
+static enum err check_often(struct tx *tx, const struct share *s, const struct share_move *in) {
+    struct terms terms;
+    struct share_hold hold;
+    enum err e = terms_read(tx, &terms);
+    if (e || time_local_day(in->time_zone, in->at) == s->day) {
+        return e;
+    }
+    struct share_try t = {s->person, s->post, network_find(s->network), &terms, in->time_zone, in->hours, in->at};
+    e = share_hold_of(tx, &t, &hold);
+    return e ? e : share_hold_refuse(tx, &t, &hold);
+}
+
 enum err share_reschedule(struct tx *tx, const struct share_move *in) {
     struct share s;
     int64_t changed = 0;
@@ -130,6 +162,7 @@ enum err share_reschedule(struct tx *tx, const struct share_move *in) {
         e = err_set(tx->errs, E_STATE, "", "this share does not wait any more");
     }
     e = e ? e : share_check_moment(tx, in->person, in->id, in->at, in->now);
+    e = e ? e : check_often(tx, &s, in);
     e = e ? e : sql_share_reschedule(tx, in->id, in->at, time_local_day(in->time_zone, in->at), &changed);
     return e ? e : record(tx, EV_SHARE_SCHEDULED, &s, in->now);
 }

@@ -136,10 +136,13 @@ enum err share_step(struct tx *tx, int64_t id, const char *from, const char *to,
 struct share_move {
     int64_t person, id, at, now;
     struct str time_zone;
+    const struct hours *hours;   /* NULL: any moment */
 };
 enum err share_reschedule(struct tx *tx, const struct share_move *in) MUST_USE;
 /* `at` is a moment at which a share of the person may go out: ahead, not too far, not too near another one. E_INVALID on /at. */
 enum err share_check_moment(struct tx *tx, int64_t person, int64_t but, int64_t at, int64_t now) MUST_USE;
+/* The first moment after `from` within the hours (NULL: any) that is far enough from the person's other shares that wait. */
+enum err share_best_moment(struct tx *tx, int64_t person, const struct hours *hours, int64_t from, int64_t *ret) MUST_USE;
 /* An earlier share of the same post on the same network was verified (and taken back, or this one would not exist). */
 enum err share_verified_before(struct tx *tx, const struct share *s, bool *ret) MUST_USE;
 /* How many shares the person has had accepted on a local day, those taken back included. */

@@ -92,6 +92,7 @@ enum err shares_post(struct rq *rq) {
     struct open_args args = {.member = rq->who.member, .share = {
         .member = rq->who.member, .person = rq->who.person, .post = rq->id[0], .network = network, .text = in->text, .language = in->language,
         .caption = in->has_caption_id ? in->caption_id : 0, .disclosure = in->disclosure, .instance = in->instance,
+        .connection = str_is(in->mode, "connection"), .at = in->has_at ? in->at : 0,
         .time_zone = rq->who.time_zone, .member_language = rq->who.language, .base_url = rq_base_url(rq),
         .now = rq->now}};
     struct open_result r;
@@ -194,6 +195,53 @@ enum err share_declare_post(struct rq *rq) {
     struct one_args args = {rq->who.person, rq->id[0], rq->now, in ? in->url : STR_NULL, rq_base_url(rq)};
     struct share_view view;
     return reply_tx(rq, declare_tx, &args, &view, sizeof view, view_reply);
+}
+
+static enum err one_tx(struct tx *tx, const void *args, void *ret) {
+    const struct one_args *a = args;
+    return share_view_one(tx, a->person, a->base_url, a->id, ret);
+}
+
+enum err share_get_one(struct rq *rq) {
+    struct one_args args = {.person = rq->who.person, .id = rq->id[0], .base_url = rq_base_url(rq)};
+    struct share_view view;
+    enum err e = db_read(&rq->cx, one_tx, &args, &view, sizeof view);
+    return e ? e : view_reply(rq, &view);
+}
+
+/* ---- while it waits ---- */
+
+struct share_change_in {
+    int64_t at;
+};
+static const struct json_field share_change_fields[] = {
+    {.name = "at", .type = JSON_T_TIME, .off = offsetof(struct share_change_in, at), .flags = JSON_REQUIRED,
+     .help = "When it goes out."},
+    {0}};
+const struct json_shape share_change_shape = {"share_change", sizeof(struct share_change_in), share_change_fields};
+
+struct move_args {
+    struct share_move move;
+    int64_t member;
+    struct str base_url;
+};
+
+static enum err move_tx(struct tx *tx, const void *args, void *ret) {
+    const struct move_args *a = args;
+    struct work *work = arena_new(tx->arena, struct work);
+    struct share_move move = a->move;
+    enum err e = work_of(tx, a->member, move.time_zone, work);
+    move.hours = &work->hours;
+    e = e ? e : share_reschedule(tx, &move);
+    return e ? e : share_view_one(tx, move.person, a->base_url, move.id, ret);
+}
+
+enum err share_patch(struct rq *rq) {
+    const struct share_change_in *in = rq->body;
+    struct move_args args = {.member = rq->who.member, .base_url = rq_base_url(rq), .move = {
+        .person = rq->who.person, .id = rq->id[0], .at = in->at, .now = rq->now, .time_zone = rq->who.time_zone}};
+    struct share_view view;
+    return reply_tx(rq, move_tx, &args, &view, sizeof view, view_reply);
 }
 
 static enum err retract_tx(struct tx *tx, const void *args, void *ret) {

@@ -1593,14 +1593,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One of my shares: what became of it */
+        get: operations["get_shares_by_id"];
         put?: never;
         post?: never;
         /** Take a share back */
         delete: operations["delete_shares_by_id"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Another moment for a share that waits */
+        patch: operations["patch_shares_by_id"];
         trace?: never;
     };
     "/api/v1/shares/{id}/declare": {
@@ -2162,12 +2164,27 @@ export interface components {
             needs_instance: boolean;
             /** @description The server said last time; null: none yet. */
             instance: string | null;
+            /** @description An account can be linked there, which takes shares now or at a moment. */
+            linkable: boolean;
+            /** @description The member's linked account; null: none. */
+            account: components["schemas"]["composer_account"] | null;
+            /**
+             * Format: date-time
+             * @description The first moment for a share that waits: allowed, within the member's hours, half an hour from others.
+             */
+            best_at: string | null;
             preview: components["schemas"]["composer_preview"];
             terms: components["schemas"]["terms"];
             points: components["schemas"]["composer_points"];
             networks: components["schemas"]["composer_network"][];
             /** @description The share that is open on this network. */
             share: components["schemas"]["share"] | null;
+        };
+        composer_account: {
+            handle: string;
+            server: string;
+            /** @enum {string} */
+            status: "active" | "reauth";
         };
         composer_hold: {
             /** @enum {string} */
@@ -4080,6 +4097,13 @@ export interface components {
              * @description Earned by it so far.
              */
             points: number;
+        };
+        share_change: {
+            /**
+             * Format: date-time
+             * @description When it goes out.
+             */
+            at: string;
         };
         share_declare: {
             /** @description Where it stands on the network. */
@@ -8379,6 +8403,39 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    get_shares_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["share"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
     delete_shares_by_id: {
         parameters: {
             query?: never;
@@ -8400,6 +8457,39 @@ export interface operations {
             401: components["responses"]["problem"];
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    patch_shares_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["share_change"];
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["share"];
+                };
+            };
+            400: components["responses"]["problem"];
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            422: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };
