@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Installs the Bluesky PDS and the PLC directory that pds.mjs starts, once for each lock file and Node: about a minute and a half, all of it
-# npm's registry and the compiler. better-sqlite3 is compiled here against the headers that came with our Node, for its prebuilt program and
-# Node's headers would be fetched from elsewhere; without optimization, which halves the time and which a test does not miss.
+# Installs the Bluesky PDS and the PLC directory that pds.mjs starts, once for each lock file and Node: about a minute, all of it npm's registry
+# and the compiler. better-sqlite3 is compiled here against the headers that came with our Node, for its prebuilt program and Node's headers would
+# be fetched from elsewhere; without optimization, which halves the time and which a test does not miss. What the PDS needs for its own development
+# and for telemetry, and never loads here, is overridden in package.json by a package that is there anyway: 200 packages less.
 set -euo pipefail
 cd "$(dirname "$0")"
 root=$(cd ../../.. && pwd)
