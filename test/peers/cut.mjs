@@ -16,7 +16,8 @@
 //   {status, headers, body} this answer; the server knows nothing. {status: 429, headers: {'retry-after': '3'}}
 //   {instead: {status, headers, body}}  the server acts, the client gets this answer (a gateway's 502, say)
 //
-// Connections are kept alive as servers do: a client that sends again by itself when a used connection ends is found out here.
+// Connections are kept alive as servers do: a client that sends again by itself when a used connection ends is found out here. libcurl is one, with
+// POST too ("Connection died, retrying a fresh connect"), unless it is told to take a new connection (CURLOPT_FRESH_CONNECT).
 import { createServer, request as ask } from 'node:http';
 import { freePort } from '../api/helper.mjs';
 
