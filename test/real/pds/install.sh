@@ -20,7 +20,8 @@ if [ ! -f "$npm_config_nodedir/include/node/node.h" ]; then   # npm's Node keeps
 fi
 [ -f "$npm_config_nodedir/include/node/node.h" ] || { echo "no headers of Node in $npm_config_nodedir" >&2; exit 1; }
 export npm_config_nodedir
-MAKEFLAGS=-j2 CFLAGS=-O0 CXXFLAGS=-O0 npm rebuild better-sqlite3 --silent --no-audit --no-fund
+# build_from_source keeps its script from asking GitHub for a prebuilt program.
+npm_config_build_from_source=true MAKEFLAGS=-j2 CFLAGS=-O0 CXXFLAGS=-O0 npm rebuild better-sqlite3 --silent --no-audit --no-fund
 node -e 'new (require("better-sqlite3"))(":memory:").prepare("SELECT 1").get()'
 rm -rf node_modules/better-sqlite3/{deps,build/Release/obj.target,build/Release/obj}
 echo "$stamp" >node_modules/.portevoix-stamp
