@@ -46,11 +46,11 @@ function send(request, response, { status, headers = {}, body = '' }) {
   response.end(request.method === 'HEAD' || bodiless ? undefined : bytes);
 }
 
-/** `url`: of an HTTP server on loopback. Answers {url, port, requests, next, when, free, down, up, close}. */
-export async function cut(url) {
+/** `url`: of an HTTP server on loopback; `listen`: the line's own port. Answers {url, port, requests, next, when, clear, free, down, up, close}. */
+export async function cut(url, listen) {
   const target = new URL(url);
   const self = { requests: [], target };
-  const port = await freePort();
+  const port = listen ?? await freePort();
   const waiting = new Set();
   let queue = [];
   let rules = [];
