@@ -183,12 +183,12 @@ async function browserTests() {
 
 /** What the real counterparts need from npm (test/real/pds) is fetched and compiled behind the other suites: a network and a core that idle. */
 let counterparts = null;
-const fetchCounterparts = () => run('real-install', 'nice', ['-n', '15', 'test/real/pds/install.sh']);
+const fetchCounterparts = () => run('real-install', 'nice', ['-n', '15', 'test/real/pds/install.sh'], { seconds: 1500 });
 
 async function realTests() {
   const { code } = await counterparts;
   if (code !== 0) throw new Error('test/real/pds/install.sh, build/test-logs/real-install.log');
-  return nodeTests('real', glob('test/real', '.test.mjs'), { env: { PV_ENGINE: 'sqlite' }, seconds: 300 });
+  return nodeTests('real', glob('test/real', '.test.mjs'), { env: { PV_ENGINE: 'sqlite' }, seconds: 900 });
 }
 
 async function fuzz() {
