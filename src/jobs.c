@@ -42,7 +42,7 @@ const struct job_kind job_kinds[] = {
     {"search.fill", 100, 60, 900, search_fill_run, "writes the words of all posts for searching"},
     {"session.link", 4, 5, 120, token_mail_link_run, "mails a sign-in link"},
     {"share.remove", 9, 30, 100, publish_remove_run, "takes down at the network what its member took back"},
-    {"share.send", 100, 15, 100, publish_send_run, "publishes a share through the member's account"},
+    {"share.send", 100, 4, 100, publish_send_run, "publishes a share through the member's account"},
     {"source.poll", 100, 60, 120, source_poll_run, "asks a source's server for new items"},
     {"source.push", 20, 60, 120, source_push_run, "subscribes at a source's WebSub hub, renews or ends that"},
 };

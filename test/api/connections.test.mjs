@@ -228,7 +228,7 @@ test('an account that is taken away takes what waits with it; erased, nothing is
   const gone = await link(paul);
   await send(paul, await publish(admin), { at });
   assert.ok(mastodon.tokens().some((t) => t.account === gone));
-  await admin.want(204, 'DELETE', `/api/v1/members/${paul.id}`);
+  await admin.want(204, 'DELETE', `/api/v1/members/${paul.id}`, { email: paul.email });
   await until(() => !mastodon.tokens().some((t) => t.account === gone));
   assert.deepEqual(mastodon.statuses(name), []);
 });

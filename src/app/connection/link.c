@@ -96,6 +96,7 @@ static enum err base_address(const struct db_cx *cx, const struct connect_ask *a
 /* What a network's refusal is to who is linking. */
 static enum err refusal(const struct db_cx *cx, enum remote_result result, const char *field, const char *title) {
     struct str said = cx->errs->n ? cx->errs->items[cx->errs->n - 1].detail : STR("");
+    cx->errs->n = 0;                 /* said again, beside the field */
     if (result == REMOTE_RETRY || result == REMOTE_UNSURE) {
         return err_set(cx->errs, E_PEER_BUSY, field, "%s cannot be reached just now", title);
     }

@@ -20,7 +20,7 @@
 #include "job/job.h"
 
 enum {
-    SEND_TRIES = 10,             /* of a network that says "later" or does not answer: two hours by the job's back-off */
+    SEND_TRIES = 11,             /* of a network that says "later" or does not answer: two hours by the job's back-off */
     SEND_LOOKS = 10,             /* at a network for a post that may be there; then the member is asked */
     SEND_LATE_S = 6 * 3600,      /* after its moment a share is not sent any more */
     SEND_LOOK_AFTER_S = 3,       /* a server may be busy still with what broke off */
