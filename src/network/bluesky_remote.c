@@ -5,6 +5,7 @@
  * and fixed beforehand: asked for by that key it is there or it is not, and a second one under it cannot be made. Links,
  * mentions and hashtags are only that if we say at which bytes they stand (bluesky_text.c), and the link's card is ours to
  * make, picture included. */
+#include "network/bluesky_read.h"
 #include "network/bluesky_text.h"
 #include "network/network.h"
 
@@ -295,4 +296,8 @@ const struct remote_api remote_bluesky = {
     .publish = publish,
     .find = find,
     .remove = remove_post,
+    .account_in = bluesky_account_in,
+    .look_up = bluesky_look_up,
+    .look_again = bluesky_look_again,
+    .posts = bluesky_posts,
 };

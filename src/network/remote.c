@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "net/fetch.h"
+#include "text/url.h"
 
 static const char *const names[] = {"ok", "retry", "unsure", "expired", "reauth", "scope", "policy", "invalid", "gone"};
 
@@ -39,6 +40,31 @@ enum remote_result remote_fault(struct remote *r, enum remote_result result, con
 struct str remote_text(const struct json_node *n, const char *key) {
     struct str s = json_text(json_get(n, key));
     return s.p && s.n <= REMOTE_TEXT_MAX ? s : STR("");
+}
+
+struct str remote_address(struct arena *a, struct str given) {
+    struct url u;
+    if (!given.n || given.n > REMOTE_URL_MAX || url_parse(a, given, NULL, NULL, &u) || !url_is_web(&u) || u.userinfo.p) {
+        return STR_NULL;
+    }
+    struct str text = url_text(a, &u);
+    return text.n <= REMOTE_URL_MAX ? text : STR_NULL;
+}
+
+int64_t remote_instant(const struct json_node *n, const char *key) {
+    int64_t at = 0;
+    return time_parse_rfc3339(json_text(json_get(n, key)), &at) && at > 0 ? at : 0;
+}
+
+#define PLACE(text) {(text), sizeof(text) - 1}
+static struct remote_places places = {PLACE("https://bsky.social"), PLACE("https://plc.directory")};
+
+void remote_set_places(const struct remote_places *given) {
+    places = *given;
+}
+
+const struct remote_places *remote_places(void) {
+    return &places;
 }
 
 void remote_form(struct buf *b, const char *name, struct str value) {
@@ -80,21 +106,26 @@ enum remote_result remote_call(struct remote *r, const struct remote_call *c, co
     }
     *ret_json = NULL;
     r->retry_after_s = -1;
+    r->status = 0;
+    r->err = E_OK;
+    r->answer = STR("");
     if (!one_line(c->bearer) || !one_line(c->header)) {
         return remote_fault(r, REMOTE_INVALID, "a token with a line end");
     }
     int64_t left_ms = (r->deadline - clock_mono()) / 1000;
     int total_ms = c->total_ms ? c->total_ms : REMOTE_TOTAL_MS;
     if (left_ms <= 0) {
+        r->err = E_NET_TIMEOUT;
         return remote_fault(r, REMOTE_RETRY, "the server took too long");
     }
     struct str url = is_address(c->path) ? c->path : arena_printf(r->a, "%.*s%.*s", STRF(r->server), STRF(c->path));
     struct fetch_request rq = {
         .url = url, .accept = "application/json", .method = c->method, .body = c->body,
         .content_type = c->type ? str_of(c->type) : STR_NULL, .headers = headers, .max_bytes = REMOTE_BODY_MAX,
-        .total_ms = left_ms < total_ms ? (int)left_ms : total_ms, .agent = "Portevoix/1.0", .once = c->creates, .stay = true};
+        .total_ms = left_ms < total_ms ? (int)left_ms : total_ms, .agent = "Portevoix/1.0", .once = c->creates,
+        .stay = !c->follows || c->bearer.p, .guard = c->trusted ? guard_operator() : NULL};
     struct fetch_reply reply = {0};
-    enum err e = fetch(&rq, r->a, r->errs, &reply);
+    enum err e = r->err = fetch(&rq, r->a, r->errs, &reply);
     if (e == E_REFUSED) {
         return REMOTE_INVALID;
     }
@@ -102,6 +133,8 @@ enum remote_result remote_call(struct remote *r, const struct remote_call *c, co
         return reply.reached && c->creates ? REMOTE_UNSURE : REMOTE_RETRY;
     }
     r->retry_after_s = reply.retry_after_s >= 0 ? reply.retry_after_s : reply.status == 429 ? reply.reset_s : -1;
+    r->status = reply.status;
+    r->answer = reply.body;
     if (json_parse(reply.body, r->a, ret_json)) {
         *ret_json = NULL;
     }
