@@ -80,6 +80,7 @@ enum remote_result remote_call(struct remote *r, const struct remote_call *c, co
     }
     *ret_json = NULL;
     r->retry_after_s = -1;
+    r->status = 0;
     if (!one_line(c->bearer) || !one_line(c->header)) {
         return remote_fault(r, REMOTE_INVALID, "a token with a line end");
     }
@@ -101,6 +102,7 @@ enum remote_result remote_call(struct remote *r, const struct remote_call *c, co
     if (e) {
         return reply.reached && c->creates ? REMOTE_UNSURE : REMOTE_RETRY;
     }
+    r->status = reply.status;
     r->retry_after_s = reply.retry_after_s >= 0 ? reply.retry_after_s : reply.status == 429 ? reply.reset_s : -1;
     if (json_parse(reply.body, r->a, ret_json)) {
         *ret_json = NULL;

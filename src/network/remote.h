@@ -88,6 +88,7 @@ struct remote {
     struct remote_token token;
     struct remote_app app;
     int64_t retry_after_s;           /* of the last answer; -1 not told */
+    int status;                      /* of the last answer; 0: there was none */
     int64_t deadline;                /* clock_mono; no request begins or lasts beyond it */
 };
 

@@ -120,7 +120,7 @@ enum err connection_open(const struct db_cx *cx, int64_t id, int64_t now, struct
     if (!whole) {                    /* another key file: a restored backup */
         return give_up(cx, ret_c, STR("the stored tokens cannot be read with this server's key file"));
     }
-    *ret = (struct remote){.a = cx->arena, .errs = cx->errs, .now = now, .server = ret_c->server, .token = token, .retry_after_s = -1,
+    *ret = (struct remote){.a = cx->arena, .errs = cx->errs, .now = now, .server = ret_c->server, .token = token, .retry_after_s = -1, .status = 200,
                            .deadline = clock_mono() + REMOTE_DEADLINE_S * US_PER_S,
                            .account = {.server = ret_c->server, .id = ret_c->account, .handle = ret_c->handle}};
     struct app_ask ask = {ret_c->network, ret_c->server};
