@@ -58,6 +58,8 @@ struct remote_token {
     struct str scopes;               /* as granted, with spaces */
     int64_t access_until;            /* microseconds; 0: not told or never */
     int64_t refresh_until;           /* from then on the account has to be linked again; 0: not told or never */
+    struct str dpop;                 /* hex of the private key (jose.h) that the tokens are bound to; NULL or "": to none */
+    struct str issuer;               /* who gave them, where that is not the account's own server; NULL or "": it is */
 };
 struct remote_account {
     struct str server;               /* base address of its server, without slash at the end */
@@ -78,6 +80,12 @@ struct remote_ref {
     struct str id, version, url;     /* version: "" where the network has none */
 };
 
+/* Linking at the network's page. */
+struct remote_begin {
+    struct str state, challenge;     /* of this attempt; PKCE, S256 */
+    struct str identifier;           /* the account, where the member named it; "" */
+};
+
 /* One conversation on behalf of one account. */
 struct remote {
     struct arena *a;
@@ -87,6 +95,8 @@ struct remote {
     struct remote_account account;   /* once known */
     struct remote_token token;
     struct remote_app app;
+    unsigned char client_key[32];    /* this program's own (jose.h), where a network knows it by that */
+    struct str nonce, nonce_host;    /* of the host's last answer, for the next proof */
     int64_t retry_after_s;           /* of the last answer; -1 not told */
     int status;                      /* of the last answer; 0: there was none */
     int64_t deadline;                /* clock_mono; no request begins or lasts beyond it */
@@ -100,8 +110,11 @@ struct remote_api {
     enum remote_result (*meet)(struct remote *r);
     /* ---- REMOTE_OAUTH ---- */
     enum remote_result (*enrol)(struct remote *r, struct str redirect_uri, struct remote_app *ret);
-    struct str (*authorize_url)(struct remote *r, struct str state, struct str challenge);
+    /* Where to send the browser. What it leaves in r->token and r->account is there again for exchange. */
+    enum remote_result (*authorize)(struct remote *r, const struct remote_begin *begin, struct str *ret_url);
     enum remote_result (*exchange)(struct remote *r, struct str code, struct str verifier);   /* fills r->token */
+    /* The document that says who this program is, at the address that is `client`; NULL: there is none. */
+    struct str (*client_metadata)(struct arena *a, struct str client, struct str redirect_uri, const unsigned char *client_key);
     /* ---- REMOTE_PASSWORD: fills token and account ---- */
     enum remote_result (*sign_in)(struct remote *r, struct str identifier, struct str password);
     /* ---- with a token ---- */
@@ -124,6 +137,8 @@ struct remote_call {
     const char *type;                /* of the body */
     struct str bearer;               /* token for this call; NULL: none */
     struct str header;               /* one more "Name: value"; NULL: none */
+    bool proves;                     /* with a proof of r->token.dpop, token or not */
+    bool once;                       /* on a connection of its own, so that it is not sent twice by itself; what creates is too */
     bool creates;                    /* a lost answer leaves it open whether it was done: REMOTE_UNSURE */
     int total_ms;                    /* 0: REMOTE_TOTAL_MS */
     bool closes;                     /* 404 and 410 are as good as 200 */
