@@ -23,6 +23,10 @@ enum config_type { CONFIG_TEXT, CONFIG_INT, CONFIG_BOOL, CONFIG_LIST };
       "address ranges (CIDR) of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed") \
     X(CFG_ALLOW_NET, "allow-net", CONFIG_LIST, "", 0, 0, false, \
       "private address ranges (CIDR) that the outbound guard lets through; none by default") \
+    X(CFG_BLUESKY_URL, "bluesky-url", CONFIG_TEXT, "https://bsky.social", 0, 0, false, \
+      "service that is asked which account a Bluesky handle names") \
+    X(CFG_PLC_URL, "plc-url", CONFIG_TEXT, "https://plc.directory", 0, 0, false, \
+      "directory of Bluesky's accounts (did:plc), which tells on which server each one is") \
     X(CFG_SMTP_URL, "smtp-url", CONFIG_TEXT, "", 0, 0, false, \
       "mail server: smtps://HOST:465 or smtp://HOST:587; empty means no mail is sent") \
     X(CFG_SMTP_USER, "smtp-user", CONFIG_TEXT, "", 0, 0, false, "user name at the mail server") \

@@ -180,21 +180,20 @@ static struct str new_secret(struct arena *a) {
 enum remote_result bluesky_authorize(struct remote *r, const struct remote_begin *begin, struct str *ret_url) {
     struct issuer is;
     const struct json_node *json;
-    struct str server = r->server, written = bluesky_account_in(r->a, begin->identifier);
+    struct str written = begin->identifier;
+    enum remote_result result = REMOTE_OK;
+    written = written.n && written.p[0] == '@' ? str_sub(written, 1, written.n) : written;
     if (begin->identifier.n) {
-        enum remote_result found = written.p ? bluesky_look_up(r, written) : REMOTE_GONE;
-        if (found) {
-            return found == REMOTE_GONE && !r->errs->n ? remote_fault(r, found, "there is no such account") : found;
-        }
-        server = r->server;
+        written = written.n ? bluesky_account_in(r->a, arena_printf(r->a, "@%.*s", STRF(written))) : STR_NULL;
+        result = written.p ? bluesky_look_up(r, written) : remote_fault(r, REMOTE_GONE, "there is no such account");
     }
-    enum remote_result result = find_issuer(r, server, &is);
+    result = result ? result : find_issuer(r, r->server, &is);
     if (result) {
         return result;
     }
     r->token = (struct remote_token){.dpop = new_secret(r->a), .issuer = is.name, .access = STR(""), .refresh = STR(""), .scopes = STR("")};
     struct remote_begin asked = *begin;
-    asked.identifier = written.p ? written : STR("");
+    asked.identifier = written;
     struct par p = {r, &asked};
     result = ask(r, &is, is.par, fill_par, &p, &json);
     struct str request = remote_text(json, "request_uri");

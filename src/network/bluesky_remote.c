@@ -6,6 +6,7 @@
  * mentions and hashtags are only that if we say at which bytes they stand (bluesky_text.c), and the link's card is ours to
  * make, picture included. */
 #include "network/bluesky_oauth.h"
+#include "network/bluesky_read.h"
 #include "network/bluesky_text.h"
 #include "network/network.h"
 
@@ -306,4 +307,8 @@ const struct remote_api remote_bluesky = {
     .publish = publish,
     .find = find,
     .remove = remove_post,
+    .account_in = bluesky_account_in,
+    .look_up = bluesky_look_up,
+    .look_again = bluesky_look_again,
+    .posts = bluesky_posts,
 };

@@ -3,6 +3,7 @@
  * Every server is its own: this program registers there once a redirect address, and asks for as little as it needs. Servers that
  * only speak like Mastodon leave out fields and endpoints, so nothing is taken for granted but ids. A post is found again by
  * its tracked link, which no other post holds; within an hour the server finds it itself by the Idempotency-Key. */
+#include "network/mastodon_read.h"
 #include "network/network.h"
 
 #include "base/buf.h"
@@ -212,4 +213,8 @@ const struct remote_api remote_mastodon = {
     .publish = publish,
     .find = find,
     .remove = remove_post,
+    .account_in = mastodon_account_in,
+    .look_up = mastodon_look_up,
+    .look_again = mastodon_look_again,
+    .posts = mastodon_posts,
 };

@@ -44,6 +44,31 @@ struct str remote_text(const struct json_node *n, const char *key) {
     return s.p && s.n <= REMOTE_TEXT_MAX ? s : STR("");
 }
 
+struct str remote_address(struct arena *a, struct str given) {
+    struct url u;
+    if (!given.n || given.n > REMOTE_URL_MAX || url_parse(a, given, NULL, NULL, &u) || !url_is_web(&u) || u.userinfo.p) {
+        return STR_NULL;
+    }
+    struct str text = url_text(a, &u);
+    return text.n <= REMOTE_URL_MAX ? text : STR_NULL;
+}
+
+int64_t remote_instant(const struct json_node *n, const char *key) {
+    int64_t at = 0;
+    return time_parse_rfc3339(json_text(json_get(n, key)), &at) && at > 0 ? at : 0;
+}
+
+#define PLACE(text) {(text), sizeof(text) - 1}
+static struct remote_places places = {PLACE("https://bsky.social"), PLACE("https://plc.directory")};
+
+void remote_set_places(const struct remote_places *given) {
+    places = *given;
+}
+
+const struct remote_places *remote_places(void) {
+    return &places;
+}
+
 void remote_form(struct buf *b, const char *name, struct str value) {
     buf_printf(b, "%s%s=", b->n ? "&" : "", name);
     buf_pct(b, value);
@@ -130,7 +155,10 @@ static enum remote_result send_once(struct remote *r, const struct remote_call *
     *ret_json = NULL;
     r->retry_after_s = -1;
     r->status = 0;
+    r->err = E_OK;
+    r->answer = STR("");
     if (left_ms <= 0) {
+        r->err = E_NET_TIMEOUT;
         return remote_fault(r, REMOTE_RETRY, "the server took too long");
     }
     if (!headers_of(r, c, url, headers)) {
@@ -139,9 +167,10 @@ static enum remote_result send_once(struct remote *r, const struct remote_call *
     struct fetch_request rq = {
         .url = url, .accept = "application/json", .method = c->method, .body = c->body,
         .content_type = c->type ? str_of(c->type) : STR_NULL, .headers = headers, .max_bytes = REMOTE_BODY_MAX,
-        .total_ms = left_ms < total_ms ? (int)left_ms : total_ms, .agent = "Portevoix/1.0", .once = c->creates || c->once, .stay = true};
+        .total_ms = left_ms < total_ms ? (int)left_ms : total_ms, .agent = "Portevoix/1.0", .once = c->creates || c->once,
+        .stay = !c->follows || c->bearer.p || c->proves, .guard = c->trusted ? guard_operator() : NULL};
     struct fetch_reply reply = {0};
-    enum err e = fetch(&rq, r->a, r->errs, &reply);
+    enum err e = r->err = fetch(&rq, r->a, r->errs, &reply);
     if (e == E_REFUSED) {
         return REMOTE_INVALID;
     }
@@ -150,6 +179,7 @@ static enum remote_result send_once(struct remote *r, const struct remote_call *
     }
     r->status = reply.status;
     r->retry_after_s = reply.retry_after_s >= 0 ? reply.retry_after_s : reply.status == 429 ? reply.reset_s : -1;
+    r->answer = reply.body;
     if (reply.dpop_nonce.p) {
         r->nonce = reply.dpop_nonce;
         r->nonce_host = url_host(r->a, url);
