@@ -10,6 +10,7 @@
 #include "app/company/hosts.h"
 #include "app/company/setup.h"
 #include "app/link/service.h"
+#include "app/publish/gate.h"
 #include "app/post/feed_cache.h"
 #include "app/session/session.h"
 #include "base/log.h"
@@ -19,7 +20,9 @@
 #include "net/fetch.h"
 #include "net/guard.h"
 #include "net/mail.h"
+#include "network/remote.h"
 #include "subscribers.h"
+#include "text/url.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -40,6 +43,29 @@ static enum err allow_nets(struct cmd_env *env) {
         }
     }
     return E_OK;
+}
+
+/* The base address of a service, with nothing behind its host. */
+static enum err service_of(struct cmd_env *env, enum config_key key, struct str *ret) {
+    struct url u;
+    const char *why = "not a web address";
+    if (url_parse(env->arena, config_text(&env->cfg, key), NULL, &why, &u) || !url_is_web(&u) || u.userinfo.p || u.path.n > 1 ||
+        u.query.p || u.fragment.p) {
+        return err_set(&env->errs, E_CONFIG, config_settings[key].name, "must be an address such as %s", config_settings[key].def);
+    }
+    struct str text = url_text(env->arena, &u);
+    *ret = str_sub(text, 0, text.n - 1);
+    return E_OK;
+}
+
+static enum err set_places(struct cmd_env *env) {
+    struct remote_places places;
+    enum err e = service_of(env, CFG_BLUESKY_URL, &places.bluesky);
+    e = e ? e : service_of(env, CFG_PLC_URL, &places.plc);
+    if (!e) {
+        remote_set_places(&places);
+    }
+    return e;
 }
 
 static void say_where(struct cmd_env *env, const struct serving *s) {
@@ -103,7 +129,10 @@ static enum err start_front(struct cmd_env *env, struct serving *s) {
     enum err e = session_start(&session);
     s->session = !e;
     if (!e) {
-        e = job_workers_start(env->db, (int)config_int(&env->cfg, CFG_JOB_THREADS), NULL, &s->jobs);
+        int threads[JOB_LANES] = {[JOB_HOUSE] = (int)config_int(&env->cfg, CFG_JOB_THREADS),
+                                  [JOB_NETWORKS] = (int)config_int(&env->cfg, CFG_SEND_THREADS)};
+        gate_width(threads[JOB_NETWORKS] / 2);
+        e = job_workers_start(env->db, threads, NULL, &s->jobs);
     }
     if (!e) {
         e = server_start(&opt, &env->errs, &s->server);
@@ -183,6 +212,9 @@ int cmd_serve(int argc, char **argv) {
     enum err e = routes_check(&env.errs);
     if (!e) {
         e = allow_nets(&env);
+    }
+    if (!e) {
+        e = set_places(&env);
     }
     if (!e) {
         e = cmd_open_db(&env);

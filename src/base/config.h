@@ -23,6 +23,10 @@ enum config_type { CONFIG_TEXT, CONFIG_INT, CONFIG_BOOL, CONFIG_LIST };
       "address ranges (CIDR) of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed") \
     X(CFG_ALLOW_NET, "allow-net", CONFIG_LIST, "", 0, 0, false, \
       "private address ranges (CIDR) that the outbound guard lets through; none by default") \
+    X(CFG_BLUESKY_URL, "bluesky-url", CONFIG_TEXT, "https://bsky.social", 0, 0, false, \
+      "service that is asked which account a Bluesky handle names") \
+    X(CFG_PLC_URL, "plc-url", CONFIG_TEXT, "https://plc.directory", 0, 0, false, \
+      "directory of Bluesky's accounts (did:plc), which tells on which server each one is") \
     X(CFG_SMTP_URL, "smtp-url", CONFIG_TEXT, "", 0, 0, false, \
       "mail server: smtps://HOST:465 or smtp://HOST:587; empty means no mail is sent") \
     X(CFG_SMTP_USER, "smtp-user", CONFIG_TEXT, "", 0, 0, false, "user name at the mail server") \
@@ -31,6 +35,7 @@ enum config_type { CONFIG_TEXT, CONFIG_INT, CONFIG_BOOL, CONFIG_LIST };
     X(CFG_WORKERS, "workers", CONFIG_INT, "64", 1, 512, false, "threads that run what waits: writes, mail, hashing") \
     X(CFG_EPOLL_THREADS, "epoll-threads", CONFIG_INT, "0", 0, 64, false, "threads that read and answer; 0 means one a core") \
     X(CFG_JOB_THREADS, "job-threads", CONFIG_INT, "4", 1, 64, false, "threads that run jobs: polling, mails") \
+    X(CFG_SEND_THREADS, "send-threads", CONFIG_INT, "32", 2, 64, false, "threads that publish shares through linked accounts") \
     X(CFG_CLICK_DURABLE, "click-durable", CONFIG_BOOL, "true", 0, 0, false, \
       "commit a click before answering it; false answers first and may lose the last clicks on a crash") \
     X(CFG_RATE_LIMITS, "rate-limits", CONFIG_BOOL, "true", 0, 0, false, "limit how often a client may ask; off for benches only") \

@@ -53,6 +53,8 @@ struct guard_verdict {
 enum err guard_allow(struct guard *g, struct str cidr) MUST_USE;
 /* The process's own guard: filled once at start, before threads, from `--allow-net`. */
 struct guard *guard_default(void);
+/* Lets every address through: for those that the operator wrote into the settings. */
+const struct guard *guard_operator(void);
 /* Decides on an address; names are looked up by `resolver` (NULL: the system's). `ret` lives in `a`. */
 void guard_check_url(struct arena *a, const struct guard *g, struct str url, const struct guard_resolver *resolver,
                      int timeout_ms, struct guard_verdict *ret);

@@ -1,10 +1,12 @@
-/* bluesky_remote.c: AT Protocol for a linked Bluesky account, by app password (lexicons com.atproto.* and app.bsky.*; fact
+/* bluesky_remote.c: AT Protocol for a linked Bluesky account, by OAuth or app password (lexicons com.atproto.* and app.bsky.*; fact
  * sheet section 10).
  *
  * The sign-in tells where the account's own server (PDS) is; everything after it goes there. A post is a record whose key is ours
  * and fixed beforehand: asked for by that key it is there or it is not, and a second one under it cannot be made. Links,
  * mentions and hashtags are only that if we say at which bytes they stand (bluesky_text.c), and the link's card is ours to
  * make, picture included. */
+#include "network/bluesky_oauth.h"
+#include "network/bluesky_read.h"
 #include "network/bluesky_text.h"
 #include "network/network.h"
 
@@ -119,6 +121,9 @@ static enum remote_result sign_in(struct remote *r, struct str identifier, struc
 }
 
 static enum remote_result renew(struct remote *r) {
+    if (r->token.dpop.n) {
+        return bluesky_oauth_renew(r);
+    }
     const struct json_node *json;
     struct remote_call c = {.method = "POST", .path = STR("/xrpc/com.atproto.server.refreshSession"), .body = STR(""),
                             .bearer = r->token.refresh};
@@ -130,6 +135,9 @@ static enum remote_result renew(struct remote *r) {
 }
 
 static enum remote_result revoke(struct remote *r) {
+    if (r->token.dpop.n) {
+        return bluesky_oauth_revoke(r);
+    }
     const struct json_node *json;
     struct remote_call c = {.method = "POST", .path = STR("/xrpc/com.atproto.server.deleteSession"), .body = STR(""),
                             .bearer = r->token.refresh};
@@ -284,10 +292,14 @@ static enum remote_result remove_post(struct remote *r, const struct remote_ref 
 }
 
 const struct remote_api remote_bluesky = {
-    .ways = REMOTE_PASSWORD,
+    .ways = REMOTE_PASSWORD | REMOTE_OAUTH,
     .can = REMOTE_PUBLISH | REMOTE_REMOVE | REMOTE_KEYED,
     .scopes = "",
     .home = "https://bsky.social",
+    .enrol = bluesky_enrol,
+    .authorize = bluesky_authorize,
+    .exchange = bluesky_exchange,
+    .client_metadata = bluesky_client_metadata,
     .sign_in = sign_in,
     .renew = renew,
     .revoke = revoke,
@@ -295,4 +307,8 @@ const struct remote_api remote_bluesky = {
     .publish = publish,
     .find = find,
     .remove = remove_post,
+    .account_in = bluesky_account_in,
+    .look_up = bluesky_look_up,
+    .look_again = bluesky_look_again,
+    .posts = bluesky_posts,
 };

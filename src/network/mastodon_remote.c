@@ -3,6 +3,7 @@
  * Every server is its own: this program registers there once a redirect address, and asks for as little as it needs. Servers that
  * only speak like Mastodon leave out fields and endpoints, so nothing is taken for granted but ids. A post is found again by
  * its tracked link, which no other post holds; within an hour the server finds it itself by the Idempotency-Key. */
+#include "network/mastodon_read.h"
 #include "network/network.h"
 
 #include "base/buf.h"
@@ -70,17 +71,18 @@ static enum remote_result enrol(struct remote *r, struct str redirect_uri, struc
     return result;
 }
 
-static struct str authorize_url(struct remote *r, struct str state, struct str challenge) {
+static enum remote_result authorize(struct remote *r, const struct remote_begin *begin, struct str *ret_url) {
     struct buf query;
     buf_init(&query, r->a, FORM_MAX);
     remote_form(&query, "response_type", STR("code"));
     remote_form(&query, "client_id", r->app.client);
     remote_form(&query, "redirect_uri", r->app.redirect_uri);
     remote_form(&query, "scope", r->app.scopes);
-    remote_form(&query, "state", state);
-    remote_form(&query, "code_challenge", challenge);
+    remote_form(&query, "state", begin->state);
+    remote_form(&query, "code_challenge", begin->challenge);
     remote_form(&query, "code_challenge_method", STR("S256"));
-    return arena_printf(r->a, "%.*s/oauth/authorize?%.*s", STRF(r->server), STRF(buf_view(&query)));
+    *ret_url = arena_printf(r->a, "%.*s/oauth/authorize?%.*s", STRF(r->server), STRF(buf_view(&query)));
+    return REMOTE_OK;
 }
 
 /* REMOTE_GONE: the server knows this program no more; it has to be enrolled again. */
@@ -203,7 +205,7 @@ const struct remote_api remote_mastodon = {
     .scopes = SCOPES,
     .meet = meet,
     .enrol = enrol,
-    .authorize_url = authorize_url,
+    .authorize = authorize,
     .exchange = exchange,
     .who = who,
     .revoke = revoke,
@@ -211,4 +213,8 @@ const struct remote_api remote_mastodon = {
     .publish = publish,
     .find = find,
     .remove = remove_post,
+    .account_in = mastodon_account_in,
+    .look_up = mastodon_look_up,
+    .look_again = mastodon_look_again,
+    .posts = mastodon_posts,
 };

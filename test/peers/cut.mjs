@@ -16,7 +16,8 @@
 //   {status, headers, body} this answer; the server knows nothing. {status: 429, headers: {'retry-after': '3'}}
 //   {instead: {status, headers, body}}  the server acts, the client gets this answer (a gateway's 502, say)
 //
-// Connections are kept alive as servers do: a client that sends again by itself when a used connection ends is found out here.
+// Connections are kept alive as servers do: a client that sends again by itself when a used connection ends is found out here. libcurl is one, with
+// POST too ("Connection died, retrying a fresh connect"), unless it is told to take a new connection (CURLOPT_FRESH_CONNECT).
 import { createServer, request as ask } from 'node:http';
 import { freePort } from '../api/helper.mjs';
 
@@ -45,11 +46,11 @@ function send(request, response, { status, headers = {}, body = '' }) {
   response.end(request.method === 'HEAD' || bodiless ? undefined : bytes);
 }
 
-/** `url`: of an HTTP server on loopback. Answers {url, port, requests, next, when, free, down, up, close}. */
-export async function cut(url) {
+/** `url`: of an HTTP server on loopback; `listen`: the line's own port. Answers {url, port, requests, next, when, clear, free, down, up, close}. */
+export async function cut(url, listen) {
   const target = new URL(url);
   const self = { requests: [], target };
-  const port = await freePort();
+  const port = listen ?? await freePort();
   const waiting = new Set();
   let queue = [];
   let rules = [];

@@ -17,8 +17,8 @@ import { apiRoutes, limits, statusEntity } from './mastodon_api.mjs';
 import { covers, oauthRoutes } from './mastodon_oauth.mjs';
 import { Answer, readParameters } from './mastodon_request.mjs';
 
-/** All servers of this process, by address: they know each other's statuses. */
-const fediverse = new Map();
+/** All servers of this process: they know each other's statuses. */
+const fediverse = new Set();
 
 const routes = [...oauthRoutes, ...apiRoutes].map(([method, path, rules, run]) => ({ method, rules, run, path,
   pattern: new RegExp(`^${path.replace(/\./g, '\\.').replace(/:id/g, '([^/]+)')}$`) }));
@@ -111,7 +111,7 @@ async function handle(world, request, bytes, call) {
 function write(request, response, { status = 200, json, html, headers = {}, drop }) {
   if (drop) return request.socket.destroy();
   const body = html ?? (typeof json === 'string' ? json : JSON.stringify(json));
-  response.writeHead(status, { 'Content-Type': html === undefined ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8', 'Content-Length': Buffer.byteLength(body),
+  response.writeHead(status, { 'Content-Type': html === undefined && json !== '' ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8', 'Content-Length': Buffer.byteLength(body),
     'X-Request-Id': randomBytes(8).toString('hex'), ...headers });
   return response.end(request.method === 'HEAD' ? undefined : body);
 }
@@ -171,7 +171,7 @@ function content(world) {
   };
   /** A status of another server of this process, as it is known here: with an id of its own. */
   world.fetchRemote = (url) => {
-    const there = fediverse.get(new URL(url).origin);
+    const there = [...fediverse].find((w) => w.url === new URL(url).origin);
     if (!there || there === world || !world.federates) return null;
     const original = [...there.all.values()].find((s) => !s.reblog && (s.url === url || s.uri === url) && ['public', 'unlisted'].includes(s.visibility));
     if (!original) return null;
@@ -238,7 +238,7 @@ function hooks(world, self, plans) {
  * list of redirect addresses, no GET /statuses?id[]=); `instanceV2`: whether /api/v2/instance is there; `idempotency`: whether keys are remembered;
  * `slow`: ms before each answer; `processing`: 0, or how many times a picture is answered 206 after a 202; `processingFails`; `characters`;
  * `rules`; `limit` of requests in 5 minutes and `enforceLimits`; `federates`; `user` at the authorization page, `autoApprove`, `autoDeny`: without
- * the page. `tls`: {key, cert}; `hostname`: in its addresses.
+ * the page. `tls`: {key, cert}; `hostname`: in its addresses. `url` and `host` may be set to those of a line before it (cut.mjs), before accounts are made.
  */
 export async function startMastodon({ tls, hostname = '127.0.0.1', ...options } = {}) {
   const port = await freePort();
@@ -256,9 +256,9 @@ export async function startMastodon({ tls, hostname = '127.0.0.1', ...options } 
   const server = tls ? createTls(tls, listener(world)) : createServer(listener(world));
   server.keepAliveTimeout = 60_000;
   await new Promise((resolve) => { server.listen(port, '127.0.0.1', resolve); });
-  fediverse.set(self.url, world);
+  fediverse.add(world);
   self.stop = async () => {
-    fediverse.delete(self.url);
+    fediverse.delete(world);
     server.closeAllConnections();
     await new Promise((resolve) => { server.close(resolve); });
   };

@@ -273,6 +273,17 @@ const oldInstance = (world) => ({ json: { uri: world.host, title: world.title, s
   stats: { user_count: world.accounts.size, status_count: world.statuses.size, domain_count: 1 }, thumbnail: `${world.url}/thumbnail.png`, languages: ['fr'],
   registrations: false, approval_required: false, invites_enabled: false, configuration: configuration(world), contact_account: null, rules: rules(world) } });
 
+/** RFC 7033, as spec/webfinger has it. */
+function webfinger(world, { query }) {
+  if (!query.resource) throw new Answer(400, '');
+  const [name, domain] = query.resource.replace(/^acct:/, '').split('@');
+  const found = query.resource.startsWith('acct:') && domain === world.host ? world.byName(name) : undefined;
+  if (!found) throw new Answer(404, '');
+  return { headers: { 'Content-Type': 'application/jrd+json; charset=utf-8' }, json: { subject: query.resource, aliases: [found.url, `${world.url}/users/${name}`],
+    links: [{ rel: 'http://webfinger.net/rel/profile-page', type: 'text/html', href: found.url }, { rel: 'self', type: 'application/activity+json', href: `${world.url}/users/${name}` },
+      { rel: 'http://ostatus.org/schema/1.0/subscribe', template: `${world.url}/authorize_interaction?uri={uri}` }] } };
+}
+
 const user = (scope) => ({ user: true, scope });
 const paging = ['limit', 'max_id', 'since_id', 'min_id', 'exclude_replies', 'exclude_reblogs', 'only_media', 'pinned', 'tagged'];
 const posting = ['status', 'media_ids', 'in_reply_to_id', 'sensitive', 'spoiler_text', 'visibility', 'language'];
@@ -295,6 +306,7 @@ export const apiRoutes = [
   ['POST', '/api/v2/media', { ...user('write:media'), body: ['description', 'focus'] }, upload],
   ['GET', '/api/v1/media/:id', user('write:media'), poll],
   ['PUT', '/api/v1/media/:id', { ...user('write:media'), body: ['description', 'focus'] }, describe],
+  ['GET', '/.well-known/webfinger', { query: ['resource'] }, webfinger],
   ['GET', '/api/v2/instance', {}, instance],
   ['GET', '/api/v1/instance', {}, oldInstance],
   ['GET', '/api/v1/instance/rules', {}, (world) => ({ json: rules(world) })],

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+import { cut } from '../peers/cut.mjs';
 import { startMastodon } from '../peers/mastodon.mjs';
 import { statusHtml, statusLength } from '../peers/mastodon_text.mjs';
 
@@ -262,6 +263,24 @@ describe('the Mastodon peer', () => {
     assert.equal((await call(server, 'GET', '/api/v1/instance')).json.configuration.statuses.max_characters, 500);
     assert.equal((await call(server, 'GET', '/api/v1/instance/rules')).json.length, 1);
     server.instanceV2 = true;
+  });
+
+  it('is found by a handle', async () => {
+    const finger = (resource) => call(server, 'GET', `/.well-known/webfinger?${query({ resource })}`);
+    const found = await finger(`acct:acme@${server.host}`);
+    assert.equal(JSON.parse(found.text).links.find((l) => l.rel === 'self').href, `${server.url}/users/acme`);
+    assert.equal((await finger(`acct:nobody@${server.host}`)).status, 404);
+  });
+
+  it('stands behind a line that fails', async () => {
+    const behind = await startMastodon();
+    const line = await cut(behind.url);
+    Object.assign(behind, { url: line.url, host: new URL(line.url).host });
+    assert.equal((await call(behind, 'GET', '/.well-known/oauth-authorization-server')).json.token_endpoint, `${line.url}/oauth/token`);
+    const status = behind.addStatus(behind.addAccount('loin'), { text: 'x' });
+    assert.equal((await call(server, 'GET', `/api/v2/search?${query({ q: status.url, resolve: 'true' })}`, { token })).json.statuses[0].url, status.url);
+    await line.close();
+    await behind.stop();
   });
 
   it('limits and fails when told to', async () => {

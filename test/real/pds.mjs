@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../api/helper.mjs';
+import { cut } from '../peers/cut.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const node = join(here, '../../build/node/bin/node');   // the one that better-sqlite3 was compiled for
@@ -47,20 +48,23 @@ function overSince(token, secret) {
 }
 
 /**
- * A PDS of its own. `rateLimits`: the real ones (30 createSession in 5 minutes, 5,000 points of writes an hour); `appView`: where app.bsky.* goes.
+ * A PDS of its own. `rateLimits`: the real ones (30 createSession in 5 minutes, 5,000 points of writes an hour); `appView`: where app.bsky.* goes;
+ * `line`: it is reached over `pds.line` (cut.mjs), at `pds.url` and in its DID documents, while what follows here goes past the line.
  *
  * `xrpc(name, {query, body, token, headers})` → {status, headers, json, bytes}: GET without a body, a Buffer is sent as it is. `expired(token)`: that
  * token as it is after its time; `later(seconds)`: moves the clock of the PDS, so that real tokens run out. `stall()`, `go()`: the process stands.
  */
-export async function startPds({ rateLimits = false, appView } = {}) {
+export async function startPds({ rateLimits = false, appView, line = false } = {}) {
   install();
   const data = mkdtempSync(join(tmpdir(), 'pv-pds-'));
   const secrets = { jwtSecret: randomBytes(16).toString('hex'), adminPassword: randomBytes(16).toString('hex') };
-  const port = await freePort();
-  let plcPort = await freePort();
-  while (plcPort === port) plcPort = await freePort();
-  const child = await launch({ port, plcPort, data, rateLimits, appView, ...secrets });
-  const self = { port, url: `http://localhost:${port}`, plcUrl: `http://localhost:${plcPort}`, pid: child.pid };
+  const ports = new Set();
+  while (ports.size < 3) ports.add(await freePort());
+  const [port, plcPort, linePort] = ports;
+  const publicPort = line ? linePort : port;
+  const child = await launch({ port, publicPort, plcPort, data, rateLimits, appView, ...secrets });
+  const self = { port, url: `http://localhost:${publicPort}`, plcUrl: `http://localhost:${plcPort}`, pid: child.pid,
+    line: line ? await cut(`http://localhost:${port}`, linePort) : null };
 
   self.xrpc = async (name, { query = {}, body, token, headers = {}, type } = {}) => {
     const search = new URLSearchParams(query).toString();
@@ -134,6 +138,7 @@ export async function startPds({ rateLimits = false, appView } = {}) {
   self.stall = () => child.kill('SIGSTOP');
   self.go = () => child.kill('SIGCONT');
   self.stop = async () => {
+    await self.line?.close();
     if (child.exitCode === null && child.signalCode === null) {
       const ended = new Promise((resolve) => { child.once('exit', resolve); });
       child.kill('SIGCONT');

@@ -122,6 +122,27 @@ describe('a real PDS', () => {
   });
 });
 
+describe('a real PDS behind a line that fails', () => {
+  let pds;
+  before(async () => { pds = await startPds({ line: true }); });
+  after(() => pds?.stop());
+
+  it('keeps what it was sent once, though nobody was told', async () => {
+    const anne = await pds.account('anne');
+    const session = await pds.session(anne.handle, anne.password);
+    assert.equal(session.didDoc.service[0].serviceEndpoint, pds.url);
+    assert.equal(pds.url, pds.line.url);
+    const create = () => fetch(`${pds.url}/xrpc/com.atproto.repo.createRecord`, { method: 'POST',
+      headers: { authorization: `Bearer ${session.accessJwt}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ repo: anne.did, collection: posts, rkey: '3mabcdefghi2a', record: { $type: posts, text: 'Une fois', createdAt: now() } }) });
+    pds.line.when('POST', /createRecord/, { cut: true });
+    await assert.rejects(create());
+    assert.deepEqual(pds.line.requests.map((r) => [r.acted, r.status]), [[true, 200]]);
+    assert.equal((await create()).status, 500);
+    assert.deepEqual((await pds.records(anne.did, posts)).map((r) => r.value.text), ['Une fois']);
+  });
+});
+
 describe('a real PDS that counts', () => {
   let pds;
   before(async () => { pds = await startPds({ rateLimits: true }); });

@@ -1,6 +1,6 @@
 // serve.mjs: the process in which pds.mjs has the reference PDS of Bluesky and a PLC directory in memory, both on 127.0.0.1 only.
 //
-// One argument: JSON {port, plcPort, data, jwtSecret, adminPassword, rateLimits, appView}. Says {ready: true} to its parent, takes {later: seconds}
+// One argument: JSON {port, publicPort, plcPort, data, jwtSecret, adminPassword, rateLimits, appView}. Says {ready: true} to its parent, takes {later: seconds}
 // from it (what the clock of this process is ahead), and ends when the parent does.
 import { mkdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
@@ -17,19 +17,19 @@ globalThis.Date = new Proxy(RealDate, {
   get: (target, name) => (name === 'now' ? () => RealDate.now() + ahead : Reflect.get(target, name)),
 });
 
-/** Both would listen on every address. */
-function local(server) {
+/** Both would listen on every address; the PDS on the port that its address names, where a line may stand before it. */
+function local(server, port) {
   const listen = server.app.listen.bind(server.app);
-  server.app.listen = (port, ...rest) => listen(port, '127.0.0.1', ...rest);
+  server.app.listen = (_, ...rest) => listen(port, '127.0.0.1', ...rest);
   return server;
 }
 
 mkdirSync(`${config.data}/blobs`, { recursive: true });
-const plc = local(PlcServer.create({ db: Database.mock(), port: config.plcPort }));
+const plc = local(PlcServer.create({ db: Database.mock(), port: config.plcPort }), config.plcPort);
 await plc.start();
 const pds = local(await PDS.fromEnv({
   devMode: true,
-  port: config.port,
+  port: config.publicPort,
   hostname: 'localhost',
   serviceName: 'Test PDS',
   dataDirectory: config.data,
@@ -45,7 +45,7 @@ const pds = local(await PDS.fromEnv({
   bskyAppViewDid: 'did:web:appview.invalid',
   disableSsrfProtection: true,
   rateLimitsEnabled: config.rateLimits,
-}));
+}), config.port);
 await pds.start();
 
 process.on('message', (message) => {

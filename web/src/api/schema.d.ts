@@ -2271,13 +2271,13 @@ export interface components {
         connect: {
             network: string;
             /**
-             * @description Default: the network's first.
+             * @description Default: password when one is given, else oauth.
              * @enum {string}
              */
             way?: "password" | "oauth";
             /** @description Host or address of the member's server, where there are many. */
             server?: string | null;
-            /** @description With a password: the handle, as the network has it. */
+            /** @description The handle, as the network has it; needed with a password. */
             identifier?: string | null;
             /** @description An app password, made at the network for this program; never the account's own. It is not kept. */
             password?: string | null;
