@@ -5,7 +5,7 @@
 #include "app/connection/connection.h"
 #include "base/buf.h"
 
-#define PAGE "/profile/accounts"
+#define PAGE "/me/accounts"
 
 static const char *const way_names[] = {"password", "oauth", NULL};
 static const char *const statuses[] = {"active", "reauth", NULL};

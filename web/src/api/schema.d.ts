@@ -2177,7 +2177,7 @@ export interface components {
             terms: components["schemas"]["terms"];
             points: components["schemas"]["composer_points"];
             networks: components["schemas"]["composer_network"][];
-            /** @description The share that is open on this network. */
+            /** @description The share on this network that is open, waits, is being sent or of unknown outcome. */
             share: components["schemas"]["share"] | null;
         };
         composer_account: {
@@ -6523,6 +6523,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                waiting?: boolean;
             };
             header?: never;
             path?: never;
