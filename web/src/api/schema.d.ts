@@ -3221,6 +3221,16 @@ export interface components {
             offered: boolean;
             rules: components["schemas"]["term_rule"][];
         };
+        official_post: {
+            network: string;
+            url: string;
+            /** @description As the network knows it: an at-uri, a status's id. */
+            id: string;
+            /** @description A CID, or when it was edited; empty where there is none. */
+            version: string;
+            /** @description The one that has it. */
+            server: string;
+        };
         palette: {
             /** @description Ten, from almost paper to ink; number 6 is the company's colour. */
             shades: string[];
@@ -3504,6 +3514,8 @@ export interface components {
             caption?: components["schemas"]["caption"];
             /** @description For curators: titles of the other sources it was seen in. */
             also_seen?: string[];
+            /** @description For curators: the company's own posts at networks that it shows. */
+            official?: components["schemas"]["official_post"][];
             /** @description Published posts only. */
             points?: components["schemas"]["post_points"];
             /** @description Published posts only. */
@@ -4150,8 +4162,10 @@ export interface components {
             title: string;
             site_url: string;
             /** @enum {string} */
-            kind: "rss" | "rdf" | "atom" | "json";
+            kind: "rss" | "rdf" | "atom" | "json" | "account";
             network: string;
+            /** @description Of an account at a network: its name there; null for feeds. */
+            handle: string | null;
             /** @enum {string} */
             mode: "inbox" | "direct";
             /** @enum {string} */
@@ -4194,7 +4208,7 @@ export interface components {
             name: string;
         };
         source_error: {
-            /** @description refused, unreachable, timeout, unusable, not_a_feed, forbidden, not_found, gone, busy, server_error or http_error. */
+            /** @description refused, unreachable, timeout, unusable, not_a_feed, forbidden, not_found, gone, busy, server_error or http_error; of accounts also account_not_found, account_moved, account_suspended or account_hidden (by its owner's wish, from who has no account there). */
             code: string;
             /** @description In words. */
             detail: string;
@@ -4205,7 +4219,7 @@ export interface components {
             count: number;
         };
         source_new: {
-            /** @description A feed, or a page that names one. */
+            /** @description A feed, a page that names one, or an account that anybody may read: its profile's address or its handle (@acme@social.example, @acme.example, did:plc:…). */
             url: string;
             /** @description The company's first brand without it. */
             brand_id?: string;
