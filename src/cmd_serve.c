@@ -10,6 +10,7 @@
 #include "app/company/hosts.h"
 #include "app/company/setup.h"
 #include "app/link/service.h"
+#include "app/publish/gate.h"
 #include "app/post/feed_cache.h"
 #include "app/session/session.h"
 #include "base/log.h"
@@ -128,7 +129,10 @@ static enum err start_front(struct cmd_env *env, struct serving *s) {
     enum err e = session_start(&session);
     s->session = !e;
     if (!e) {
-        e = job_workers_start(env->db, (int)config_int(&env->cfg, CFG_JOB_THREADS), NULL, &s->jobs);
+        int threads[JOB_LANES] = {[JOB_HOUSE] = (int)config_int(&env->cfg, CFG_JOB_THREADS),
+                                  [JOB_NETWORKS] = (int)config_int(&env->cfg, CFG_SEND_THREADS)};
+        gate_width(threads[JOB_NETWORKS] / 2);
+        e = job_workers_start(env->db, threads, NULL, &s->jobs);
     }
     if (!e) {
         e = server_start(&opt, &env->errs, &s->server);

@@ -243,6 +243,8 @@ const struct route routes[] = {
      .summary = "Undo decline, within some seconds"},
     {"GET", "/api/v1/oauth/{network}/callback", oauth_back_get, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_HEAVY, .flags = ROUTE_HTML,
      .query = &oauth_back_query_shape, .status = 303, .summary = "Where a network's page sends the member back to; leads on to the web app"},
+    {"GET", "/api/v1/oauth/{network}/client.json", oauth_client_get, ACCESS_PUBLIC, .run = RUN_READ, .rate = RATE_READ, .flags = ROUTE_HTML,
+     .summary = "Who this program is, as networks fetch it"},
     {"GET", "/api/v1/openapi.json", openapi_get, ACCESS_PUBLIC, .run = RUN_INLINE,
      .flags = ROUTE_NO_SPACE | ROUTE_HTML, .summary = "This program's own description"},
     {"POST", "/api/v1/pages/unfurl", unfurl_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_HEAVY,

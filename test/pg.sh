@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # A PostgreSQL of its own for tests, in a temporary folder, on 127.0.0.1 and a free port below 32768.
 #
-# Usage: test/pg.sh start [--watch PID]   prints its URL; with --watch it stops by itself when that process is gone
+# Usage: test/pg.sh start [--no-fsync] [--watch PID]   prints its URL; with --watch it stops by itself when that process is gone
 #        test/pg.sh stop [URL]            stops it and removes its folder; without URL the one the same process started
 # Root starts it as the user postgres, since the server refuses root. Settings are PostgreSQL's own defaults, fsync
-# included, so that what is measured and broken here is what is run elsewhere.
+# included, so that what is measured here is what is run elsewhere. --no-fsync is for tests that make and drop a database
+# each: no test takes the machine's power away, and a killed process loses nothing that it has written.
 set -euo pipefail
 
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
@@ -44,7 +45,11 @@ remove() {
 }
 
 start() {
-  local dir port try
+  local dir port try fast=()
+  if [ "${1:-}" = --no-fsync ]; then
+    fast=(-c fsync=off -c full_page_writes=off)
+    shift
+  fi
   dir=$(as_server mktemp -d "${TMPDIR:-/tmp}/pv-pg.XXXXXX")
   if ! as_server "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 >"$dir/initdb.log" 2>&1; then
     cat "$dir/initdb.log" >&2
@@ -55,7 +60,7 @@ start() {
   for try in 1 2 3 4 5; do
     port=$(free_port)
     if as_server "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 \
-        -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$dir -c max_connections=200" start >/dev/null 2>&1; then
+        -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$dir -c max_connections=200 ${fast[*]}" start >/dev/null 2>&1; then
       if [ "${1:-}" = --watch ]; then
         ( trap '' HUP INT; while kill -0 "$2" 2>/dev/null && [ -d "$dir" ]; do sleep 1; done; remove "$dir" ) \
           </dev/null >/dev/null 2>&1 &
@@ -84,5 +89,5 @@ case "${1:-}" in
     case "$dir" in
       */pv-pg.*) remove "$dir" ;;
     esac ;;
-  *) sed -n '4,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  *) sed -n '4,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

@@ -2,6 +2,8 @@
 //
 // Each suite is a function that returns {passed, failed}. A suite that cannot start counts as one failure. PostgreSQL is
 // started once, in a temporary folder, and stopped at the end. Ports are free ones below 32768 (see api/helper.mjs).
+// All suites stand in one line for the machine (see inTurn), so the next one begins while the last files of one still wait for
+// something; each suite prints its line when its last file is done.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,8 +18,11 @@ const quick = args.includes('--quick');
 const onlyAt = args.indexOf('--only');
 const only = onlyAt >= 0 ? args[onlyAt + 1].split(',') : null;
 
+const times = [];   // [seconds, name] of everything that ran, written to times.log
+
 const env = {
   ...process.env,
+  PATH: `${psqlFolders()}${process.env.PATH}`,
   PV_BINARY: process.env.PV_BINARY ?? join(build, 'portevoix'),
   ASAN_OPTIONS: 'detect_leaks=1:abort_on_error=0:exitcode=99',
   LSAN_OPTIONS: `suppressions=${join(root, 'test/lsan.supp')}:print_suppressions=0`,
@@ -25,8 +30,15 @@ const env = {
   PV_TEST_ABORT: '1',
 };
 
+/** Where the server's own psql is, the newest first: Debian's in /usr/bin is a Perl script that looks for it. */
+function psqlFolders() {
+  const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql') : [];
+  return versions.sort((a, b) => b - a).map((version) => `/usr/lib/postgresql/${version}/bin:`).join('');
+}
+
 /** Runs a command, keeps its output in a log, resolves with {code, out}. */
 function run(name, command, commandArgs, options = {}) {
+  const started = Date.now();
   return new Promise((resolve) => {
     const child = spawn(command, commandArgs, { cwd: root, env: { ...env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
@@ -38,6 +50,7 @@ function run(name, command, commandArgs, options = {}) {
     child.on('close', (code) => {
       clearTimeout(timer);
       writeFileSync(join(logs, `${name}.log`), out);
+      times.push([(Date.now() - started) / 1000, name]);
       resolve({ code: code ?? 1, out });
     });
   });
@@ -45,19 +58,42 @@ function run(name, command, commandArgs, options = {}) {
 
 const count = (out, pattern) => [...out.matchAll(pattern)].reduce((sum, m) => sum + Number(m[1]), 0);
 
-/** Runs the work of each item, two at a time (the machine has two cores). */
-async function inPairs(items, work) {
-  const queue = [...items];
-  await Promise.all([0, 1].map(async () => {
-    while (queue.length) await work(queue.shift());
+// The machine's two cores, in twelfths. Who comes first gets what it asks for first, whatever would fit in between.
+const ROOM = 12;
+let room = ROOM;
+const line = [];
+
+function next() {
+  while (line.length && line[0].share <= room) {
+    const { share, go } = line.shift();
+    room -= share;
+    go();
+  }
+}
+
+/** Runs the work of each item when its turn has come, in their order, `atOnce` of them at a time as long as the machine is theirs. */
+async function inTurn(items, atOnce, work) {
+  await Promise.all(items.map(async (item) => {
+    const share = idle(item) ? 0 : ROOM / atOnce;
+    await new Promise((go) => { line.push({ share, go }); next(); });
+    try {
+      await work(item);
+    } finally {
+      room += share;
+      next();
+    }
   }));
 }
+
+/** These wait for most of their time: for a lease to run out, for the minute over which a site is asked. They go first and take nothing. */
+const idle = (item) => /(?:api\/images|fault\/imports|fault\/schedule)\.test/.test(item);
+const idleFirst = (files) => [...files.filter(idle), ...files.filter((file) => !idle(file))];
 
 /** cmocka programs: one PASSED and one FAILED summary each; a program that dies counts as a failure. */
 async function cmocka(names) {
   const total = { passed: 0, failed: 0 };
-  const url = await postgres();
-  await inPairs(names, async ([name, path]) => {
+  await inTurn(names, 2, async ([name, path]) => {
+    const url = await postgres();
     const { code, out } = await run(`unit-${name}`, path, [], { env: { PV_TEST_POSTGRES: url, CMOCKA_MESSAGE_OUTPUT: 'STDOUT' } });
     const passed = count(out, /\[ {2}PASSED {2}\] (\d+) test/g);
     const failed = count(out, /\[ {2}FAILED {2}\] (\d+) test/g);
@@ -71,31 +107,45 @@ async function cmocka(names) {
   return total;
 }
 
-/** node:test files through the TAP reporter. */
-async function nodeTests(name, files, options = {}) {
-  const { code, out } = await run(name, process.execPath,
-    ['--test', '--test-reporter=tap', `--test-concurrency=${options.concurrency ?? 2}`, ...files], options);
+/** A file of node:test, by the TAP reporter, as `name` among the logs. */
+async function nodeTest(name, file, options = {}) {
+  const { code, out } = await run(name, process.execPath, ['--test-reporter=tap', file], options);
   const passed = count(out, /^# pass (\d+)/gm);
   let failed = count(out, /^# fail (\d+)/gm) + count(out, /^# cancelled (\d+)/gm);
-  if (code !== 0 && failed === 0) failed = 1;
+  if ((code !== 0 || passed === 0) && failed === 0) failed = 1;
   if (failed) {
     const bad = out.split('\n').filter((l) => /^\s*not ok/.test(l));
-    console.log(bad.slice(0, 40).map((l) => `  ${l.trim()}`).join('\n'));
-    console.log(`  see build/test-logs/${name}.log`);
+    console.log([`  not ok: ${file}, build/test-logs/${name}.log`, ...bad.slice(0, 40).map((l) => `    ${l.trim()}`)].join('\n'));
   }
   return { passed, failed };
 }
 
-let postgresUrl = null;
-async function postgres() {
+const stem = (file) => file.replace(/^.*\/|\.test\.mjs$/g, '');
+
+/** The files of a folder, `atOnce` of them at a time; `env` may have to be waited for. */
+async function nodeTests(suite, dir, { atOnce = 2, seconds, env: more = () => ({}) } = {}) {
+  const total = { passed: 0, failed: 0 };
+  await inTurn(idleFirst(glob(dir, '.test.mjs')), atOnce, async (file) => {
+    const { passed, failed } = await nodeTest(`${suite}-${stem(file)}`, file, { env: await more(), seconds });
+    total.passed += passed;
+    total.failed += failed;
+  });
+  return total;
+}
+
+let postgresStarts = null;
+/** The address of the PostgreSQL server of this run, started when first asked for. */
+function postgres() {
   if (quick) return '';
-  if (postgresUrl === null) {
-    const { code, out } = await run('postgres-start', 'bash', ['test/pg.sh', 'start', '--watch', String(process.pid)], { seconds: 60 });
-    const url = out.match(/postgres:\/\/\S+/);
-    if (code !== 0 || !url) throw new Error(`PostgreSQL did not start: ${out}`);
-    postgresUrl = url[0];
-  }
-  return postgresUrl;
+  postgresStarts ??= startPostgres();
+  return postgresStarts;
+}
+
+async function startPostgres() {
+  const { code, out } = await run('postgres-start', 'bash', ['test/pg.sh', 'start', '--no-fsync', '--watch', String(process.pid)], { seconds: 60 });
+  const url = out.match(/postgres:\/\/\S+/);
+  if (code !== 0 || !url) throw new Error(`PostgreSQL did not start: ${out}`);
+  return url[0];
 }
 
 const list = (path) => readFileSync(join(root, path), 'utf8').split('\n').map((l) => l.trim()).filter(Boolean);
@@ -150,6 +200,12 @@ function pathExists(path) {
 
 /** The web app's unit tests, by vitest. */
 async function webTests() {
+  let result = null;
+  await inTurn(['web'], 2, async () => { result = await vitest(); });
+  return result;
+}
+
+async function vitest() {
   const report = join(logs, 'web.json');
   const { code } = await run('web', process.execPath, [join(root, 'web/node_modules/vitest/vitest.mjs'), 'run', '--root', join(root, 'web'),
     '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
@@ -165,19 +221,19 @@ async function webTests() {
 async function browserTests() {
   const size = (file) => readFileSync(join(root, file), 'utf8').match(/\blook\(|\bplaces\(|\bclick\(/g)?.length ?? 0;
   const files = glob('test/e2e', '.test.mjs').sort((a, b) => size(b) - size(a));
-  const name = (file) => `e2e-${file.replace(/^.*\/|\.test\.mjs$/g, '')}`;
+  const name = (file) => `e2e-${stem(file)}`;
   const total = { passed: 0, failed: 0 };
   const again = [];
   const take = (result) => { total.passed += result.passed; total.failed += result.failed; };
-  await inPairs(files, async (file) => {
-    const result = await nodeTests(name(file), [file], { concurrency: 1, seconds: 1500 });
+  await inTurn(files, 2, async (file) => {
+    const result = await nodeTest(name(file), file, { seconds: 1500 });
     if (result.failed) again.push(file);
     else take(result);
   });
-  for (const file of again) {
+  await inTurn(again, 1, async (file) => {
     console.log(`  ${name(file)}: once more`);
-    take(await nodeTests(`${name(file)}-again`, [file], { concurrency: 1, seconds: 1500 }));
-  }
+    take(await nodeTest(`${name(file)}-again`, file, { seconds: 1500 }));
+  });
   return total;
 }
 
@@ -185,28 +241,21 @@ async function browserTests() {
 let counterparts = null;
 const fetchCounterparts = () => run('real-install', 'nice', ['-n', '15', 'test/real/pds/install.sh'], { seconds: 1500 });
 
-async function realTests() {
+async function withCounterparts(work) {
   const { code } = await counterparts;
   if (code !== 0) throw new Error('test/real/pds/install.sh, build/test-logs/real-install.log');
-  return nodeTests('real', glob('test/real', '.test.mjs'), { env: { PV_ENGINE: 'sqlite' }, seconds: 900 });
+  return work();
 }
 
 async function fuzz() {
-  const dir = join(root, 'build/fuzz');
   const total = { passed: 0, failed: 0 };
-  if (!existsSync(join(dir, 'build.ninja'))) {
-    const setup = await run('fuzz-setup', 'meson', ['setup', dir, '-Dfuzzers=true', '-Db_sanitize=address,undefined', '-Db_lundef=false',
-      '--buildtype=debug', '-Doptimization=1'], { env: { CC: 'clang' } });
-    if (setup.code !== 0) return { passed: 0, failed: 1 };
-  }
   const targets = list('test/fuzz/targets.list');
-  const built = await run('fuzz-build', 'ninja', ['-C', dir, ...targets.map((t) => `test/${t}`)], { seconds: 900 });
-  if (built.code !== 0) {
-    console.log('  not ok: the fuzzers do not build, build/test-logs/fuzz-build.log');
-    return { passed: 0, failed: 1 };
-  }
+  const dir = join(root, 'build/fuzz');
+  let built = false;
+  await inTurn(['fuzzers'], 2, async () => { built = await buildFuzzers(dir, targets); });
+  if (!built) return { passed: 0, failed: 1 };
   const seconds = process.env.PV_FUZZ_SECONDS ?? '8';
-  await inPairs(targets, async (target) => {
+  await inTurn(targets, 2, async (target) => {
     const corpus = join(root, 'test/fuzz/corpus', target.replace(/^fuzz_/, ''));
     const work = join(root, 'build/fuzz-corpus', target);
     mkdirSync(work, { recursive: true });
@@ -218,42 +267,54 @@ async function fuzz() {
   return total;
 }
 
+async function buildFuzzers(dir, targets) {
+  if (!existsSync(join(dir, 'build.ninja'))) {
+    const setup = await run('fuzz-setup', 'meson', ['setup', dir, '-Dfuzzers=true', '-Db_sanitize=address,undefined', '-Db_lundef=false',
+      '--buildtype=debug', '-Doptimization=1'], { env: { CC: 'clang' } });
+    if (setup.code !== 0) console.log('  not ok: the fuzzers cannot be set up, build/test-logs/fuzz-setup.log');
+    if (setup.code !== 0) return false;
+  }
+  const { code } = await run('fuzz-build', 'nice', ['ninja', '-C', dir, ...targets.map((t) => `test/${t}`)], { seconds: 900 });
+  if (code !== 0) console.log('  not ok: the fuzzers do not build, build/test-logs/fuzz-build.log');
+  return code === 0;
+}
+
 const unitNames = () => list('test/unit/tests.list').map((n) => [n, join(build, 'test', `${n}_test`)]);
 
+const onPostgres = async () => ({ PV_ENGINE: 'postgres', PV_TEST_POSTGRES: await postgres() });
 const suites = {
   printed: { quick: true, run: printed },
   unit: { quick: true, run: () => cmocka(unitNames()) },
   sql: { quick: true, run: () => cmocka([['statements', join(build, 'test/statements_test')]]) },
   web: { quick: true, run: webTests },
-  'api-sqlite': { quick: true, run: () => nodeTests('api-sqlite', glob('test/api', '.test.mjs'), { concurrency: 3, env: { PV_ENGINE: 'sqlite' } }) },
-  'api-postgres': {
-    run: async () => nodeTests('api-postgres', glob('test/api', '.test.mjs'), { env: { PV_ENGINE: 'postgres', PV_TEST_POSTGRES: await postgres() } }),
-  },
-  fault: { run: async () => nodeTests('fault', glob('test/fault', '.test.mjs'), { concurrency: 3, env: { PV_TEST_POSTGRES: await postgres() }, seconds: 900 }) },
+  'api-sqlite': { quick: true, run: () => nodeTests('api-sqlite', 'test/api', { atOnce: 3, env: () => ({ PV_ENGINE: 'sqlite' }) }) },
+  'api-postgres': { run: () => nodeTests('api-postgres', 'test/api', { atOnce: 3, env: onPostgres }) },
+  fault: { run: () => withCounterparts(() => nodeTests('fault', 'test/fault', { atOnce: 3, seconds: 900, env: async () => ({ PV_TEST_POSTGRES: await postgres() }) })) },
   e2e: { run: browserTests },
-  real: { run: realTests },
+  real: { run: () => withCounterparts(() => nodeTests('real', 'test/real', { seconds: 900, env: () => ({ PV_ENGINE: 'sqlite' }) })) },
   fuzz: { run: fuzz },
 };
 
 const total = { passed: 0, failed: 0 };
-const wanted = Object.entries(suites).filter(([name, suite]) => (only ? only.includes(name) : !quick || suite.quick));
+const started = Date.now();
+const asked = Object.keys(suites).filter((name) => (only ? only.includes(name) : !quick || suites[name].quick));
 try {
-  if (wanted.some(([name]) => name === 'real')) counterparts = fetchCounterparts();
-  for (const [name, suite] of wanted) {
-    const started = Date.now();
+  if (asked.includes('real') || asked.includes('fault')) counterparts = fetchCounterparts();
+  await Promise.all(asked.map(async (name) => {
     let result;
     try {
-      result = await suite.run();
+      result = await suites[name].run();
     } catch (error) {
       console.log(`  not ok: ${name}: ${error.message}`);
       result = { passed: 0, failed: 1 };
     }
     total.passed += result.passed;
     total.failed += result.failed;
-    console.log(`${name}: ${result.passed} passed, ${result.failed} failed (${Math.round((Date.now() - started) / 1000)} s)`);
-  }
+    console.log(`${name}: ${result.passed} passed, ${result.failed} failed (done after ${Math.round((Date.now() - started) / 1000)} s)`);
+  }));
 } finally {
-  if (postgresUrl) await run('postgres-stop', 'bash', ['test/pg.sh', 'stop'], { seconds: 60 });
+  writeFileSync(join(logs, 'times.log'), times.sort((a, b) => b[0] - a[0]).map(([seconds, name]) => `${seconds.toFixed(1)}\t${name}\n`).join(''));
+  if (postgresStarts) await run('postgres-stop', 'bash', ['test/pg.sh', 'stop'], { seconds: 60 });
 }
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed ? 1 : 0);

@@ -80,3 +80,8 @@ CREATE UNIQUE INDEX share_once ON share (company_id, person_id, post_id, network
 -- Only what goes out through a connection has a moment.
 CREATE INDEX share_due ON share (company_id, post_id, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX share_due_person ON share (company_id, person_id, due_at) WHERE due_at IS NOT NULL;
+
+-- Two lanes of jobs: what waits for networks has threads of its own (job/job.h).
+DROP INDEX job_due;
+CREATE INDEX job_due_house ON job (run_at, id) WHERE status IN ('waiting', 'running') AND kind NOT IN ('share.remove', 'share.send');
+CREATE INDEX job_due_networks ON job (run_at, id) WHERE status IN ('waiting', 'running') AND kind IN ('share.remove', 'share.send');

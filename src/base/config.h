@@ -35,6 +35,7 @@ enum config_type { CONFIG_TEXT, CONFIG_INT, CONFIG_BOOL, CONFIG_LIST };
     X(CFG_WORKERS, "workers", CONFIG_INT, "64", 1, 512, false, "threads that run what waits: writes, mail, hashing") \
     X(CFG_EPOLL_THREADS, "epoll-threads", CONFIG_INT, "0", 0, 64, false, "threads that read and answer; 0 means one a core") \
     X(CFG_JOB_THREADS, "job-threads", CONFIG_INT, "4", 1, 64, false, "threads that run jobs: polling, mails") \
+    X(CFG_SEND_THREADS, "send-threads", CONFIG_INT, "32", 2, 64, false, "threads that publish shares through linked accounts") \
     X(CFG_CLICK_DURABLE, "click-durable", CONFIG_BOOL, "true", 0, 0, false, \
       "commit a click before answering it; false answers first and may lose the last clicks on a crash") \
     X(CFG_RATE_LIMITS, "rate-limits", CONFIG_BOOL, "true", 0, 0, false, "limit how often a client may ask; off for benches only") \

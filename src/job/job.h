@@ -2,11 +2,17 @@
  *
  * A job is inserted in the caller's transaction (outbox), claimed with a lease by any worker of any node, and must be
  * idempotent. Back-off doubles with jitter; a terminal failure stays visible (`portevoix doctor`). Kinds are the table in
- * src/jobs.c. */
+ * src/jobs.c. There are two lanes with threads of their own, so that what waits for a slow network keeps nothing else waiting. */
 #ifndef PV_JOB_JOB_H
 #define PV_JOB_JOB_H
 
 #include "db/db.h"
+
+enum job_lane {
+    JOB_HOUSE,               /* everything else */
+    JOB_NETWORKS,            /* mostly waiting for a network's answer: many threads */
+    JOB_LANES
+};
 
 struct job_run {
     struct db_cx cx;         /* DB_APP for the job's company */
@@ -15,6 +21,7 @@ struct job_run {
     int attempt;             /* 1 = first */
     int64_t now;
     int64_t retry_at;        /* a handler may set it with a retryable code: not before this time */
+    int64_t put_off;         /* a handler that did nothing may set it with E_OK: again at this time, which was no attempt */
     void *app;               /* what job_workers_start was given */
 };
 
@@ -23,6 +30,7 @@ struct job_kind {
     int max_attempts;
     int64_t backoff_s;       /* first wait; doubles, ±25 % jitter, at most 6 h */
     int64_t lease_s;         /* how long one run may take */
+    enum job_lane lane;
     enum err (*run)(struct job_run *run);   /* E_OK done; err_retryable(code) tried again; else failed for good */
     const char *help;
 };
@@ -38,9 +46,9 @@ enum err job_enqueue(struct tx *tx, const char *kind, struct str payload, int64_
 enum err job_enqueue_daily(struct tx *tx, const char *kind, int64_t now) MUST_USE;
 
 struct job_workers;
-enum err job_workers_start(struct db *db, int threads, void *app, struct job_workers **ret) MUST_USE;
+/* `threads` of each lane. */
+enum err job_workers_start(struct db *db, const int threads[JOB_LANES], void *app, struct job_workers **ret) MUST_USE;
 void job_workers_stop(struct job_workers *w);
-void job_workers_wake(struct job_workers *w);
 /* Runs due jobs until none is due; for commands and tests. */
 enum err job_drain(struct db *db, void *app, struct arena *arena, struct problems *errs) MUST_USE;
 

@@ -6,31 +6,70 @@ INSERT INTO job (company_id, id, kind, payload, dedupe, status, run_at, lease_un
 VALUES ($company, $id, $kind, $payload, $dedupe, 'waiting', $run_at, 0, 0, 0, NULL, $now)
 ON CONFLICT (company_id, kind, dedupe) WHERE status IN ('waiting', 'running') DO NOTHING;
 
--- Claims the job that is due longest. Losers of a race see no row and ask again.
--- name: job_claim :many
+-- Claims the job of the house that is due longest. Losers of a race see no row and ask again. The lists of kinds are those of
+-- the lane in src/jobs.c.
+-- name: job_claim_house :many
 -- access: router
 -- only: sqlite
 -- in: now i, until i, owner i
 -- out: company_id i, id i
+-- row: job_claim
 UPDATE job
 SET status = 'running', lease_until = $until, lease_owner = $owner, attempt = attempt + 1
 WHERE (company_id, id) = (SELECT company_id, id
                           FROM job
-                          WHERE status IN ('waiting', 'running') AND run_at <= $now AND lease_until < $now
+                          WHERE status IN ('waiting', 'running') AND kind NOT IN ('share.remove', 'share.send')
+                            AND run_at <= $now AND lease_until < $now
                           ORDER BY run_at, id
                           LIMIT 1)
 RETURNING company_id, id;
 
--- name: job_claim :many
+-- name: job_claim_house :many
 -- access: router
 -- only: postgres
 -- in: now i, until i, owner i
 -- out: company_id i, id i
+-- row: job_claim
 UPDATE job
 SET status = 'running', lease_until = $until, lease_owner = $owner, attempt = attempt + 1
 WHERE (company_id, id) = (SELECT company_id, id
                           FROM job
-                          WHERE status IN ('waiting', 'running') AND run_at <= $now AND lease_until < $now
+                          WHERE status IN ('waiting', 'running') AND kind NOT IN ('share.remove', 'share.send')
+                            AND run_at <= $now AND lease_until < $now
+                          ORDER BY run_at, id
+                          LIMIT 1
+                          FOR UPDATE SKIP LOCKED)
+RETURNING company_id, id;
+
+-- The same of what waits for networks.
+-- name: job_claim_networks :many
+-- access: router
+-- only: sqlite
+-- in: now i, until i, owner i
+-- out: company_id i, id i
+-- row: job_claim
+UPDATE job
+SET status = 'running', lease_until = $until, lease_owner = $owner, attempt = attempt + 1
+WHERE (company_id, id) = (SELECT company_id, id
+                          FROM job
+                          WHERE status IN ('waiting', 'running') AND kind IN ('share.remove', 'share.send')
+                            AND run_at <= $now AND lease_until < $now
+                          ORDER BY run_at, id
+                          LIMIT 1)
+RETURNING company_id, id;
+
+-- name: job_claim_networks :many
+-- access: router
+-- only: postgres
+-- in: now i, until i, owner i
+-- out: company_id i, id i
+-- row: job_claim
+UPDATE job
+SET status = 'running', lease_until = $until, lease_owner = $owner, attempt = attempt + 1
+WHERE (company_id, id) = (SELECT company_id, id
+                          FROM job
+                          WHERE status IN ('waiting', 'running') AND kind IN ('share.remove', 'share.send')
+                            AND run_at <= $now AND lease_until < $now
                           ORDER BY run_at, id
                           LIMIT 1
                           FOR UPDATE SKIP LOCKED)
@@ -61,6 +100,13 @@ WHERE company_id = $company AND id = $id AND lease_owner = $owner AND status = '
 -- in: id i, owner i, run_at i, error t
 UPDATE job
 SET status = 'waiting', lease_until = 0, run_at = $run_at, last_error = $error
+WHERE company_id = $company AND id = $id AND lease_owner = $owner AND status = 'running';
+
+-- Put off: it did not run, so this was no attempt.
+-- name: job_put_off :count
+-- in: id i, owner i, run_at i
+UPDATE job
+SET status = 'waiting', lease_until = 0, run_at = $run_at, attempt = attempt - 1
 WHERE company_id = $company AND id = $id AND lease_owner = $owner AND status = 'running';
 
 -- name: job_fail :count

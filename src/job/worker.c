@@ -1,7 +1,10 @@
 /* worker.c: threads that claim, run and settle jobs. See job.h.
  *
  * A claim is routed (it sees only which job is due), then everything runs as the job's company. A worker that dies leaves
- * its lease to run out; the next one finds the job again with a higher attempt, so kinds must be idempotent. */
+ * its lease to run out; the next one finds the job again with a higher attempt, so kinds must be idempotent.
+ *
+ * Of each lane one thread at a time looks whether something is due, once a second; whoever finds a job calls the next one
+ * before running it. So many threads cost nothing while nothing is due, and all of them work when much is. */
 #include "job/job.h"
 
 #include "base/clock.h"
@@ -13,21 +16,29 @@
 #include <pthread.h>
 #include <time.h>
 
-enum { CLAIM_S = 60, NAP_MS = 1000, THREADS_MAX = 64, ARENA_CAP = 256 * 1024 * 1024 };
+enum { CLAIM_S = 60, NAP_MS = 1000, THREADS_MAX = 128, ARENA_CAP = 256 * 1024 * 1024 };
 static const int64_t backoff_max_s = 6 * 3600;
+
+struct lane {
+    struct job_workers *w;
+    enum job_lane which;
+    pthread_cond_t wake;
+    int n, woken;
+    bool watched;            /* one of its threads looks once a second */
+};
 
 struct job_workers {
     struct db *db;
     void *app;
     pthread_t threads[THREADS_MAX];
     int n;
+    struct lane lanes[JOB_LANES];
     pthread_mutex_t lock;
-    pthread_cond_t wake;
-    int woken;
     bool stop;
 };
 
 struct claim {
+    enum job_lane lane;
     int64_t now, until, owner;
     int64_t company, id;     /* 0: none due */
 };
@@ -37,7 +48,8 @@ static enum err claim_tx(struct tx *tx, const void *args, void *ret) {
     struct claim *r = ret;
     struct sql_job_claim_row *rows;
     size_t n;
-    enum err e = sql_job_claim(tx, c->now, c->until, c->owner, &rows, &n);
+    enum err e = c->lane == JOB_NETWORKS ? sql_job_claim_networks(tx, c->now, c->until, c->owner, &rows, &n)
+                                         : sql_job_claim_house(tx, c->now, c->until, c->owner, &rows, &n);
     if (!e && n) {
         r->company = rows[0].company_id;
         r->id = rows[0].id;
@@ -62,7 +74,7 @@ static const struct job_kind *kind_of(struct str name) {
 struct settle {
     int64_t id, owner, run_at, until;
     struct str error;
-    enum { DONE, RETRY, FAIL, EXTEND } how;
+    enum { DONE, PUT_OFF, RETRY, FAIL, EXTEND } how;
 };
 
 static enum err settle_tx(struct tx *tx, const void *args, void *ret) {
@@ -71,6 +83,7 @@ static enum err settle_tx(struct tx *tx, const void *args, void *ret) {
     (void)ret;
     switch (s->how) {
     case DONE: return sql_job_done(tx, s->id, s->owner, &changed);
+    case PUT_OFF: return sql_job_put_off(tx, s->id, s->owner, s->run_at, &changed);
     case RETRY: return sql_job_retry(tx, s->id, s->owner, s->run_at, s->error, &changed);
     case FAIL: return sql_job_fail(tx, s->id, s->owner, s->error, &changed);
     case EXTEND: return sql_job_extend(tx, s->id, s->owner, s->until, &changed);
@@ -103,7 +116,8 @@ static enum err settle(const struct db_cx *cx, const struct job_kind *k, const s
                        enum err e) {
     struct settle s = {.id = run->id, .owner = owner, .error = reason(cx->arena, e, cx->errs)};
     if (!e) {
-        s.how = DONE;
+        s.how = run->put_off ? PUT_OFF : DONE;
+        s.run_at = run->put_off;
     } else if (k && err_retryable(e) && run->attempt < k->max_attempts) {
         s.how = RETRY;
         s.run_at = clock_now() + backoff_us(k, run->attempt);
@@ -141,10 +155,19 @@ static enum err run_claimed(struct db *db, void *app, struct arena *arena, const
     return settle(&cx, k, &run, c->owner, k->run(&run));
 }
 
-/* One due job; *ret_ran false when none was due. */
-static enum err run_one(struct db *db, void *app, struct arena *arena, bool *ret_ran) {
+static void call_next(struct lane *l) {
+    pthread_mutex_lock(&l->w->lock);
+    if (l->woken < l->n) {
+        l->woken++;
+    }
+    pthread_cond_signal(&l->wake);
+    pthread_mutex_unlock(&l->w->lock);
+}
+
+/* One due job of a lane; *ret_ran false when none was due. `l` NULL: nobody else is to be called. */
+static enum err run_one(struct db *db, void *app, struct arena *arena, enum job_lane lane, struct lane *l, bool *ret_ran) {
     struct db_cx cx = {.db = db, .role = DB_ROUTER, .arena = arena};
-    struct claim c = {.now = clock_now()};
+    struct claim c = {.lane = lane, .now = clock_now()};
     c.until = c.now + CLAIM_S * US_PER_S;
     rnd_bytes(&c.owner, sizeof c.owner);
     c.owner &= INT64_MAX;
@@ -154,83 +177,106 @@ static enum err run_one(struct db *db, void *app, struct arena *arena, bool *ret
     if (!*ret_ran) {
         return e;
     }
+    if (l) {
+        call_next(l);
+    }
     c.company = got.company;
     c.id = got.id;
     return run_claimed(db, app, arena, &c);
 }
 
-static void nap(struct job_workers *w) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += NAP_MS / 1000;
+/* Until called, or for the one that watches the lane at most NAP_MS. */
+static void nap(struct lane *l) {
+    struct job_workers *w = l->w;
     pthread_mutex_lock(&w->lock);
-    while (w->woken == 0 && !w->stop && pthread_cond_timedwait(&w->wake, &w->lock, &until) == 0) {
+    bool watch = !l->watched;
+    l->watched = true;
+    struct timespec until = clock_after(CLOCK_REALTIME, NAP_MS);
+    int rc = 0;
+    while (l->woken == 0 && !w->stop && rc == 0) {
+        rc = watch ? pthread_cond_timedwait(&l->wake, &w->lock, &until) : pthread_cond_wait(&l->wake, &w->lock);
     }
-    if (w->woken > 0) {
-        w->woken--;
+    if (l->woken > 0) {
+        l->woken--;
+    }
+    if (watch) {
+        l->watched = false;
+        pthread_cond_signal(&l->wake);   /* while this one works, another one watches */
     }
     pthread_mutex_unlock(&w->lock);
 }
 
 static void *worker_main(void *arg) {
-    struct job_workers *w = arg;
+    struct lane *l = arg;
+    struct job_workers *w = l->w;
     struct arena *arena = arena_create(ARENA_CAP);
     while (!w->stop) {
         bool ran = false;
-        enum err e = run_one(w->db, w->app, arena, &ran);
+        enum err e = run_one(w->db, w->app, arena, l->which, l, &ran);
         if (e) {
             log_warn("job worker", "error=%s", err_info(e)->slug);
         }
         arena_reset(arena);
         if (!ran || e) {
-            nap(w);
+            nap(l);
         }
     }
     arena_free(arena);
     return NULL;
 }
 
-enum err job_workers_start(struct db *db, int threads, void *app, struct job_workers **ret) {
+enum err job_workers_start(struct db *db, const int threads[JOB_LANES], void *app, struct job_workers **ret) {
     struct job_workers *w = heap_alloc(sizeof *w);
     w->db = db;
     w->app = app;
     pthread_mutex_init(&w->lock, NULL);
-    pthread_cond_init(&w->wake, NULL);
-    for (int i = 0; i < threads && i < THREADS_MAX; i++) {
-        if (pthread_create(&w->threads[w->n], NULL, worker_main, w) == 0) {
-            w->n++;
+    for (int k = 0; k < JOB_LANES; k++) {
+        struct lane *l = &w->lanes[k];
+        *l = (struct lane){.w = w, .which = (enum job_lane)k};
+        pthread_cond_init(&l->wake, NULL);
+        for (int i = 0; i < threads[k] && w->n < THREADS_MAX; i++) {
+            if (pthread_create(&w->threads[w->n], NULL, worker_main, l) == 0) {
+                w->n++;
+                l->n++;
+            }
         }
     }
     *ret = w;
-    return w->n > 0 ? E_OK : E_INTERNAL;
+    return w->lanes[JOB_HOUSE].n > 0 && w->lanes[JOB_NETWORKS].n > 0 ? E_OK : E_INTERNAL;
 }
 
-void job_workers_wake(struct job_workers *w) {
-    pthread_mutex_lock(&w->lock);
-    w->woken = w->n;
-    pthread_cond_broadcast(&w->wake);
-    pthread_mutex_unlock(&w->lock);
+static void wake_all(struct job_workers *w) {
+    for (int k = 0; k < JOB_LANES; k++) {
+        w->lanes[k].woken = w->lanes[k].n;
+        pthread_cond_broadcast(&w->lanes[k].wake);
+    }
 }
 
 void job_workers_stop(struct job_workers *w) {
     pthread_mutex_lock(&w->lock);
     w->stop = true;
-    pthread_cond_broadcast(&w->wake);
+    wake_all(w);
     pthread_mutex_unlock(&w->lock);
     for (int i = 0; i < w->n; i++) {
         pthread_join(w->threads[i], NULL);
     }
-    pthread_cond_destroy(&w->wake);
+    for (int k = 0; k < JOB_LANES; k++) {
+        pthread_cond_destroy(&w->lanes[k].wake);
+    }
     pthread_mutex_destroy(&w->lock);
     heap_free(w);
 }
 
 enum err job_drain(struct db *db, void *app, struct arena *arena, struct problems *errs) {
     (void)errs;
-    bool ran = true;
     enum err e = E_OK;
-    while (ran && !e) {
-        e = run_one(db, app, arena, &ran);
+    for (bool any = true; any && !e;) {
+        any = false;
+        for (int k = 0; k < JOB_LANES && !e; k++) {
+            bool ran = false;
+            e = run_one(db, app, arena, (enum job_lane)k, NULL, &ran);
+            any = any || ran;
+        }
     }
     return e;
 }

@@ -274,6 +274,7 @@ static void fill_reply(const struct hop *hop, int status, struct fetch_reply *r)
     r->last_modified = head->last_modified;
     r->content_type = head->content_type;
     r->link = head->link;
+    r->dpop_nonce = head->dpop_nonce;
     r->retry_after_s = head->retry_after.p ? fetch_retry_after(head->retry_after, clock_now()) : -1;
     r->reset_s = head->reset.p ? fetch_reset(head->reset, clock_now()) : -1;
     r->max_age_s = head->cache_control.p ? fetch_max_age(head->cache_control) : -1;

@@ -45,6 +45,7 @@ struct fetch_reply {
     int redirects;
     bool downgraded;                     /* a redirect went from https to http */
     struct str date, etag, last_modified, content_type, link;  /* NULL when absent; link: all Link lines as one */
+    struct str dpop_nonce;               /* RFC 9449 section 8; NULL when absent */
     int64_t retry_after_s;               /* from seconds or an HTTP date; -1 when absent */
     int64_t reset_s;                     /* seconds until the rate limit starts anew (fetch_reset); -1 when not told */
     int64_t max_age_s;                   /* Cache-Control: max-age (0 for no-cache, no-store); -1 when absent */

@@ -45,6 +45,7 @@ void fetch_head_line(struct fetch_head *h, struct str line) {
         {"content-type", &h->content_type, FETCH_HEADER_MAX},
         {"retry-after", &h->retry_after, FETCH_HEADER_MAX},
         {"cache-control", &h->cache_control, FETCH_HEADER_MAX},
+        {"dpop-nonce", &h->dpop_nonce, FETCH_HEADER_MAX},
         {"ratelimit-reset", &h->reset, FETCH_HEADER_MAX},
         {"x-ratelimit-reset", &h->reset, FETCH_HEADER_MAX},
         {"x-rate-limit-reset", &h->reset, FETCH_HEADER_MAX},

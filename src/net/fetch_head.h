@@ -6,7 +6,7 @@
 
 struct fetch_head {
     struct arena *a;
-    struct str location, date, etag, last_modified, content_type, link, retry_after, cache_control, reset;
+    struct str location, date, etag, last_modified, content_type, link, retry_after, cache_control, reset, dpop_nonce;
     size_t bytes;                        /* of all header lines of this hop */
 };
 

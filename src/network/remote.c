@@ -2,7 +2,9 @@
 #include "network/remote.h"
 
 #include "base/clock.h"
+#include "base/rnd.h"
 #include "net/fetch.h"
+#include "network/jose.h"
 #include "text/url.h"
 
 static const char *const names[] = {"ok", "retry", "unsure", "expired", "reauth", "scope", "policy", "invalid", "gone"};
@@ -95,35 +97,78 @@ static bool one_line(struct str s) {
     return str_chr(s, '\r') == s.n && str_chr(s, '\n') == s.n;
 }
 
-enum remote_result remote_call(struct remote *r, const struct remote_call *c, const struct json_node **ret_json) {
-    const char *headers[3] = {NULL};
-    size_t n = 0;
+/* DPoP (RFC 9449 section 4.2): the method and address of this call, the host's nonce, and the token it comes with. */
+static struct str proof(struct remote *r, const struct remote_call *c, struct str url) {
+    enum { JTI_BYTES = 16 };
+    unsigned char secret[JOSE_SECRET_BYTES];
+    struct str host = url_host(r->a, url), jwk;
+    struct buf claims;
+    if (r->token.dpop.n != 2 * sizeof secret || !hex_parse(r->token.dpop, secret, sizeof secret) || !(jwk = jose_public(r->a, secret)).p) {
+        return STR_NULL;
+    }
+    buf_init(&claims, r->a, JOSE_TEXT_MAX);
+    buf_printf(&claims, "{\"jti\":\"%.*s\",\"htm\":\"%s\",\"iat\":%lld,\"htu\":", STRF(rnd_token(r->a, JTI_BYTES)), c->method,
+               (long long)(clock_now() / US_PER_S));
+    buf_json(&claims, str_sub(url, 0, str_chr(url, '?')));
+    if (r->nonce.n && str_eq(host, r->nonce_host)) {
+        buf_c(&claims, ",\"nonce\":");
+        buf_json(&claims, r->nonce);
+    }
     if (c->bearer.p) {
-        headers[n++] = arena_printf(r->a, "Authorization: Bearer %.*s", STRF(c->bearer)).p;
+        buf_printf(&claims, ",\"ath\":\"%.*s\"", STRF(jose_sha256(r->a, c->bearer)));
+    }
+    buf_c(&claims, "}");
+    struct str header = arena_printf(r->a, "{\"typ\":\"dpop+jwt\",\"alg\":\"ES256\",\"jwk\":%.*s}", STRF(jwk));
+    return jose_sign(r->a, secret, header, buf_view(&claims));
+}
+
+enum { HEADERS_MAX = 4 };
+
+/* Lines for token, proof and whatever else the call has. */
+static bool headers_of(struct remote *r, const struct remote_call *c, struct str url, const char *ret[HEADERS_MAX]) {
+    bool bound = r->token.dpop.n > 0;
+    size_t n = 0;
+    if (!one_line(c->bearer) || !one_line(c->header)) {
+        return false;
+    }
+    if (c->bearer.p) {
+        ret[n++] = arena_printf(r->a, "Authorization: %s %.*s", bound ? "DPoP" : "Bearer", STRF(c->bearer)).p;
+    }
+    if (bound && (c->bearer.p || c->proves)) {
+        struct str jwt = proof(r, c, url);
+        if (!jwt.p) {
+            return false;
+        }
+        ret[n++] = arena_printf(r->a, "DPoP: %.*s", STRF(jwt)).p;
     }
     if (c->header.p) {
-        headers[n++] = c->header.p;
+        ret[n++] = c->header.p;
     }
+    ret[n] = NULL;
+    return true;
+}
+
+static enum remote_result send_once(struct remote *r, const struct remote_call *c, struct str url, const struct json_node **ret_json) {
+    const char *headers[HEADERS_MAX];
+    int64_t left_ms = (r->deadline - clock_mono()) / 1000;
+    int total_ms = c->total_ms ? c->total_ms : REMOTE_TOTAL_MS;
     *ret_json = NULL;
     r->retry_after_s = -1;
     r->status = 0;
     r->err = E_OK;
     r->answer = STR("");
-    if (!one_line(c->bearer) || !one_line(c->header)) {
-        return remote_fault(r, REMOTE_INVALID, "a token with a line end");
-    }
-    int64_t left_ms = (r->deadline - clock_mono()) / 1000;
-    int total_ms = c->total_ms ? c->total_ms : REMOTE_TOTAL_MS;
     if (left_ms <= 0) {
         r->err = E_NET_TIMEOUT;
         return remote_fault(r, REMOTE_RETRY, "the server took too long");
     }
-    struct str url = is_address(c->path) ? c->path : arena_printf(r->a, "%.*s%.*s", STRF(r->server), STRF(c->path));
+    if (!headers_of(r, c, url, headers)) {
+        return remote_fault(r, REMOTE_INVALID, "a token that cannot be sent");
+    }
     struct fetch_request rq = {
         .url = url, .accept = "application/json", .method = c->method, .body = c->body,
         .content_type = c->type ? str_of(c->type) : STR_NULL, .headers = headers, .max_bytes = REMOTE_BODY_MAX,
-        .total_ms = left_ms < total_ms ? (int)left_ms : total_ms, .agent = "Portevoix/1.0", .once = c->creates,
-        .stay = !c->follows || c->bearer.p, .guard = c->trusted ? guard_operator() : NULL};
+        .total_ms = left_ms < total_ms ? (int)left_ms : total_ms, .agent = "Portevoix/1.0", .once = c->creates || c->once,
+        .stay = !c->follows || c->bearer.p || c->proves, .guard = c->trusted ? guard_operator() : NULL};
     struct fetch_reply reply = {0};
     enum err e = r->err = fetch(&rq, r->a, r->errs, &reply);
     if (e == E_REFUSED) {
@@ -132,9 +177,13 @@ enum remote_result remote_call(struct remote *r, const struct remote_call *c, co
     if (e) {
         return reply.reached && c->creates ? REMOTE_UNSURE : REMOTE_RETRY;
     }
-    r->retry_after_s = reply.retry_after_s >= 0 ? reply.retry_after_s : reply.status == 429 ? reply.reset_s : -1;
     r->status = reply.status;
+    r->retry_after_s = reply.retry_after_s >= 0 ? reply.retry_after_s : reply.status == 429 ? reply.reset_s : -1;
     r->answer = reply.body;
+    if (reply.dpop_nonce.p) {
+        r->nonce = reply.dpop_nonce;
+        r->nonce_host = url_host(r->a, url);
+    }
     if (json_parse(reply.body, r->a, ret_json)) {
         *ret_json = NULL;
     }
@@ -144,6 +193,18 @@ enum remote_result remote_call(struct remote *r, const struct remote_call *c, co
     }
     if (result) {
         explain(r, *ret_json, reply.status);
+    }
+    return result;
+}
+
+/* A server that wants its nonce in the proof has done nothing yet (RFC 9449 section 8). */
+enum remote_result remote_call(struct remote *r, const struct remote_call *c, const struct json_node **ret_json) {
+    struct str url = is_address(c->path) ? c->path : arena_printf(r->a, "%.*s%.*s", STRF(r->server), STRF(c->path));
+    size_t faults = r->errs->n;
+    enum remote_result result = send_once(r, c, url, ret_json);
+    if (result && c->bearer.p && str_is(json_text(json_get(*ret_json, "error")), "use_dpop_nonce")) {
+        r->errs->n = faults;
+        result = send_once(r, c, url, ret_json);
     }
     return result;
 }

@@ -46,7 +46,9 @@ enum remote_way {
 enum remote_can {
     REMOTE_PUBLISH = 1,
     REMOTE_REMOVE = 2,
-    REMOTE_KEYED = 4         /* a second post under the same key is refused by the server, whenever it comes */
+    REMOTE_LIKES = 4,
+    REMOTE_REPOSTS = 8,
+    REMOTE_KEYED = 16        /* a second post under the same key is refused by the server, whenever it comes */
 };
 
 /* This program as a server knows it. */
@@ -58,6 +60,8 @@ struct remote_token {
     struct str scopes;               /* as granted, with spaces */
     int64_t access_until;            /* microseconds; 0: not told or never */
     int64_t refresh_until;           /* from then on the account has to be linked again; 0: not told or never */
+    struct str dpop;                 /* hex of the private key (jose.h) that the tokens are bound to; NULL or "": to none */
+    struct str issuer;               /* who gave them, where that is not the account's own server; NULL or "": it is */
 };
 struct remote_account {
     struct str server;               /* base address of its server, without slash at the end */
@@ -79,6 +83,15 @@ struct remote_post {
 };
 struct remote_ref {
     struct str id, version, url;     /* version: "" where the network has none */
+};
+
+/* What one does with somebody else's post. Doing it twice is doing it once, on every network here. */
+enum remote_act { REMOTE_LIKE, REMOTE_REPOST };
+
+/* Linking at the network's page. */
+struct remote_begin {
+    struct str state, challenge;     /* of this attempt; PKCE, S256 */
+    struct str identifier;           /* the account, where the member named it; "" */
 };
 
 enum {
@@ -120,6 +133,8 @@ struct remote {
     struct remote_account account;   /* once known */
     struct remote_token token;
     struct remote_app app;
+    unsigned char client_key[32];    /* this program's own (jose.h), where a network knows it by that */
+    struct str nonce, nonce_host;    /* of the host's last answer, for the next proof */
     int64_t retry_after_s;           /* of the last answer; -1 not told */
     int status;                      /* of the last answer; 0: none came, */
     enum err err;                    /* and why */
@@ -135,8 +150,11 @@ struct remote_api {
     enum remote_result (*meet)(struct remote *r);
     /* ---- REMOTE_OAUTH ---- */
     enum remote_result (*enrol)(struct remote *r, struct str redirect_uri, struct remote_app *ret);
-    struct str (*authorize_url)(struct remote *r, struct str state, struct str challenge);
+    /* Where to send the browser. What it leaves in r->token and r->account is there again for exchange. */
+    enum remote_result (*authorize)(struct remote *r, const struct remote_begin *begin, struct str *ret_url);
     enum remote_result (*exchange)(struct remote *r, struct str code, struct str verifier);   /* fills r->token */
+    /* The document that says who this program is, at the address that is `client`; NULL: there is none. */
+    struct str (*client_metadata)(struct arena *a, struct str client, struct str redirect_uri, const unsigned char *client_key);
     /* ---- REMOTE_PASSWORD: fills token and account ---- */
     enum remote_result (*sign_in)(struct remote *r, struct str identifier, struct str password);
     /* ---- with a token ---- */
@@ -148,6 +166,9 @@ struct remote_api {
     /* The post that an earlier publish may have made: REMOTE_GONE when it did not. */
     enum remote_result (*find)(struct remote *r, const struct remote_post *post, struct remote_ref *ret);
     enum remote_result (*remove)(struct remote *r, const struct remote_ref *ref);   /* gone already is REMOTE_OK */
+    /* `target` as the network's readers gave it (remote_item), wherever it stands; *ret is what undo needs. */
+    enum remote_result (*act)(struct remote *r, enum remote_act act, const struct remote_ref *target, struct remote_ref *ret);
+    enum remote_result (*undo)(struct remote *r, enum remote_act act, const struct remote_ref *done);   /* undone already is REMOTE_OK */
     /* ---- without a token: what anybody may see; NULL: nothing is ---- */
     /* How the network writes the account that somebody typed: a handle, an address of its page. NULL: that names none. Asks nobody. */
     struct str (*account_in)(struct arena *a, struct str typed);
@@ -176,6 +197,8 @@ struct remote_call {
     const char *type;                /* of the body */
     struct str bearer;               /* token for this call; NULL: none */
     struct str header;               /* one more "Name: value"; NULL: none */
+    bool proves;                     /* with a proof of r->token.dpop, token or not */
+    bool once;                       /* on a connection of its own, so that it is not sent twice by itself; what creates is too */
     bool creates;                    /* a lost answer leaves it open whether it was done: REMOTE_UNSURE */
     int total_ms;                    /* 0: REMOTE_TOTAL_MS */
     bool closes;                     /* 404 and 410 are as good as 200 */

@@ -42,7 +42,7 @@ async function link(client) {
   const back = new URL(await mastodon.approve(url));
   assert.equal(back.pathname, '/api/v1/oauth/mastodon/callback');
   const answer = await client.get(back.pathname + back.search);
-  assert.deepEqual([answer.status, answer.headers.location], [303, '/profile/accounts?linked=mastodon']);
+  assert.deepEqual([answer.status, answer.headers.location], [303, '/me/accounts?linked=mastodon']);
   return `anne${names}`;
 }
 
@@ -89,21 +89,21 @@ test('the way back is bound to session, state and answer', async () => {
   const back = async () => new URL(await mastodon.approve((await begin(anne)).json.authorize_url));
   const go = async (client, url) => (await client.get(url.pathname + url.search)).headers.location;
   const first = await back();
-  assert.equal(await go(eve, first), '/profile/accounts?stale=mastodon');
+  assert.equal(await go(eve, first), '/me/accounts?stale=mastodon');
   const again = await server.signIn(anne.email).catch(() => null);
   assert.equal(again, null);                                       // a member without a password: no second session to try
-  assert.equal(await go(anne, first), '/profile/accounts?linked=mastodon');
-  assert.equal(await go(anne, first), '/profile/accounts?stale=mastodon');
+  assert.equal(await go(anne, first), '/me/accounts?linked=mastodon');
+  assert.equal(await go(anne, first), '/me/accounts?stale=mastodon');
   const forged = await back();
   forged.searchParams.set('iss', 'https://evil.example');
-  assert.equal(await go(anne, forged), '/profile/accounts?stale=mastodon');
+  assert.equal(await go(anne, forged), '/me/accounts?stale=mastodon');
   const denied = new URL((await back()).href);
   for (const key of ['code']) denied.searchParams.delete(key);
   denied.searchParams.set('error', 'access_denied');
-  assert.equal(await go(anne, denied), '/profile/accounts?denied=mastodon');
+  assert.equal(await go(anne, denied), '/me/accounts?denied=mastodon');
   const wrong = await back();
   wrong.searchParams.set('code', 'made-up');
-  assert.equal(await go(anne, wrong), '/profile/accounts?refused=mastodon');
+  assert.equal(await go(anne, wrong), '/me/accounts?refused=mastodon');
   mastodon.faults.length = 0;                                      // the made-up code is one
 });
 
@@ -160,8 +160,16 @@ test('without an account, or for a moment that does not fit, it is refused and n
   assert.deepEqual(problem(await send(anne, await publish(admin), { at: at(80) })), [422, 'invalid', '/at']);
   assert.deepEqual(problem(await send(anne, await publish(admin), { at: at(95) })), [409, 'network-cap', '/network']);   // the cap of that day
   assert.equal((await send(anne, await publish(admin), { at: at(60 * 24 * 2) })).status, 201);
+  // What waits is a list of its own, and the composer knows it.
+  const waiting = async () => (await anne.want(200, 'GET', '/api/v1/me/shares?waiting=true')).items.map((s) => s.id);
+  assert.ok((await waiting()).includes(made.id) && (await waiting()).length === 2);
+  const composer = async () => (await anne.want(200, 'GET', `/api/v1/posts/${post.id}/composer?network=mastodon`)).share;
+  assert.deepEqual([(await composer()).id, (await composer()).status], [made.id, 'scheduled']);
   await anne.want(204, 'DELETE', `/api/v1/shares/${made.id}`);
   assert.equal((await mine(anne, made.id)).status, 'cancelled');
+  assert.ok(!(await waiting()).includes(made.id));
+  assert.equal(await composer(), null);
+  assert.deepEqual(problem(await anne.get('/api/v1/me/shares?waiting=soon')), [422, 'invalid', '?waiting']);
   assert.equal((await send(anne, post, { at: at(30) })).status, 201);   // cancelled: the post may be shared anew
 });
 

@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { start } from '../api/helper.mjs';
-import { accessible, api, browser, pattern, settled, shots, sideways, words } from './browser.mjs';
+import { api, browser, pattern, settled, shots, words } from './browser.mjs';
+import { look } from './look.mjs';
 
 const password = 'paper ink and one signal';
 const admin = 'claire.fontaine@rivelle.example';
@@ -201,28 +202,6 @@ test('no network, then sent again; stopped on the way; a workbook; an empty file
   assert.deepEqual(me.faults.filter((fault) => !/ERR_INTERNET_DISCONNECTED/.test(fault)), []);
   await me.close();
 });
-
-/** As pages.test.mjs looks: every size and theme, axe, the console, 320 px. */
-async function look(made, name, language) {
-  const { page } = made;
-  const said = [];
-  for (const [width, height] of [[1280, 900], [390, 844]]) {
-    await page.setViewportSize({ width, height });
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await settled(page);
-      said.push(...await accessible(made, `${name} ${width} ${colorScheme} ${language}`));
-      await page.screenshot({ path: join(shots, `${name}-${width}-${colorScheme}-${language}.png`) });
-    }
-  }
-  await page.setViewportSize({ width: 320, height: 700 });
-  await settled(page);
-  const over = await sideways(page);
-  if (over > 0) said.push(`${name} ${language}: ${over} px too wide at 320 px`);
-  await page.setViewportSize({ width: 1280, height: 900 });
-  said.push(...made.faults.splice(0).map((fault) => `${name} ${language}: ${fault}`));
-  return said;
-}
 
 for (const language of ['fr', 'en']) {
   test(`the pages of an import (${language})`, { timeout: 240000 }, async () => {

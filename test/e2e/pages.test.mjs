@@ -87,7 +87,7 @@ describe('before sign-in', () => {
 });
 
 describe('everybody\'s places', () => {
-  const own = [['/', 'home'], ['/?tab=unread', 'home-unread'], ['/impact', 'impact'], ['/points', 'points'], ['/points?tab=ledger', 'points-ledger'], ['/points?tab=rules', 'points-rules'], ['/points?tab=board', 'points-board'], ['/me', 'me'], ['/trust', 'trust']];
+  const own = [['/', 'home'], ['/?tab=unread', 'home-unread'], ['/impact', 'impact'], ['/points', 'points'], ['/points?tab=ledger', 'points-ledger'], ['/points?tab=rules', 'points-rules'], ['/points?tab=board', 'points-board'], ['/me', 'me'], ['/me/accounts', 'accounts'], ['/trust', 'trust']];
   const channels = ['/channels', 'channels'];
   test('an ambassador, in French', () => places('camille', 'fr', [...own, channels]));
   test('an ambassador, in English', () => places('emma', 'en', [...own, channels]));

@@ -205,6 +205,9 @@ function hooks(world, self, plans) {
   self.media = (id) => world.media.get(id);
   /** The next answers under /api and of the token endpoint: {status, body, headers, reset (s, of a 429), match: /^POST .../, after: the server acts first, drop: no answer}. */
   self.fail = (...next) => { plans.push(...next.map((p) => ({ status: p.drop ? 0 : 503, ...p }))); };
+  /** Forgets the answers that were planned and not given. */
+  self.forget = () => { plans.length = 0; };
+  self.accountOf = (name) => world.byName(name);
   /** All tokens of an account end, as when the person removes the application; `token`: that one. */
   self.revoke = (which) => { for (const t of world.tokens.values()) if (t.token === which || t.account?.username === which || t.account === which) t.revoked = true; };
   /** A token without the detour over the browser, for an application that is registered. */

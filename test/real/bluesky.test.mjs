@@ -12,7 +12,8 @@ const create = /com\.atproto\.repo\.createRecord/;
 let server, admin, pds, count = 0;
 
 before(async () => {
-  [server, pds] = await Promise.all([start({ args: ['--allow-net', '127.0.0.0/8', '--allow-net', '::1/128'] }), startPds({ line: true })]);
+  pds = await startPds({ line: true });
+  server = await start({ args: ['--allow-net', '127.0.0.0/8', '--allow-net', '::1/128'] });
   admin = await server.signIn();
 });
 after(async () => { await pds?.stop(); await server?.stop(); });
@@ -46,7 +47,7 @@ const bytes = (text, { byteStart, byteEnd }) => Buffer.from(text).subarray(byteS
 test('a wrong password, a server that is none: said beside the field, nothing is kept', async () => {
   const client = await server.member(admin, { ambassador: true });
   const account = await pds.account('wrong');
-  const ask = (fields) => client.post('/api/v1/me/connections', { network: 'bluesky', server: pds.url, identifier: account.handle, password: 'no', ...fields });
+  const ask = (fields) => client.post('/api/v1/me/connections', { network: 'bluesky', way: 'password', server: pds.url, identifier: account.handle, password: 'no', ...fields });
   const problem = ({ status, json }) => [status, ...pointers(json)];
   assert.deepEqual(problem(await ask({})), [422, '/password']);
   assert.deepEqual(problem(await ask({ password: '' })), [422, '/password']);

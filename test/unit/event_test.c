@@ -65,8 +65,8 @@ static enum err run_terminal(struct job_run *run) {
 }
 
 const struct job_kind job_kinds[] = {
-    {"test.flaky", 3, 1, 30, run_flaky, ""},
-    {"test.terminal", 3, 1, 30, run_terminal, ""},
+    {"test.flaky", 3, 1, 30, JOB_HOUSE, run_flaky, ""},
+    {"test.terminal", 3, 1, 30, JOB_HOUSE, run_terminal, ""},
 };
 const size_t job_kind_count = 2;
 

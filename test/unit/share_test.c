@@ -359,7 +359,7 @@ struct views {
 static enum err views_tx(struct tx *tx, const void *args, void *ret) {
     struct views *v = ret;
     const struct step *s = args;
-    return share_views(tx, s->person, STR("https://acme.example"), s->id, 10, &v->p, &v->n);
+    return share_views(tx, s->person, STR("https://acme.example"), s->id, false, 10, &v->p, &v->n);
 }
 
 static void mine_only(void **state) {

@@ -1,7 +1,9 @@
 /* connection.c: what stands in the database about a linked account. See connection.h. */
 #include "app/connection/connection.h"
 
+#include "app/privacy/person.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "sql_gen.h"
 
 struct connection connection_from_row(const struct sql_connection_row *r) {
@@ -79,26 +81,55 @@ enum err connection_on_erased(struct tx *tx, const struct event *ev) {
     return e;
 }
 
-/* ---- the secret ---- */
+/* ---- conversations, and their secret ---- */
 
-struct str connection_secret_write(struct arena *a, const struct remote_token *t) {
+void connection_client_key(int64_t company, unsigned char ret[JOSE_SECRET_BYTES]) {
+    int64_t n = 0;
+    do {
+        person_keys_derive("oauth client key", company, n++, ret);
+    } while (!jose_secret_ok(ret));
+}
+
+struct remote connection_remote(const struct db_cx *cx, struct str server, int64_t now) {
+    struct remote r = {.a = cx->arena, .errs = cx->errs, .now = now, .server = server, .retry_after_s = -1, .status = 200,
+                       .deadline = clock_mono() + REMOTE_DEADLINE_S * US_PER_S};
+    connection_client_key(cx->company, r.client_key);
+    return r;
+}
+
+struct secret_part {
+    const char *name;
+    size_t off;
+};
+static const struct secret_part parts[] = {
+    {"access", offsetof(struct remote, token.access)},   {"refresh", offsetof(struct remote, token.refresh)},
+    {"dpop", offsetof(struct remote, token.dpop)},       {"issuer", offsetof(struct remote, token.issuer)},
+    {"account", offsetof(struct remote, account.id)},    {"client", offsetof(struct remote, app.client)},
+    {"client_secret", offsetof(struct remote, app.secret)}, {"redirect_uri", offsetof(struct remote, app.redirect_uri)},
+    {"scopes", offsetof(struct remote, app.scopes)},
+};
+
+struct str connection_secret_write(struct arena *a, const struct remote *r) {
     struct buf b;
     buf_init(&b, a, SEAL_MAX);
-    buf_c(&b, "{\"access\":");
-    buf_json(&b, t->access);
-    buf_c(&b, ",\"refresh\":");
-    buf_json(&b, t->refresh);
-    buf_printf(&b, ",\"until\":%lld}", (long long)t->access_until);
+    buf_printf(&b, "{\"until\":%lld", (long long)r->token.access_until);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        buf_printf(&b, ",\"%s\":", parts[i].name);
+        buf_json(&b, *(const struct str *)(const void *)((const char *)r + parts[i].off));
+    }
+    buf_c(&b, "}");
     return buf_view(&b);
 }
 
-bool connection_secret_read(struct arena *a, struct str text, struct remote_token *ret) {
+bool connection_secret_read(struct arena *a, struct str text, struct remote *ret) {
     const struct json_node *json;
     if (json_parse(text, a, &json)) {
         return false;
     }
-    struct str access = json_text(json_get(json, "access")), refresh = json_text(json_get(json, "refresh"));
-    *ret = (struct remote_token){.access = access, .refresh = refresh.p ? refresh : STR("")};
-    (void)!json_int(json_get(json, "until"), &ret->access_until);
-    return access.n > 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct str value = json_text(json_get(json, parts[i].name));
+        *(struct str *)(void *)((char *)ret + parts[i].off) = value.p ? value : STR("");
+    }
+    (void)!json_int(json_get(json, "until"), &ret->token.access_until);
+    return true;
 }

@@ -11,6 +11,7 @@
 #include "db/db.h"
 #include "event/event.h"
 #include "job/job.h"
+#include "network/jose.h"
 #include "network/network.h"
 
 enum {
@@ -80,7 +81,12 @@ enum err connection_on_erased(struct tx *tx, const struct event *ev) MUST_USE;
 /* ---- inside of the room ---- */
 struct sql_connection_row;
 struct connection connection_from_row(const struct sql_connection_row *r);
-struct str connection_secret_write(struct arena *a, const struct remote_token *t);
-bool connection_secret_read(struct arena *a, struct str text, struct remote_token *ret);
+/* Tokens, and the program as the server that gave them knows it, as JSON for seal(). */
+struct str connection_secret_write(struct arena *a, const struct remote *r);
+bool connection_secret_read(struct arena *a, struct str text, struct remote *ret);
+/* A conversation that begins: with the company's key of this program. */
+struct remote connection_remote(const struct db_cx *cx, struct str server, int64_t now);
+/* What jose.h signs with as this program, for one company. */
+void connection_client_key(int64_t company, unsigned char ret[JOSE_SECRET_BYTES]);
 
 #endif

@@ -91,16 +91,6 @@ DO UPDATE SET client = excluded.client, secret = excluded.secret, scopes = exclu
 DELETE FROM network_app
 WHERE company_id = $company AND network = $network AND server = $server AND redirect_uri = $redirect_uri;
 
--- Any app that the server knows us by, for revoking.
--- name: network_app_any :many
--- in: network t, server t
--- out: client t, secret x, scopes t, redirect_uri t
-SELECT client, secret, scopes, redirect_uri
-FROM network_app
-WHERE company_id = $company AND network = $network AND server = $server
-ORDER BY created_at DESC
-LIMIT 1;
-
 -- name: oauth_flow_put :exec
 -- in: state x, person i, session t, network t, server t, redirect_uri t, secret x, expires i
 INSERT INTO oauth_flow (company_id, state, person_id, session, network, server, redirect_uri, secret, expires_at)

@@ -5,11 +5,11 @@
 #include "app/connection/connection.h"
 #include "base/buf.h"
 
-#define PAGE "/profile/accounts"
+#define PAGE "/me/accounts"
 
 static const char *const way_names[] = {"password", "oauth", NULL};
 static const char *const statuses[] = {"active", "reauth", NULL};
-static const char *const can_names[] = {"publish", "remove", NULL};
+static const char *const can_names[] = {"publish", "remove", "like", "repost", NULL};   /* by bit of enum remote_can */
 
 /* ---- shapes ---- */
 
@@ -75,11 +75,11 @@ struct connect_in {
 #define AT(member) offsetof(struct connect_in, member)
 static const struct json_field connect_fields[] = {
     {.name = "network", .type = JSON_T_STR, .off = AT(network), .flags = JSON_REQUIRED, .min = 1, .max = 40},
-    {.name = "way", .type = JSON_T_ENUM, .off = AT(way), .values = way_names, .help = "Default: the network's first."},
+    {.name = "way", .type = JSON_T_ENUM, .off = AT(way), .values = way_names, .help = "Default: password when one is given, else oauth."},
     {.name = "server", .type = JSON_T_STR, .off = AT(server), .flags = JSON_NULLABLE | JSON_TRIM, .max = CONNECTION_SERVER_MAX,
      .help = "Host or address of the member's server, where there are many."},
     {.name = "identifier", .type = JSON_T_STR, .off = AT(identifier), .flags = JSON_NULLABLE | JSON_TRIM, .max = CONNECTION_IDENTIFIER_MAX,
-     .help = "With a password: the handle, as the network has it."},
+     .help = "The handle, as the network has it; needed with a password."},
     {.name = "password", .type = JSON_T_STR, .off = AT(password), .flags = JSON_NULLABLE, .max = CONNECTION_PASSWORD_MAX,
      .help = "An app password, made at the network for this program; never the account's own. It is not kept."},
     {0}};
@@ -190,10 +190,22 @@ enum err my_connections_post(struct rq *rq) {
     }
     struct connect_ask ask = {.person = rq->who.person, .session = rq->who.session, .network = n, .server = in->server,
                               .identifier = in->identifier, .password = in->password, .redirect_uri = redirect_uri(rq, n), .now = rq->now};
-    bool password = in->way.n ? str_is(in->way, "password") : (n->remote->ways & REMOTE_PASSWORD) != 0;
+    bool password = in->way.n ? str_is(in->way, "password") : (n->remote->ways & REMOTE_PASSWORD) && in->password.n;
     enum err e = password ? connect_password(&rq->cx, &ask, &out.connection) : connect_begin(&rq->cx, &ask, &out.authorize_url);
     out.has_connection = password;
     return e ? e : reply_json(rq, 201, &connect_result_shape, &out);
+}
+
+enum err oauth_client_get(struct rq *rq) {
+    const struct network *n = network_find(rq->param[0]);
+    unsigned char key[JOSE_SECRET_BYTES];
+    if (!n || !n->remote || !n->remote->client_metadata) {
+        return E_NOT_FOUND;
+    }
+    connection_client_key(rq->cx.company, key);
+    struct str client = arena_printf(rq->arena, "%.*s/api/v1/oauth/%s/client.json", STRF(rq_base_url(rq)), n->name);
+    struct str text = n->remote->client_metadata(rq->arena, client, redirect_uri(rq, n), key);
+    return text.p ? reply_bytes(rq, 200, "application/json", text) : E_INTERNAL;
 }
 
 static const char *word_of(enum err e) {

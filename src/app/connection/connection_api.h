@@ -9,6 +9,8 @@ extern const struct json_shape connection_list_shape, connect_shape, connect_res
 enum err my_connections_get(struct rq *rq);
 enum err my_connections_post(struct rq *rq);
 enum err my_connection_delete(struct rq *rq);
+/* Who this program is, for networks that fetch it (remote_api.client_metadata). Public. */
+enum err oauth_client_get(struct rq *rq);
 /* Answers with a redirect to the web app's page, also when it went wrong: a browser stands before it. */
 enum err oauth_back_get(struct rq *rq);
 

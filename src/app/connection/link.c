@@ -152,13 +152,8 @@ static enum err store_tx(struct tx *tx, const void *args, void *ret) {
 static enum err store(const struct db_cx *cx, const struct network *n, int64_t person, const char *way, const struct remote *r,
                       int64_t now, int64_t *ret_id) {
     struct store_args a = {.person = person, .id = id_new(), .now = now, .network = str_of(n->name), .way = str_of(way), .r = r,
-                           .secret = connection_secret_write(cx->arena, &r->token)};
+                           .secret = connection_secret_write(cx->arena, r)};
     return db_tx(cx, store_tx, &a, ret_id, sizeof *ret_id);
-}
-
-static struct remote begin(const struct db_cx *cx, struct str server, int64_t now) {
-    return (struct remote){.a = cx->arena, .errs = cx->errs, .now = now, .server = server, .retry_after_s = -1,
-                           .deadline = clock_mono() + REMOTE_DEADLINE_S * US_PER_S};
 }
 
 /* ---- with a password ---- */
@@ -176,7 +171,7 @@ enum err connect_password(const struct db_cx *cx, const struct connect_ask *ask,
     if (e) {
         return e;
     }
-    struct remote r = begin(cx, server, ask->now);
+    struct remote r = connection_remote(cx, server, ask->now);
     enum remote_result result = ask->network->remote->sign_in(&r, identifier, ask->password);
     if (result) {
         return refusal(cx, result, result == REMOTE_REAUTH ? "/password" : "/server", ask->network->title);
@@ -257,13 +252,6 @@ static struct str sha256(struct arena *a, struct str s) {
     return (struct str){(char *)out, crypto_hash_sha256_BYTES};
 }
 
-static struct str base64url(struct arena *a, struct str s) {
-    size_t max = sodium_base64_encoded_len(s.n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    char *out = arena_alloc(a, max);
-    sodium_bin2base64(out, max, (const unsigned char *)s.p, s.n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    return str_of(out);
-}
-
 enum err connect_begin(const struct db_cx *cx, const struct connect_ask *ask, struct str *ret_url) {
     struct str server;
     enum err e = check(cx, ask, REMOTE_OAUTH);
@@ -271,7 +259,7 @@ enum err connect_begin(const struct db_cx *cx, const struct connect_ask *ask, st
     if (e) {
         return e;
     }
-    struct remote r = begin(cx, server, ask->now);
+    struct remote r = connection_remote(cx, server, ask->now);
     enum remote_result result = ask->network->remote->meet ? ask->network->remote->meet(&r) : REMOTE_OK;
     e = refusal(cx, result, "/server", ask->network->title);
     e = e ? e : enrol(cx, ask, &r);
@@ -279,20 +267,23 @@ enum err connect_begin(const struct db_cx *cx, const struct connect_ask *ask, st
         return e;
     }
     struct str state = rnd_token(cx->arena, STATE_BYTES), verifier = rnd_token(cx->arena, VERIFIER_BYTES);
-    struct flow_args f = {.state = sha256(cx->arena, state), .session = ask->session, .network = str_of(ask->network->name),
-                          .server = r.server, .redirect_uri = ask->redirect_uri, .secret = verifier, .person = ask->person,
-                          .now = ask->now};
-    e = db_tx(cx, flow_put_tx, &f, NULL, 0);
-    if (!e) {
-        *ret_url = ask->network->remote->authorize_url(&r, state, base64url(cx->arena, sha256(cx->arena, verifier)));
+    struct remote_begin at = {state, jose_sha256(cx->arena, verifier), str_trim(ask->identifier)};
+    result = ask->network->remote->authorize(&r, &at, ret_url);
+    e = refusal(cx, result, at.identifier.n && result == REMOTE_GONE ? "/identifier" : "/server", ask->network->title);
+    if (e) {
+        return e;
     }
-    return e;
+    struct str kept = arena_printf(cx->arena, "%.*s %.*s", STRF(verifier), STRF(connection_secret_write(cx->arena, &r)));
+    struct flow_args f = {.state = sha256(cx->arena, state), .session = ask->session, .network = str_of(ask->network->name),
+                          .server = r.server, .redirect_uri = ask->redirect_uri, .secret = kept, .person = ask->person,
+                          .now = ask->now};
+    return db_tx(cx, flow_put_tx, &f, NULL, 0);
 }
 
 /* ---- coming back ---- */
 
 struct flow {
-    struct str server, redirect_uri, verifier;
+    struct str server, redirect_uri, kept;   /* kept NULL: begun too long ago */
 };
 
 /* Used up whatever comes of it. */
@@ -311,16 +302,16 @@ static enum err flow_take_tx(struct tx *tx, const void *args, void *ret) {
     if (e) {
         return e;
     }
-    if (row.expires_at < b->now || !unseal(tx->arena, SEAL_FLOW, tx->company, b->person, row.secret, &f->verifier)) {
-        f->verifier = STR_NULL;
+    if (row.expires_at < b->now || !unseal(tx->arena, SEAL_FLOW, tx->company, b->person, row.secret, &f->kept)) {
+        f->kept = STR_NULL;
     }
     f->server = row.server;
     f->redirect_uri = row.redirect_uri;
     return E_OK;
 }
 
-static enum err back_ok(const struct db_cx *cx, const struct connect_back *b, const struct flow *f) {
-    if (!f->verifier.p) {
+static enum err back_ok(const struct db_cx *cx, const struct connect_back *b, const struct flow *f, struct str issuer) {
+    if (!f->kept.p) {
         return err_set(cx->errs, E_BAD_REQUEST, "?state", "begun too long ago");
     }
     if (str_is(b->error, "access_denied")) {
@@ -332,7 +323,7 @@ static enum err back_ok(const struct db_cx *cx, const struct connect_back *b, co
     if (!b->code.n) {
         return err_set(cx->errs, E_BAD_REQUEST, "?code", "missing");
     }
-    if (b->iss.n && !str_eq(b->iss, f->server) && !str_eq(b->iss, arena_printf(cx->arena, "%.*s/", STRF(f->server)))) {
+    if (b->iss.n && !str_eq(b->iss, issuer) && !str_eq(b->iss, arena_printf(cx->arena, "%.*s/", STRF(issuer)))) {
         return err_set(cx->errs, E_BAD_REQUEST, "?iss", "the answer is not from the server that was asked");
     }
     return E_OK;
@@ -340,24 +331,26 @@ static enum err back_ok(const struct db_cx *cx, const struct connect_back *b, co
 
 enum err connect_finish(const struct db_cx *cx, const struct connect_back *back, int64_t *ret_id) {
     struct flow f;
+    struct str kept, verifier = STR("");
     const struct remote_api *api = back->network->remote;
     enum err e = db_tx(cx, flow_take_tx, back, &f, sizeof f);
-    e = e ? e : back_ok(cx, back, &f);
     if (e) {
         return e;
     }
-    struct remote r = begin(cx, f.server, back->now);
-    struct app_args a = {.network = str_of(back->network->name), .server = f.server, .redirect_uri = f.redirect_uri};
-    e = db_read(cx, app_tx, &a, &r.app, sizeof r.app);
-    if (e || !r.app.client.p) {
-        return e ? e : err_set(cx->errs, E_BAD_REQUEST, "?state", "begin again");
+    struct remote r = connection_remote(cx, f.server, back->now);
+    kept = f.kept;
+    bool whole = !kept.p || (str_split(&kept, ' ', &verifier) && connection_secret_read(cx->arena, kept, &r));
+    e = whole ? back_ok(cx, back, &f, r.token.issuer.n ? r.token.issuer : f.server) : E_INTERNAL;
+    if (e) {
+        return e;
     }
-    enum remote_result result = api->exchange(&r, back->code, f.verifier);
+    enum remote_result result = api->exchange(&r, back->code, verifier);
     if (result == REMOTE_GONE) {
+        struct app_args a = {.network = str_of(back->network->name), .server = f.server, .redirect_uri = f.redirect_uri};
         e = db_tx(cx, app_drop_tx, &a, NULL, 0);
         return e ? e : err_set(cx->errs, E_BAD_REQUEST, "?state", "%s has forgotten this program: begin again", back->network->title);
     }
-    result = result ? result : api->who(&r);
+    result = result || !api->who ? result : api->who(&r);
     e = refusal(cx, result, "?code", back->network->title);
     return e ? e : store(cx, back->network, back->person, "oauth", &r, back->now, ret_id);
 }

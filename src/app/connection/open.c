@@ -32,24 +32,6 @@ static enum err lost_tx(struct tx *tx, const void *args, void *ret) {
     return sql_connection_lost(tx, w->id, w->version, w->fault, ret);
 }
 
-struct app_ask {
-    struct str network, server;
-};
-
-static enum err app_tx(struct tx *tx, const void *args, void *ret) {
-    const struct app_ask *a = args;
-    struct remote_app *app = ret;
-    struct sql_network_app_any_row *rows;
-    size_t n;
-    enum err e = sql_network_app_any(tx, a->network, a->server, &rows, &n);
-    if (!e && n && unseal(tx->arena, SEAL_APP, tx->company, 0, rows[0].secret, &app->secret)) {
-        app->client = rows[0].client;
-        app->redirect_uri = rows[0].redirect_uri;
-        app->scopes = rows[0].scopes;
-    }
-    return e;
-}
-
 enum err connection_lost(const struct db_cx *cx, const struct connection *c, struct str fault, bool *ret) {
     struct renewal w = {.id = c->id, .version = c->version, .fault = fault.p ? fault : STR("refused")};
     int64_t changed = 0;
@@ -71,7 +53,7 @@ static struct str last_fault(const struct remote *r) {
 
 /* Writes what the network gave; the old tokens are worthless from here on. */
 static enum err keep(const struct db_cx *cx, struct connection *c, const struct remote *r) {
-    struct str text = connection_secret_write(cx->arena, &r->token);
+    struct str text = connection_secret_write(cx->arena, r);
     struct renewal w = {.id = c->id, .version = c->version, .expires = r->token.refresh_until ? &r->token.refresh_until : NULL,
                         .secret = seal(cx->arena, SEAL_CONNECTION, cx->company, c->id, text)};
     int64_t changed = 0;
@@ -106,7 +88,6 @@ enum err connection_renew(const struct db_cx *cx, struct connection *c, struct r
 
 enum err connection_open(const struct db_cx *cx, int64_t id, int64_t now, struct connection *ret_c, struct remote *ret) {
     struct str text;
-    struct remote_token token;
     enum err e = db_read(cx, get_tx, &id, ret_c, sizeof *ret_c);
     if (e) {
         return e;
@@ -115,20 +96,15 @@ enum err connection_open(const struct db_cx *cx, int64_t id, int64_t now, struct
     if (!n || !n->remote || str_is(ret_c->status, "reauth")) {
         return E_STATE;
     }
+    *ret = connection_remote(cx, ret_c->server, now);
     bool whole = unseal(cx->arena, SEAL_CONNECTION, cx->company, id, ret_c->secret, &text) &&
-                 connection_secret_read(cx->arena, text, &token);
+                 connection_secret_read(cx->arena, text, ret) && ret->token.access.n;
     if (!whole) {                    /* another key file: a restored backup */
         return give_up(cx, ret_c, STR("the stored tokens cannot be read with this server's key file"));
     }
-    *ret = (struct remote){.a = cx->arena, .errs = cx->errs, .now = now, .server = ret_c->server, .token = token, .retry_after_s = -1,
-                           .deadline = clock_mono() + REMOTE_DEADLINE_S * US_PER_S,
-                           .account = {.server = ret_c->server, .id = ret_c->account, .handle = ret_c->handle}};
-    struct app_ask ask = {ret_c->network, ret_c->server};
-    e = db_read(cx, app_tx, &ask, &ret->app, sizeof ret->app);
-    if (!e && token.access_until && token.access_until < now + CONNECTION_RENEW_AHEAD_S * US_PER_S) {
-        e = connection_renew(cx, ret_c, ret);
-    }
-    return e;
+    ret->account = (struct remote_account){.server = ret_c->server, .id = ret_c->account, .handle = ret_c->handle};
+    bool dying = ret->token.access_until && ret->token.access_until < now + CONNECTION_RENEW_AHEAD_S * US_PER_S;
+    return dying ? connection_renew(cx, ret_c, ret) : E_OK;
 }
 
 /* ---- taking it away ---- */

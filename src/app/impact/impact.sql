@@ -12,15 +12,15 @@ WHERE s.company_id = $company AND s.person_id = $person
 GROUP BY d.day
 ORDER BY d.day;
 
--- That person's shares made in a time, by evidence. Those taken back count apart.
+-- That person's shares made in a time, by evidence: those that are out, or open. Those taken back count apart.
 -- name: impact_shares :one
 -- in: person i, from i, until i
 -- out: total i, opened i, declared i, verified i, own_words i, retracted i
-SELECT COUNT(*) FILTER (WHERE status NOT IN ('retracted', 'cancelled', 'failed')) AS total,
-       COUNT(*) FILTER (WHERE status NOT IN ('retracted', 'cancelled', 'failed') AND evidence = 'opened') AS opened,
-       COUNT(*) FILTER (WHERE status NOT IN ('retracted', 'cancelled', 'failed') AND evidence = 'declared') AS declared,
-       COUNT(*) FILTER (WHERE status NOT IN ('retracted', 'cancelled', 'failed') AND evidence = 'verified') AS verified,
-       COUNT(*) FILTER (WHERE status NOT IN ('retracted', 'cancelled', 'failed') AND own_words) AS own_words,
+SELECT COUNT(*) FILTER (WHERE status NOT IN ('scheduled', 'sending', 'retracted', 'cancelled', 'failed')) AS total,
+       COUNT(*) FILTER (WHERE status NOT IN ('scheduled', 'sending', 'retracted', 'cancelled', 'failed') AND evidence = 'opened') AS opened,
+       COUNT(*) FILTER (WHERE status NOT IN ('scheduled', 'sending', 'retracted', 'cancelled', 'failed') AND evidence = 'declared') AS declared,
+       COUNT(*) FILTER (WHERE status NOT IN ('scheduled', 'sending', 'retracted', 'cancelled', 'failed') AND evidence = 'verified') AS verified,
+       COUNT(*) FILTER (WHERE status NOT IN ('scheduled', 'sending', 'retracted', 'cancelled', 'failed') AND own_words) AS own_words,
        COUNT(*) FILTER (WHERE status = 'retracted') AS retracted
 FROM share
 WHERE company_id = $company AND person_id = $person AND created_at >= $from AND created_at < $until;

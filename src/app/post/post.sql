@@ -224,13 +224,13 @@ LIMIT $limit;
 DELETE FROM post
 WHERE company_id = $company AND id = $id AND status = 'dropped';
 
--- Where the reader's own shares are, for the feed. Retracted ones are as if they had not been.
+-- Where the reader's own shares are, for the feed. Those that wait are not yet; retracted ones are as if they had not been.
 -- name: reader_shares :many
 -- in: person i, limit i
 -- out: post_id i, network t
 SELECT post_id, network
 FROM share
-WHERE company_id = $company AND person_id = $person AND status NOT IN ('retracted', 'cancelled', 'failed')
+WHERE company_id = $company AND person_id = $person AND status NOT IN ('scheduled', 'sending', 'retracted', 'cancelled', 'failed')
 ORDER BY id DESC
 LIMIT $limit;
 

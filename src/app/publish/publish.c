@@ -7,26 +7,39 @@
 #include "base/id.h"
 #include "sql_gen.h"
 
-enum err publish_read(const struct job_run *run, int64_t *ret_share, int64_t *ret_at) {
+enum { PAYLOAD_MAX = 4096 };
+
+enum err publish_read(const struct job_run *run, int64_t *ret_share, int64_t *ret_at, struct str *ret_server) {
     const struct json_node *json;
     if (json_parse(run->payload, run->cx.arena, &json) || !json_int(json_get(json, "share"), ret_share) ||
         !json_int(json_get(json, "at"), ret_at)) {
         return err_set(run->cx.errs, E_BAD_REQUEST, "", "the job names no share");
     }
+    *ret_server = json_text(json_get(json, "server"));
+    *ret_server = ret_server->p ? *ret_server : STR("");
     return E_OK;
 }
 
 /* One living job for a share and moment: two would not know of each other which one sends. */
-static enum err enqueue(struct tx *tx, const char *kind, int64_t share, int64_t at) {
-    struct str payload = arena_printf(tx->arena, "{\"share\":%lld,\"at\":%lld}", (long long)share, (long long)at);
-    return job_enqueue(tx, kind, payload, at, arena_printf(tx->arena, "%lld:%lld", (long long)share, (long long)at));
+static enum err enqueue(struct tx *tx, const char *kind, int64_t connection, int64_t share, int64_t at) {
+    struct connection c = {.server = STR("")};
+    struct buf b;
+    enum err e = connection_get(tx, connection, &c);
+    if (e && e != E_NOT_FOUND) {
+        return e;
+    }
+    buf_init(&b, tx->arena, PAYLOAD_MAX);
+    buf_printf(&b, "{\"share\":%lld,\"at\":%lld,\"server\":", (long long)share, (long long)at);
+    buf_json(&b, c.server);
+    buf_c(&b, "}");
+    return job_enqueue(tx, kind, buf_view(&b), at, arena_printf(tx->arena, "%lld:%lld", (long long)share, (long long)at));
 }
 
 /* Accepted, or moved to another moment: then the row is there, and the job of the first moment finds another one in its place. */
 static enum err scheduled(struct tx *tx, const struct event *ev) {
     struct share s;
-    struct connection c;
-    struct sql_send_get_row row;
+    struct connection c = {0};
+    struct sql_send_get_row row = {0};
     enum err e = share_get(tx, ev->subject, &s);
     if (e) {
         return e;
@@ -37,7 +50,7 @@ static enum err scheduled(struct tx *tx, const struct event *ev) {
         e = connection_of(tx, s.person, s.network, &c);
         e = e ? e : sql_send_insert(tx, s.id, c.id, n->remote->key(tx->arena, ev->at));
     }
-    return e ? e : enqueue(tx, "share.send", s.id, s.due_at);
+    return e ? e : enqueue(tx, "share.send", c.id ? c.id : row.connection_id, s.id, s.due_at);
 }
 
 static enum err retracted(struct tx *tx, const struct event *ev) {
@@ -46,7 +59,7 @@ static enum err retracted(struct tx *tx, const struct event *ev) {
     if (e) {
         return e == E_NOT_FOUND ? E_OK : e;
     }
-    return enqueue(tx, "share.remove", ev->subject, ev->at);
+    return enqueue(tx, "share.remove", row.connection_id, ev->subject, ev->at);
 }
 
 /* Linked again: what waited goes on. */
@@ -56,7 +69,7 @@ static enum err linked(struct tx *tx, const struct event *ev) {
     enum err e = sql_send_waiting(tx, ev->subject, &rows, &n);
     for (size_t i = 0; !e && i < n; i++) {
         e = sql_send_fault(tx, rows[i].id, STR_NULL, STR_NULL);
-        e = e ? e : enqueue(tx, "share.send", rows[i].id, rows[i].due_at_null ? ev->at : rows[i].due_at);
+        e = e ? e : enqueue(tx, "share.send", ev->subject, rows[i].id, rows[i].due_at_null ? ev->at : rows[i].due_at);
     }
     return e;
 }

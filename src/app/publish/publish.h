@@ -21,7 +21,7 @@
 
 enum {
     SEND_TRIES = 11,             /* of a network that says "later" or does not answer: two hours by the job's back-off */
-    SEND_LOOKS = 10,             /* at a network for a post that may be there; then the member is asked */
+    SEND_LOOKS = 16,             /* runs of the job after which an unsure share is the member's to look at: more than three hours */
     SEND_LATE_S = 6 * 3600,      /* after its moment a share is not sent any more */
     SEND_LOOK_AFTER_S = 3,       /* a server may be busy still with what broke off */
     SEND_SETTLE_S = 45,          /* ... and is not any more: where it would take a second post under the same key, none is sent before */
@@ -47,7 +47,7 @@ enum err publish_on_event(struct tx *tx, const struct event *ev) MUST_USE;
 enum err publish_on_erased(struct tx *tx, const struct event *ev) MUST_USE;
 
 /* ---- inside of the room ---- */
-/* {"share":id,"at":microseconds}: of which share, put in for which moment. */
-enum err publish_read(const struct job_run *run, int64_t *ret_share, int64_t *ret_at) MUST_USE;
+/* {"share":id,"at":microseconds,"server":address}: which share, put in for which moment, and where it goes. */
+enum err publish_read(const struct job_run *run, int64_t *ret_share, int64_t *ret_at, struct str *ret_server) MUST_USE;
 
 #endif

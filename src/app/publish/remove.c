@@ -71,7 +71,8 @@ static enum remote_result take_down(const struct db_cx *cx, const struct removal
 enum err publish_remove_run(struct job_run *run) {
     struct removal a = {.now = run->now}, m;
     int64_t at;
-    enum err e = publish_read(run, &a.share, &at);
+    struct str server;
+    enum err e = publish_read(run, &a.share, &at, &server);
     e = e ? e : db_read(&run->cx, read_tx, &a, &m, sizeof m);
     if (e || !m.there) {
         return e;

@@ -8,6 +8,7 @@
 #include "app/connection/connection.h"
 #include "app/image/image.h"
 #include "app/post/post.h"
+#include "app/publish/gate.h"
 #include "app/share/share.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -230,18 +231,17 @@ static struct str last_said(const struct job_run *run) {
     return run->cx.errs->n ? run->cx.errs->items[run->cx.errs->n - 1].detail : STR_NULL;
 }
 
-static enum err send_one(struct job_run *run, const struct taken *t) {
+static enum err send_one(struct job_run *run, const struct taken *t, struct remote *r) {
     struct connection c;
-    struct remote r = {.retry_after_s = -1};
     bool lost = true;
     struct settle_args a = {.t = t, .last = t->attempt >= SEND_TRIES};
-    enum err e = connection_open(&run->cx, t->connection, run->now, &c, &r);
+    enum err e = connection_open(&run->cx, t->connection, run->now, &c, r);
     if (e == E_STATE || e == E_NOT_FOUND) {
         a.result = t->todo == TODO_LOOK ? REMOTE_UNSURE : REMOTE_REAUTH;
     } else if (e) {
         a.result = t->todo == TODO_LOOK ? REMOTE_UNSURE : REMOTE_RETRY;
     } else {
-        a.result = at_network(&run->cx, t, &c, &r, &a.ref);
+        a.result = at_network(&run->cx, t, &c, r, &a.ref);
         e = a.result == REMOTE_REAUTH ? connection_lost(&run->cx, &c, last_said(run), &lost) : E_OK;
         if (e) {
             return e;
@@ -258,14 +258,24 @@ static enum err send_one(struct job_run *run, const struct taken *t) {
         return settled;
     }
     bool again = (a.result == REMOTE_RETRY && !a.last) || (a.result == REMOTE_REAUTH && !lost) ||   /* linked again meanwhile */
-                 (a.result == REMOTE_UNSURE && run->attempt < SEND_LOOKS + SEND_TRIES);
-    return again ? retry(run, &r, a.result, a.now) : E_OK;
+                 (a.result == REMOTE_UNSURE && run->attempt < SEND_LOOKS);
+    return again ? retry(run, r, a.result, a.now) : E_OK;
 }
 
 enum err publish_send_run(struct job_run *run) {
     struct take_args a = {.now = run->now};
     struct taken t;
-    enum err e = publish_read(run, &a.share, &a.at);
-    e = e ? e : db_tx(&run->cx, take_tx, &a, &t, sizeof t);
-    return e || t.todo == TODO_NOTHING ? e : send_one(run, &t);
+    struct str server;
+    enum err e = publish_read(run, &a.share, &a.at, &server);
+    if (e) {
+        return e;
+    }
+    if (!gate_enter(server, run->now, &run->put_off)) {
+        return E_OK;
+    }
+    struct remote r = {.status = 200};
+    e = db_tx(&run->cx, take_tx, &a, &t, sizeof t);
+    e = e || t.todo == TODO_NOTHING ? e : send_one(run, &t, &r);
+    gate_leave(server, r.status != 0, r.status == 503 ? r.retry_after_s : -1, clock_now());   /* 429 is about one account */
+    return e;
 }

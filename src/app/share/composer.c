@@ -94,7 +94,7 @@ static enum err find_networks(struct tx *tx, const struct composer_ask *ask, str
     }
     if (standing_n) {
         e = share_view_one(tx, ask->person, ask->base_url, standing[0].id, &c->share);
-        c->has_share = !e && str_is(c->share.share.status, SHARE_OPEN);
+        c->has_share = !e && !str_is(c->share.share.status, SHARE_PUBLISHED);
     }
     return e;
 }

@@ -48,7 +48,7 @@ struct composer {
     bool has_account;                /* the member's linked account there */
     struct connection account;
     int64_t best_at;                 /* the first good moment for a share that waits; 0: the network takes none */
-    bool has_share;                  /* a share of it is open on this network */
+    bool has_share;                  /* one is open on this network, waits, is being sent or of unknown outcome */
     struct share_view share;
 };
 

@@ -191,7 +191,7 @@ static const struct json_field composer_fields[] = {
     FIELD(composer_out, points, JSON_T_OBJ, 0, .sub = &offer_shape),
     FIELD(composer_out, networks, JSON_T_LIST, 0, .sub = &network_shape),
     FIELD(composer_out, share, JSON_T_OBJ, JSON_NULLABLE, .sub = &share_shape, .has = JSON_HAS(composer_out, has_share),
-          .help = "The share that is open on this network."),
+          .help = "The share on this network that is open, waits, is being sent or of unknown outcome."),
     {0}};
 const struct json_shape composer_shape = {"composer", sizeof(struct composer_out), composer_fields};
 

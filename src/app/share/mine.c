@@ -71,11 +71,11 @@ static enum err complete(struct tx *tx, int64_t person, struct str base_url, str
     return E_OK;
 }
 
-enum err share_views(struct tx *tx, int64_t person, struct str base_url, int64_t before, int64_t limit,
+enum err share_views(struct tx *tx, int64_t person, struct str base_url, int64_t before, bool waiting, int64_t limit,
                      struct share_view **ret, size_t *ret_n) {
     struct sql_share_mine_row *rows;
     size_t n;
-    enum err e = sql_share_mine(tx, person, before, limit, &rows, &n);
+    enum err e = sql_share_mine(tx, person, before, waiting, limit, &rows, &n);
     if (e) {
         return e;
     }

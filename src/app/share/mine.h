@@ -19,8 +19,9 @@ struct share_view {
     int64_t points;
 };
 
-/* A page, newest first, of those before share `before` (INT64_MAX: from the newest). */
-enum err share_views(struct tx *tx, int64_t person, struct str base_url, int64_t before, int64_t limit,
+/* A page, newest first, of those before share `before` (INT64_MAX: from the newest); `waiting`: only what is scheduled, being sent or
+ * of unknown outcome. */
+enum err share_views(struct tx *tx, int64_t person, struct str base_url, int64_t before, bool waiting, int64_t limit,
                      struct share_view **ret, size_t *ret_n) MUST_USE;
 /* One. E_NOT_FOUND when it is not this person's. */
 enum err share_view_one(struct tx *tx, int64_t person, struct str base_url, int64_t id, struct share_view *ret) MUST_USE;

@@ -116,9 +116,9 @@ UPDATE share
 SET status = 'retracted', retracted_at = $now
 WHERE company_id = $company AND id = $id AND retracted_at IS NULL;
 
--- The person's shares, newest first, with post, link and what came back.
+-- The person's shares, newest first, with post, link and what came back; with waiting 1 those alone that are not settled.
 -- name: share_mine :many
--- in: person i, before i, limit i
+-- in: person i, before i, waiting i, limit i
 -- out: id i, post_id i, network t, action t, mode t, status t, evidence t, own_text t, final_text t, own_words b, band t, language t, disclosure t, declared_url T, created_at i, declared_at I, verified_at I, retracted_at I, due_at I, fault T, fault_text T, remote_url T, code t, title T, image_url T, image_id I, human i, bot i, preview i, self i, repeat i
 SELECT s.id, s.post_id, s.network, s.action, s.mode, s.status, s.evidence, s.own_text, s.final_text, s.own_words,
        s.band, s.language, s.disclosure, s.declared_url, s.created_at, s.declared_at, s.verified_at, s.retracted_at, s.due_at, n.fault, n.fault_text, n.remote_url, l.code,
@@ -131,6 +131,7 @@ LEFT JOIN image AS i ON i.company_id = $company AND i.id = p.image_id AND i.stat
 LEFT JOIN link_total AS t ON t.company_id = $company AND t.link_id = s.link_id
 LEFT JOIN share_send AS n ON n.company_id = $company AND n.share_id = s.id
 WHERE s.company_id = $company AND s.person_id = $person AND s.id < $before
+  AND ($waiting = 0 OR s.status IN ('scheduled', 'sending', 'unknown'))
 ORDER BY s.id DESC
 LIMIT $limit;
 

@@ -104,11 +104,14 @@ enum err shares_post(struct rq *rq) {
 struct my_shares_query {
     int64_t limit;
     struct str cursor;
+    bool waiting;
 };
 static const struct json_field my_shares_query_fields[] = {
     {.name = "limit", .type = JSON_T_I64, .off = offsetof(struct my_shares_query, limit), .min = 1,
      .max = SHARE_PAGE_MAX},
     {.name = "cursor", .type = JSON_T_STR, .off = offsetof(struct my_shares_query, cursor), .max = 40},
+    {.name = "waiting", .type = JSON_T_BOOL, .off = offsetof(struct my_shares_query, waiting),
+     .help = "Only what waits for its moment, is being sent, or of which it is not known whether it went out."},
     {0}};
 const struct json_shape my_shares_query_shape = {"my_shares_query", sizeof(struct my_shares_query),
                                                  my_shares_query_fields};
@@ -127,6 +130,7 @@ const struct json_shape share_page_shape = {"share_page", sizeof(struct share_pa
 
 struct page_args {
     int64_t person, before, limit;
+    bool waiting;
     struct str base_url;
 };
 struct page_result {
@@ -137,12 +141,12 @@ struct page_result {
 static enum err page_tx(struct tx *tx, const void *args, void *ret) {
     const struct page_args *a = args;
     struct page_result *r = ret;
-    return share_views(tx, a->person, a->base_url, a->before, a->limit + 1, &r->views, &r->n);
+    return share_views(tx, a->person, a->base_url, a->before, a->waiting, a->limit + 1, &r->views, &r->n);
 }
 
 enum err my_shares_get(struct rq *rq) {
     const struct my_shares_query *in = rq->query;
-    struct page_args args = {rq->who.person, INT64_MAX, in->limit ? in->limit : MY_SHARES_LIMIT_DEFAULT,
+    struct page_args args = {rq->who.person, INT64_MAX, in->limit ? in->limit : MY_SHARES_LIMIT_DEFAULT, in->waiting,
                              rq_base_url(rq)};
     struct page_result r = {0};
     if (in->cursor.n && !id_parse(in->cursor, &args.before)) {

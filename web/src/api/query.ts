@@ -36,6 +36,7 @@ export const keys = {
   post: ['post'],
   composer: ['composer'],
   captions: ['captions'],
+  connections: ['connections'],
   work: ['work'],
   terms: ['terms'],
   impact: ['impact'],

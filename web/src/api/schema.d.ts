@@ -2177,7 +2177,7 @@ export interface components {
             terms: components["schemas"]["terms"];
             points: components["schemas"]["composer_points"];
             networks: components["schemas"]["composer_network"][];
-            /** @description The share that is open on this network. */
+            /** @description The share on this network that is open, waits, is being sent or of unknown outcome. */
             share: components["schemas"]["share"] | null;
         };
         composer_account: {
@@ -2271,13 +2271,13 @@ export interface components {
         connect: {
             network: string;
             /**
-             * @description Default: the network's first.
+             * @description Default: password when one is given, else oauth.
              * @enum {string}
              */
             way?: "password" | "oauth";
             /** @description Host or address of the member's server, where there are many. */
             server?: string | null;
-            /** @description With a password: the handle, as the network has it. */
+            /** @description The handle, as the network has it; needed with a password. */
             identifier?: string | null;
             /** @description An app password, made at the network for this program; never the account's own. It is not kept. */
             password?: string | null;
@@ -6537,6 +6537,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                waiting?: boolean;
             };
             header?: never;
             path?: never;

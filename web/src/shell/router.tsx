@@ -43,6 +43,15 @@ const me = createRoute({
   path: '/me',
   component: page(() => import('../rooms/me/MePage.tsx'), 'MePage'),
 });
+// After the network's page, the answer stands in the address: ?linked=mastodon.
+const outcomes = ['linked', 'denied', 'stale', 'busy', 'refused'] as const;
+const accounts = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/me/accounts',
+  validateSearch: (search: Record<string, unknown>): Partial<Record<(typeof outcomes)[number], string>> =>
+    Object.fromEntries(outcomes.flatMap((outcome) => (text(search[outcome]) ? [[outcome, text(search[outcome])]] : []))),
+  component: page(() => import('../rooms/connection/AccountsPage.tsx'), 'AccountsPage'),
+});
 const trust = createRoute({
   getParentRoute: () => appRoute,
   path: '/trust',
@@ -207,7 +216,7 @@ const welcome = createRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  appRoute.addChildren([home, impact, points, me, trust, studio.addChildren([inbox, sources, manageChannels, editor, calendar, campaigns, campaign]), reading, channels, toSources, people, groups, joinLinks, settings, imports, oneImport]),
+  appRoute.addChildren([home, impact, points, me, accounts, trust, studio.addChildren([inbox, sources, manageChannels, editor, calendar, campaigns, campaign]), reading, channels, toSources, people, groups, joinLinks, settings, imports, oneImport]),
   signIn,
   invitation,
   join,

@@ -15,6 +15,7 @@ import { Discarded } from './Discarded.tsx';
 import { Figures } from './Figures.tsx';
 import classes from './impact.module.css';
 import { Lead } from './Lead.tsx';
+import { Queue } from '../publish/Queue.tsx';
 import { Shares } from './Shares.tsx';
 import { Weeks } from './Weeks.tsx';
 
@@ -48,6 +49,7 @@ export function ImpactPage() {
           <Figures impact={impact.data} />
           <div className={classes.columns}>
             <div className={classes.column}>
+              <Queue />
               <Weeks impact={impact.data} />
               <Shares shares={shares} />
             </div>

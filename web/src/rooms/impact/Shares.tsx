@@ -1,7 +1,7 @@
 /* Shares.tsx: my shares, newest first, with how sure each is and what it brought. */
 import { ActionIcon, Badge, Box, Button, Card, Group, Menu, Modal, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
-import { IconArrowBackUp, IconCircleCheck, IconCopy, IconDots, IconExternalLink } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowBackUp, IconCircleCheck, IconCopy, IconDots, IconExternalLink } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Share } from '../../api/types.ts';
@@ -13,15 +13,21 @@ import { NetworkIcon, networkTitle } from '../../ui/network.tsx';
 import { Thumb } from '../../ui/PostImage.tsx';
 import { ErrorCard } from '../../ui/states.tsx';
 import { TextButton } from '../../ui/TextLink.tsx';
+import { Fault } from '../publish/Fault.tsx';
+import { stageOf, type Stage } from '../publish/stages.ts';
 import { useRetract, type useMyShares } from './api.ts';
 import classes from './impact.module.css';
+
+/** What stands in the queue above, until it is settled. */
+const waits = (share: Share) => share.status === 'scheduled' || share.status === 'sending' || share.status === 'unknown';
 
 export function Shares({ shares }: { shares: ReturnType<typeof useMyShares> }) {
   const { t } = useTranslation();
   const [taking, setTaking] = useState<Share | null>(null);
   if (shares.isError && !shares.data)
     return <ErrorCard title={t('impact.shares.failed')} error={shares.error} retry={() => void shares.refetch()} retrying={shares.isFetching} />;
-  const items = shares.data?.pages.flatMap((page) => page.items) ?? [];
+  const items = (shares.data?.pages.flatMap((page) => page.items) ?? []).filter((share) => !waits(share));
+  if (shares.isSuccess && items.length === 0 && !shares.hasNextPage) return null;
   return (
     <Card component="section" aria-labelledby="shares">
       <Title order={2} id="shares" fz={16} lh="24px" fw={620} mb={4}>
@@ -91,6 +97,7 @@ function Row({ share, onTakeBack }: { share: Share; onTakeBack: () => void }) {
                 </Text>
               )}
             </Group>
+            {faulty.has(stageOf(share, Date.now())) && <Fault share={share} reason small />}
           </Box>
         </Group>
       </td>
@@ -105,20 +112,25 @@ function Row({ share, onTakeBack }: { share: Share; onTakeBack: () => void }) {
   );
 }
 
+/** What did not go as it was meant to: with its reason. */
+const faulty = new Set<Stage>(['failed', 'cancelled', 'stands']);
+
 /** As a badge in the table; on phones as plain words beside the date. */
 function Evidence({ share, plain }: { share: Share; plain?: boolean }) {
   const { t } = useTranslation();
-  const verified = share.status !== 'retracted' && share.evidence === 'verified';
-  const word = share.status === 'retracted' ? t('impact.evidence.retracted') : t(`impact.evidence.${share.evidence}`);
-  const icon = verified ? <Icon of={IconCircleCheck} size={15} /> : undefined;
+  const stage = stageOf(share, Date.now());
+  const verified = stage === 'out' && share.evidence === 'verified';
+  const warn = stage === 'failed' || stage === 'stands';
+  const word = stage === 'taken' ? t('impact.evidence.retracted') : stage === 'failed' || stage === 'cancelled' || stage === 'stands' ? t(`impact.evidence.${stage}`) : t(`impact.evidence.${share.evidence}`);
+  const icon = verified ? <Icon of={IconCircleCheck} size={15} /> : warn ? <Icon of={IconAlertTriangle} size={15} /> : undefined;
   if (!plain)
     return (
-      <Badge data-tone={verified ? 'ok' : undefined} leftSection={icon}>
+      <Badge data-tone={verified ? 'ok' : warn ? 'warn' : undefined} leftSection={icon}>
         {word}
       </Badge>
     );
   return (
-    <Group gap={4} component="span" c={verified ? 'var(--pv-ok)' : 'dimmed'} fz={13} lh="18px" wrap="nowrap">
+    <Group gap={4} component="span" c={verified ? 'var(--pv-ok)' : warn ? 'var(--pv-warn)' : 'dimmed'} fz={13} lh="18px" wrap="nowrap">
       {icon}
       {word}
     </Group>
@@ -128,6 +140,8 @@ function Evidence({ share, plain }: { share: Share; plain?: boolean }) {
 function RowMenu({ share, onTakeBack }: { share: Share; onTakeBack: () => void }) {
   const { t } = useTranslation();
   const clipboard = useClipboard();
+  const address = share.remote_url ?? share.declared_url;
+  const gone = share.status === 'retracted' || share.status === 'failed' || share.status === 'cancelled';
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -136,15 +150,15 @@ function RowMenu({ share, onTakeBack }: { share: Share; onTakeBack: () => void }
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {share.declared_url && (
-          <Menu.Item component="a" href={share.declared_url} target="_blank" rel="noopener noreferrer" leftSection={<Icon of={IconExternalLink} size={18} />}>
+        {address && (!gone || share.fault === 'not_removed') && (
+          <Menu.Item component="a" href={address} target="_blank" rel="noopener noreferrer" leftSection={<Icon of={IconExternalLink} size={18} />}>
             {t('impact.shares.see', { network: networkTitle(t, share.network) })}
           </Menu.Item>
         )}
         <Menu.Item closeMenuOnClick={false} leftSection={<Icon of={IconCopy} size={18} />} onClick={() => clipboard.copy(share.link)}>
           {clipboard.copied ? t('common.copied') : t('share.link.copy')}
         </Menu.Item>
-        {share.status !== 'retracted' && (
+        {!gone && (
           <Menu.Item leftSection={<Icon of={IconArrowBackUp} size={18} />} onClick={onTakeBack}>
             {t('impact.retract.open')}
           </Menu.Item>
@@ -166,7 +180,7 @@ function TakeBack({ share, onClose }: { share: Share; onClose: () => void }) {
         {share.post.title}
       </Text>
       <Text size="sm" c="var(--pv-ink-soft)" mt="xs">
-        {t('impact.retract.text', { network })}
+        {t(share.mode === 'connection' ? 'impact.retract.textRemoves' : 'impact.retract.text', { network })}
       </Text>
       {retract.isError && (
         <Text size="sm" c="var(--pv-danger)" mt="xs" role="alert">

@@ -47,6 +47,7 @@ function Places() {
   const points = useFeature('points');
   const rows = [
     ...(points ? [{ to: '/points' as const, title: t('nav.points'), text: t('me.places.points') }] : []),
+    { to: '/me/accounts' as const, title: t('accounts.title'), text: t('me.places.accounts') },
     { to: '/channels' as const, title: t('me.places.channelsTitle'), text: t('me.places.channels') },
     { to: '/trust' as const, title: t('trust.title'), text: t('me.places.trust', { company: me.company.name }) },
     ...(mayCurate(me) ? [{ to: '/sources' as const, title: t('nav.sources'), text: t('me.places.sources') }] : []),

@@ -1,7 +1,7 @@
 /* Compose.tsx: the member's words for one network, with who speaks and the link already in place. */
 import { Alert, Badge, Box, Button, CloseButton, Group, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCopy, IconShieldCheck } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, isProblem, toApiError } from '../../api/problem.ts';
 import type { ComposerState, ShareInput } from '../../api/types.ts';
@@ -12,12 +12,14 @@ import { NetworkIcon, networkTitle } from '../../ui/network.tsx';
 import { Thumb } from '../../ui/PostImage.tsx';
 import { Empty, ErrorCard } from '../../ui/states.tsx';
 import { TextLink } from '../../ui/TextLink.tsx';
+import { momentRefused, type When as Chosen } from '../publish/stages.ts';
 import { useNextCaption, useOpenShare, type useComposer } from './api.ts';
 import { blocked, composed, hostOf, type Blocked } from './draft.ts';
 import { Echo } from './Echo.tsx';
 import { handOff } from './handOff.ts';
 import { Hold } from './Hold.tsx';
 import { Instance } from './Instance.tsx';
+import { AccountHint, SendBar, Standing, When } from './linked.ts';
 import { Preview } from './Preview.tsx';
 import classes from './share.module.css';
 import type { Handed } from './ShareSheet.tsx';
@@ -32,6 +34,8 @@ interface ComposeProps {
   onHanded: (handed: Handed) => void;
   onClose: () => void;
   phone: boolean;
+  /** What was written before, for a share that did not go out. */
+  words: string | null;
 }
 
 /** Words from the start, without a suggestion. */
@@ -45,12 +49,12 @@ const isClosed = (error: unknown) => {
   return isProblem(error, 'state') && [detail, ...errors.map((one) => one.detail)].some((why) => /archived|expired|not for sharing/.test(why));
 };
 
-export function Compose({ post, network, composer, onNetwork, onHanded, onClose, phone }: ComposeProps) {
+export function Compose({ post, network, composer, onNetwork, onHanded, onClose, phone, words: before }: ComposeProps) {
   const { t } = useTranslation();
   // The words, per network and suggestion, so that going on to another one loses nothing. What was written for one network is
   // offered to the next: own words travel.
   const [drafts, setDrafts] = useState<Record<string, string>>({});
-  const [latest, setLatest] = useState<string | null>(null);
+  const [latest, setLatest] = useState<string | null>(before);
   const [disclosure, setDisclosure] = useState<Record<string, string>>({});
   // Eleven tabs are wider than a phone: the chosen one is brought into sight. Arrows move among them, Enter chooses: each loads
   // anew, and one that was shared to leaves the tabs behind.
@@ -62,6 +66,7 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
     if (list && tab) list.scrollLeft = tab.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2;
   }, [network, shown]);
   const [server, setServer] = useState<string | null>(null);
+  const [moments, setMoments] = useState<Record<string, Chosen>>({});
   const open = useOpenShare(post);
   const next = useNextCaption(post);
   // Suggestions seen in this sheet, per network, and which of them is shown; null: none, in own words from the start.
@@ -132,14 +137,31 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
       : (state.disclosure.options.find((option) => option.key === disclosure[network]) ?? state.disclosure);
   const whole = composed(state, wording.text, text);
   const title = networkTitle(t, network);
-  const instance = server ?? state.instance ?? '';
+  const account = ready && state.account?.status === 'active' ? state.account : null;
+  const when: Chosen = moments[network] ?? { kind: state.hold ? 'best' : 'now' };
+  const instance = server ?? state.instance ?? (account ? hostOf(account.server) : '');
   const lacking = state.needs_instance && !hostOf(instance);
   const shared = state.networks.find((item) => item.name === network)?.shared ?? false;
-  const why = blocked(state, whole, text);
+  const standing = shared && state.share?.mode === 'connection' ? state.share : null;
+  const why = blocked(state, whole, text, account !== null && when.kind !== 'now');
+  const refused = open.isError ? toApiError(open.error) : null;
+  const onInstance = refused?.errors.some((item) => item.pointer === '/instance') ?? false;
+  // Said beside the moment, where one was chosen.
+  const onMoment = refused !== null && open.variables?.at != null && momentRefused(refused) !== null;
 
-  const send = () => {
-    const input: ShareInput = { network, mode: 'intent', text, disclosure: wording.key, language: state.language };
-    if (card.id) input.caption_id = card.id;
+  const given = (mode: ShareInput['mode']): ShareInput => ({
+    network, mode, text, disclosure: wording.key, language: state.language, ...(card.id ? { caption_id: card.id } : {}),
+  });
+  const send = (at: string | null) =>
+    open.mutate({ ...given('connection'), at }, {
+      onSuccess: (share) => onHanded({ share }),
+      onError: (error) => {
+        // The moment that was suggested is over, or taken meanwhile: the next one.
+        if (when.kind === 'best' && momentRefused(toApiError(error))) void composer.refetch();
+      },
+    });
+  const byHand = () => {
+    const input: ShareInput = given('intent');
     if (state.needs_instance) input.instance = hostOf(instance);
     const accepted = open.mutateAsync(input);
     handOff(accepted)
@@ -181,22 +203,29 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
         <Tabs.Panel value={network} className={classes.panel}>
           <div className={classes.panes} data-busy={!ready || undefined}>
             <div className={classes.write}>
-              {shared ? (
+              {standing ? (
+                <Suspense fallback={<Skeleton height={120} radius="md" />}>
+                  <Standing key={standing.id} share={standing} onAgain={({ text: words }) => {
+                    setLatest(words);
+                    void composer.refetch();
+                  }} />
+                </Suspense>
+              ) : shared ? (
                 <AlreadyShared network={network} title={title} onClose={onClose} />
               ) : (
                 <>
-                  {ready && state.needs_instance && (
+                  {ready && state.needs_instance && (!account || onInstance) && (
                     <Instance
                       value={instance}
                       known={state.instance ?? null}
-                      refused={open.isError && toApiError(open.error).errors.some((item) => item.pointer === '/instance')}
+                      refused={onInstance}
                       onChange={(value) => {
                         setServer(value);
                         open.reset();
                       }}
                     />
                   )}
-                  {ready && <Hold state={state} title={title} />}
+                  {ready && <Hold state={state} title={title} later={account !== null} />}
                   <TextFrame
                     cards={cards}
                     onOwn={() => {
@@ -206,34 +235,86 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
                     state={state} network={network} title={title} text={text} whole={whole} wording={wording} onText={write} onWording={(key) => setDisclosure((all) => ({ ...all, [network]: key }))} />
                   {!card.locked && <Echo post={post} text={text} state={state} />}
                   <Terms state={state} title={title} />
-                  {open.isError && !toApiError(open.error).errors.some((item) => item.pointer === '/instance') && <Refused error={toApiError(open.error)} network={network} title={title} />}
+                  {ready && state.linkable && (
+                    <Suspense fallback={account && <Skeleton height={100} radius="md" />}>
+                      {account && (
+                        <When
+                          state={state}
+                          when={when}
+                          onWhen={(chosen) => {
+                            setMoments((all) => ({ ...all, [network]: chosen }));
+                            open.reset();
+                          }}
+                          error={onMoment ? refused : null}
+                        />
+                      )}
+                      <AccountHint state={state} title={title} />
+                    </Suspense>
+                  )}
+                  {refused && !onInstance && !onMoment && <Refused error={refused} network={network} title={title} />}
                 </>
               )}
             </div>
             <div className={classes.preview}>
-              <Preview state={state} title={title} whole={whole} />
+              <Preview state={state} title={title} whole={standing ? composed(state, standing.disclosure, standing.text) : whole} />
             </div>
           </div>
         </Tabs.Panel>
       </Tabs>
       {!shared && (
         <div className={classes.footer}>
-          <Group gap={10} c="dimmed" wrap="nowrap" className={classes.promise}>
-            <Icon of={IconShieldCheck} />
-            <Text size="xs">{state.opens_page && !phone ? t('share.noAccessLong', { network: title, context: network }) : t('share.noAccess')}</Text>
-          </Group>
-          <Stack gap={6} className={classes.send}>
-            <Button size="lg" leftSection={<Icon of={IconCopy} />} disabled={!ready || why !== null || lacking} loading={open.isPending} onClick={send} aria-describedby={why ? 'share-why' : undefined}>
-              {state.opens_page ? t('share.copyAndOpen', { network: title, context: network }) : t('share.copyText')}
-            </Button>
-            {why && (
-              <Text size="xs" c="dimmed" id="share-why" ta="center">
-                <Why why={why} title={title} />
-              </Text>
-            )}
-          </Stack>
+          {account ? (
+            <Suspense fallback={<Skeleton height={52} />}>
+              <SendBar
+                state={state}
+                title={title}
+                when={when}
+                ready={ready}
+                busy={open.isPending}
+                why={why && <Why why={why} title={title} />}
+                onSend={send}
+                onByHand={byHand}
+              />
+            </Suspense>
+          ) : (
+            <ByHand state={state} title={title} phone={phone} ready={ready && !lacking} busy={open.isPending} why={why} onSend={byHand} />
+          )}
         </div>
       )}
+    </>
+  );
+}
+
+interface ByHandProps {
+  state: ComposerState;
+  title: string;
+  phone: boolean;
+  ready: boolean;
+  busy: boolean;
+  why: Blocked | null;
+  onSend: () => void;
+}
+
+/** Without a linked account: the text on the clipboard, then the network's own page. */
+function ByHand({ state, title, phone, ready, busy, why, onSend }: ByHandProps) {
+  const { t } = useTranslation();
+  const { network } = state;
+  return (
+    <>
+      <Group gap={10} c="dimmed" wrap="nowrap" className={classes.promise}>
+        <Icon of={IconShieldCheck} />
+        <Text size="xs">{state.opens_page && !phone ? t('share.noAccessLong', { network: title, context: network }) : t('share.noAccess')}</Text>
+      </Group>
+      <Stack gap={6} className={classes.send}>
+        <Button size="lg" leftSection={<Icon of={IconCopy} />} disabled={!ready || why !== null} loading={busy} onClick={onSend} aria-describedby={why ? 'share-why' : undefined}>
+          {state.opens_page ? t('share.copyAndOpen', { network: title, context: network }) : t('share.copyText')}
+        </Button>
+        {why && (
+          <Text size="xs" c="dimmed" id="share-why" ta="center">
+            <Why why={why} title={title} />
+          </Text>
+        )}
+      </Stack>
     </>
   );
 }

@@ -18,7 +18,8 @@ function calendar(title: string, at: string, address: string): string {
   return `${lines.join('\r\n')}\r\n`;
 }
 
-export function Hold({ state, title }: { state: ComposerState; title: string }) {
+/** `later`: a moment can be chosen right here, so none has to be noted elsewhere. */
+export function Hold({ state, title, later }: { state: ComposerState; title: string; later: boolean }) {
   const { t } = useTranslation();
   const { ahead, number } = useLocale();
   const { hold } = state;
@@ -40,9 +41,11 @@ export function Hold({ state, title }: { state: ComposerState; title: string }) 
       <Text size="sm" mt={6}>
         {t(hold.suggested_at === hold.until ? 'share.hold.free' : 'share.hold.suggested', { when: ahead(hold.suggested_at) })}
       </Text>
-      <Button size="sm" variant="default" mt="sm" leftSection={<Icon of={IconCalendarPlus} size={18} />} onClick={save}>
-        {t('share.hold.calendar')}
-      </Button>
+      {!later && (
+        <Button size="sm" variant="default" mt="sm" leftSection={<Icon of={IconCalendarPlus} size={18} />} onClick={save}>
+          {t('share.hold.calendar')}
+        </Button>
+      )}
     </Alert>
   );
 }

@@ -2,10 +2,10 @@
  *
  * Charter first if it is not accepted; then writing; then "did you post it?". The post and the network are in the address. */
 import '../../base/mantineAll.ts';
-import { Drawer } from '@mantine/core';
+import { Drawer, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useSearch } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/problem.ts';
 import { useMe } from '../../api/session.ts';
@@ -17,6 +17,7 @@ import { useComposer } from './api.ts';
 import { Compose } from './Compose.tsx';
 import { Done } from './Done.tsx';
 import type { HandOff } from './handOff.ts';
+import { Sent } from './linked.ts';
 import classes from './share.module.css';
 
 /** A share that has just left, or that was still open when the sheet was opened. */
@@ -75,6 +76,7 @@ function Sheet({ post, network: wanted, onNetwork, onClose }: SheetProps) {
   if (gone && asked) setOff(asked);
   const network = asked ?? composer.data?.network ?? '';
   const [handed, setHanded] = useState<Handed | null>(null);
+  const [words, setWords] = useState<string | null>(null);
   useFocusBack();
   const standing = composer.isPlaceholderData ? null : composer.data?.share;
   const shown = handed ?? (standing?.status === 'open' ? { share: standing } : null);
@@ -91,10 +93,18 @@ function Sheet({ post, network: wanted, onNetwork, onClose }: SheetProps) {
       <Drawer.Content aria-label={t('share.title')}>
         <div ref={inner} tabIndex={-1} className={classes.inner}>
           {phone && <span className={classes.grip} aria-hidden />}
-          {shown ? (
+          {shown?.share.mode === 'connection' ? (
+            <Suspense fallback={<Skeleton height={240} m="lg" radius="md" />}>
+              <Sent key={shown.share.id} share={shown.share} onClose={onClose} onAgain={({ text }) => {
+                setWords(text);
+                setHanded(null);
+                void composer.refetch();
+              }} />
+            </Suspense>
+          ) : shown ? (
             <Done key={shown.share.id} handed={shown} onClose={onClose} />
           ) : (
-            <Compose post={post} network={network} composer={composer} onNetwork={onNetwork} onHanded={setHanded} onClose={onClose} phone={phone} />
+            <Compose post={post} network={network} composer={composer} onNetwork={onNetwork} onHanded={setHanded} onClose={onClose} phone={phone} words={words} />
           )}
         </div>
       </Drawer.Content>

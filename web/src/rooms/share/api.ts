@@ -42,9 +42,10 @@ export function useOpenShare(post: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: ShareInput) => data(api.POST('/api/v1/posts/{id}/shares', { params: { path: { id: post } }, body: input })),
-    onSuccess: (_, { network }) => {
+    onSuccess: (_, { network, mode }) => {
       const add = (shared: string[]) => (shared.includes(network) ? shared : [...shared, network]);
-      patchPosts(client, (id) => id === post, (one) => (one.me ? { ...one, me: { ...one.me, shared: add(one.me.shared), read: true } } : one));
+      // Through an account it is out only once the network has it.
+      if (mode !== 'connection') patchPosts(client, (id) => id === post, (one) => (one.me ? { ...one, me: { ...one.me, shared: add(one.me.shared), read: true } } : one));
       refreshAll(client);
     },
   });

@@ -29,8 +29,9 @@ const bare = (text: string) =>
     .trim()
     .toLowerCase();
 
-export function blocked(state: ComposerState, whole: string, text: string): Blocked | null {
-  if (state.hold) return { kind: 'hold' };
+export function blocked(state: ComposerState, whole: string, text: string, later = false): Blocked | null {
+  // For a moment of its own, the guards are those of that moment.
+  if (state.hold && !later) return { kind: 'hold' };
   if (blanksOf(text).length > 0) return { kind: 'blank' };
   if (state.terms.edit_required) {
     const words = bare(text);
