@@ -143,7 +143,10 @@ const advised = ['silent', 'paused', 'moved', 'refused', 'unreachable', 'timeout
   'account_not_found', 'account_moved', 'account_suspended', 'account_hidden', 'account_shut', 'account_gone'] as const;
 
 /** Where the server's own words say more than the state does. */
-const telling: State[] = ['refused', 'unusable', 'not_a_feed', 'server_error', 'http_error', 'account_moved', 'account_suspended'];
+const telling: State[] = ['refused', 'unusable', 'not_a_feed', 'server_error', 'http_error'];
+
+/** The account that one names in its place, out of the server's words. */
+const newHandle = ({ error }: Source) => error?.detail.match(/@[^@\s]+@\S+|@\S+/)?.[0] ?? '';
 
 /** What it is, in a word and a sentence; what to do; the facts behind it. */
 function HealthLines({ source, onAddress }: { source: Source; onAddress: () => void }) {
@@ -158,7 +161,7 @@ function HealthLines({ source, onAddress }: { source: Source; onAddress: () => v
       <div className={classes.healthText}>
         <p>
           <strong className={classes.word}>{t(`source.state.${state}.word`)}</strong>
-          {t(`source.state.${state}.text`, { when: source.last_item_at ? date(source.last_item_at) : '', to: source.moved_to ?? '' })}
+          {t(`source.state.${state}.text`, { when: source.last_item_at ? date(source.last_item_at) : '', to: state === 'account_moved' ? newHandle(source) : (source.moved_to ?? '') })}
         </p>
         {advice && <p className={classes.advice}>{t(`source.state.${advice}.advice`)}</p>}
         {source.error?.detail && telling.includes(state) && (
