@@ -216,11 +216,11 @@ static struct str did_of(void *ud, struct str handle) {
 }
 
 /* {"repo":DID,"collection":…,"rkey":KEY — what each call on a record begins with. */
-static void begin(struct remote *r, struct buf *b, struct str rkey) {
+static void begin(struct remote *r, struct buf *b, const char *collection, struct str rkey) {
     buf_init(b, r->a, BODY_MAX);
     buf_c(b, "{\"repo\":");
     buf_json(b, r->account.id);
-    buf_c(b, ",\"collection\":\"" POSTS "\",\"rkey\":");
+    buf_printf(b, ",\"collection\":\"%s\",\"rkey\":", collection);
     buf_json(b, rkey);
 }
 
@@ -239,7 +239,7 @@ static enum remote_result publish(struct remote *r, const struct remote_post *po
     if (result) {
         return result;
     }
-    begin(r, &b, post->key);
+    begin(r, &b, POSTS, post->key);
     buf_c(&b, ",\"record\":{\"$type\":\"" POSTS "\",\"text\":");
     buf_json(&b, post->text);
     buf_printf(&b, ",\"createdAt\":\"%.*s\"", STRF(time_rfc3339(r->a, r->now)));
@@ -278,22 +278,54 @@ static enum remote_result find(struct remote *r, const struct remote_post *post,
     return result;
 }
 
-static enum remote_result remove_post(struct remote *r, const struct remote_ref *ref) {
+static enum remote_result delete_record(struct remote *r, const char *collection, const struct remote_ref *ref) {
     const struct json_node *json;
     struct buf b;
     size_t at = ref->id.n;
     while (at > 0 && ref->id.p[at - 1] != '/') {
         at--;
     }
-    begin(r, &b, str_sub(ref->id, at, ref->id.n));
+    begin(r, &b, collection, str_sub(ref->id, at, ref->id.n));
     buf_c(&b, "}");
     enum remote_result result = post_json(r, "/xrpc/com.atproto.repo.deleteRecord", &b, false, &json);
     return result == REMOTE_GONE ? REMOTE_OK : result;
 }
 
+static enum remote_result remove_post(struct remote *r, const struct remote_ref *ref) {
+    return delete_record(r, POSTS, ref);
+}
+
+/* ---- with the company's own posts ---- */
+
+static const char *collection_of(enum remote_act kind) {
+    return kind == REMOTE_LIKE ? "app.bsky.feed.like" : "app.bsky.feed.repost";
+}
+
+/* A record of one's own that names the post by address and version. Of two for one post the server keeps the newer. */
+static enum remote_result act(struct remote *r, enum remote_act kind, const struct remote_ref *target, struct remote_ref *ret) {
+    const struct json_node *json;
+    struct buf b;
+    begin(r, &b, collection_of(kind), key(r->a, r->now));
+    buf_printf(&b, ",\"record\":{\"$type\":\"%s\",\"createdAt\":\"%.*s\",\"subject\":{\"uri\":", collection_of(kind),
+               STRF(time_rfc3339(r->a, r->now)));
+    buf_json(&b, target->id);
+    buf_c(&b, ",\"cid\":");
+    buf_json(&b, target->version);
+    buf_c(&b, "}}}");
+    enum remote_result result = post_json(r, "/xrpc/com.atproto.repo.createRecord", &b, false, &json);
+    if (!result) {
+        *ret = (struct remote_ref){remote_text(json, "uri"), remote_text(json, "cid"), STR("")};
+    }
+    return result;
+}
+
+static enum remote_result undo(struct remote *r, enum remote_act kind, const struct remote_ref *done) {
+    return delete_record(r, collection_of(kind), done);
+}
+
 const struct remote_api remote_bluesky = {
     .ways = REMOTE_PASSWORD | REMOTE_OAUTH,
-    .can = REMOTE_PUBLISH | REMOTE_REMOVE | REMOTE_KEYED,
+    .can = REMOTE_PUBLISH | REMOTE_REMOVE | REMOTE_KEYED | REMOTE_LIKES | REMOTE_REPOSTS,
     .scopes = "",
     .home = "https://bsky.social",
     .enrol = bluesky_enrol,
@@ -307,6 +339,8 @@ const struct remote_api remote_bluesky = {
     .publish = publish,
     .find = find,
     .remove = remove_post,
+    .act = act,
+    .undo = undo,
     .account_in = bluesky_account_in,
     .look_up = bluesky_look_up,
     .look_again = bluesky_look_again,

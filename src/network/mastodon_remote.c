@@ -199,9 +199,52 @@ static enum remote_result remove_post(struct remote *r, const struct remote_ref 
     return ask(r, "DELETE", buf_view(&path), &json);
 }
 
+/* ---- with the company's own posts ---- */
+
+/* The same post has another id on each server: the member's own finds it by its address (methods/search). */
+static enum remote_result local_id(struct remote *r, struct str url, struct str *ret) {
+    const struct json_node *json;
+    struct buf path;
+    buf_init(&path, r->a, FORM_MAX);
+    buf_c(&path, "/api/v2/search?type=statuses&resolve=true&limit=1&q=");
+    buf_pct(&path, url);
+    enum remote_result result = ask(r, "GET", buf_view(&path), &json);
+    *ret = remote_text(json_at(json_get(json, "statuses"), 0), "id");
+    return result || ret->n ? result : remote_fault(r, REMOTE_GONE, "your server does not find this post");
+}
+
+static enum remote_result post_to(struct remote *r, struct str id, const char *verb, const struct json_node **ret) {
+    struct buf path;
+    buf_init(&path, r->a, FORM_MAX);
+    buf_c(&path, "/api/v1/statuses/");
+    buf_pct(&path, id);
+    buf_printf(&path, "/%s", verb);
+    struct remote_call c = {.method = "POST", .path = buf_view(&path), .body = STR(""), .type = "application/x-www-form-urlencoded",
+                            .bearer = r->token.access};
+    enum remote_result result = remote_call(r, &c, ret);
+    return settle(r, result, *ret);
+}
+
+static enum remote_result act(struct remote *r, enum remote_act kind, const struct remote_ref *target, struct remote_ref *ret) {
+    const struct json_node *json;
+    struct str id;
+    enum remote_result result = local_id(r, target->url, &id);
+    result = result ? result : post_to(r, id, kind == REMOTE_LIKE ? "favourite" : "reblog", &json);
+    if (!result) {
+        *ret = (struct remote_ref){id, STR(""), remote_text(json, "url")};
+    }
+    return result;
+}
+
+static enum remote_result undo(struct remote *r, enum remote_act kind, const struct remote_ref *done) {
+    const struct json_node *json;
+    enum remote_result result = post_to(r, done->id, kind == REMOTE_LIKE ? "unfavourite" : "unreblog", &json);
+    return result == REMOTE_GONE ? REMOTE_OK : result;
+}
+
 const struct remote_api remote_mastodon = {
     .ways = REMOTE_OAUTH,
-    .can = REMOTE_PUBLISH | REMOTE_REMOVE,
+    .can = REMOTE_PUBLISH | REMOTE_REMOVE | REMOTE_LIKES | REMOTE_REPOSTS,
     .scopes = SCOPES,
     .meet = meet,
     .enrol = enrol,
@@ -213,6 +256,8 @@ const struct remote_api remote_mastodon = {
     .publish = publish,
     .find = find,
     .remove = remove_post,
+    .act = act,
+    .undo = undo,
     .account_in = mastodon_account_in,
     .look_up = mastodon_look_up,
     .look_again = mastodon_look_again,

@@ -46,7 +46,9 @@ enum remote_way {
 enum remote_can {
     REMOTE_PUBLISH = 1,
     REMOTE_REMOVE = 2,
-    REMOTE_KEYED = 4         /* a second post under the same key is refused by the server, whenever it comes */
+    REMOTE_LIKES = 4,
+    REMOTE_REPOSTS = 8,
+    REMOTE_KEYED = 16        /* a second post under the same key is refused by the server, whenever it comes */
 };
 
 /* This program as a server knows it. */
@@ -82,6 +84,9 @@ struct remote_post {
 struct remote_ref {
     struct str id, version, url;     /* version: "" where the network has none */
 };
+
+/* What one does with somebody else's post. Doing it twice is doing it once, on every network here. */
+enum remote_act { REMOTE_LIKE, REMOTE_REPOST };
 
 /* Linking at the network's page. */
 struct remote_begin {
@@ -161,6 +166,9 @@ struct remote_api {
     /* The post that an earlier publish may have made: REMOTE_GONE when it did not. */
     enum remote_result (*find)(struct remote *r, const struct remote_post *post, struct remote_ref *ret);
     enum remote_result (*remove)(struct remote *r, const struct remote_ref *ref);   /* gone already is REMOTE_OK */
+    /* `target` as the network's readers gave it (remote_item), wherever it stands; *ret is what undo needs. */
+    enum remote_result (*act)(struct remote *r, enum remote_act act, const struct remote_ref *target, struct remote_ref *ret);
+    enum remote_result (*undo)(struct remote *r, enum remote_act act, const struct remote_ref *done);   /* undone already is REMOTE_OK */
     /* ---- without a token: what anybody may see; NULL: nothing is ---- */
     /* How the network writes the account that somebody typed: a handle, an address of its page. NULL: that names none. Asks nobody. */
     struct str (*account_in)(struct arena *a, struct str typed);

@@ -77,7 +77,7 @@ static enum err shares(struct tx *tx, const struct load *l, int64_t person) {
         int64_t post = l->post_ids[l->posts - newest + i * quarter + rnd_below((uint32_t)quarter)];
         e = sql_share_insert(tx, &(struct sql_share_insert_in){
             .id = id_new(), .person = person, .post = post, .network = STR("linkedin"), .action = STR("share"),
-            .mode = STR("intent"), .own_text = STR(""), .final_text = STR(""), .language = STR("fr"),
+            .mode = STR("intent"), .status = STR("open"), .own_text = STR(""), .final_text = STR(""), .language = STR("fr"),
             .disclosure = STR(""), .disclosure_state = STR("offered"), .day = i, .day_rank = 1, .link = 0,
             .now = l->now});
     }

@@ -58,7 +58,7 @@ struct codes {
 
 static enum err share_insert(struct tx *tx, int64_t share, int64_t post, int64_t number, int64_t link, int64_t now) {
     return sql_share_insert(tx, &(struct sql_share_insert_in){.id = share, .person = 1 + number % PERSONS, .post = post,
-        .network = STR("linkedin"), .action = STR("share"), .mode = STR("intent"), .own_text = STR("Worth a read."),
+        .network = STR("linkedin"), .action = STR("share"), .mode = STR("intent"), .status = STR("open"), .own_text = STR("Worth a read."),
         .final_text = STR("Worth a read."), .language = STR("en"), .disclosure = STR("I work at Rivelle."),
         .disclosure_state = STR("offered"), .day = now / US_PER_DAY, .day_rank = 1 + number % 3, .link = link, .now = now});
 }

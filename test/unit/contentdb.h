@@ -73,7 +73,7 @@ static inline enum err content_share_tx(struct tx *tx, const void *args, void *r
     (void)ret;
     enum err e = sql_share_insert(tx, &(struct sql_share_insert_in){
         .id = id, .person = s->person, .post = s->post, .network = str_of(s->network), .action = STR("share"),
-        .mode = STR("intent"), .own_text = STR(""), .final_text = STR(""), .language = STR("fr"),
+        .mode = STR("intent"), .status = STR("open"), .own_text = STR(""), .final_text = STR(""), .language = STR("fr"),
         .caption = s->caption ? &s->caption : NULL, .disclosure = STR(""), .disclosure_state = STR("offered"), .day = 1,
         .day_rank = 1, .link = 1, .now = NOW});
     return e ? e : event_record(tx, &(struct event){.kind = EV_SHARE_OPENED, .at = NOW, .subject = id,

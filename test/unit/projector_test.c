@@ -81,7 +81,7 @@ static enum err share_tx(struct tx *tx, const void *args, void *ret) {
         return e;
     }
     return sql_share_insert(tx, &(struct sql_share_insert_in){.id = m->share, .person = *(const int64_t *)args,
-        .post = id_new(), .network = STR("linkedin"), .action = STR("share"), .mode = STR("intent"),
+        .post = id_new(), .network = STR("linkedin"), .action = STR("share"), .mode = STR("intent"), .status = STR("open"),
         .own_text = STR("x"), .final_text = STR("x"), .language = STR("fr"),
         .disclosure = STR("x"), .disclosure_state = STR("offered"), .day = 1, .day_rank = 1, .link = link.id, .now = now});
 }

@@ -9,7 +9,7 @@
 
 static const char *const way_names[] = {"password", "oauth", NULL};
 static const char *const statuses[] = {"active", "reauth", NULL};
-static const char *const can_names[] = {"publish", "remove", NULL};
+static const char *const can_names[] = {"publish", "remove", "like", "repost", NULL};   /* by bit of enum remote_can */
 
 /* ---- shapes ---- */
 
