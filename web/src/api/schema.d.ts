@@ -2893,7 +2893,7 @@ export interface components {
             title: string;
             ways: ("password" | "oauth")[];
             /** @description What this program does there through a linked account. */
-            can: ("publish" | "remove")[];
+            can: ("publish" | "remove" | "like" | "repost")[];
             /** @description The server where none is named; null: one must be. */
             home: string | null;
         };
