@@ -53,7 +53,7 @@ const settled = (client, id, status = 'published') => until(async () => { const 
 test('linked at the network’s page, with exactly what was granted; nobody else sees it', async () => {
   const [anne, paul] = [await ambassador(), await ambassador()];
   const { networks } = await anne.want(200, 'GET', '/api/v1/me/connections');
-  assert.deepEqual(networks.map((n) => [n.network, n.ways, n.home]), [['bluesky', ['password'], 'https://bsky.social'], ['mastodon', ['oauth'], null]]);
+  assert.deepEqual(networks.map((n) => [n.network, n.ways, n.home]), [['bluesky', ['password', 'oauth'], 'https://bsky.social'], ['mastodon', ['oauth'], null]]);
   const name = await link(anne);
   const [account, ...more] = await list(anne);
   assert.equal(more.length, 0);

@@ -137,7 +137,6 @@ export function AccountHint({ state, title }: { state: ComposerState; title: str
         </Box>
       </Alert>
     );
-  if (state.account) return null;
   return (
     <Text size="xs" c="dimmed" component="div">
       {t('publish.hint.text')}{' '}
