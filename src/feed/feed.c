@@ -12,6 +12,8 @@ const char *feed_kind_name(enum feed_kind kind) {
         return "rdf";
     case FEED_ATOM:
         return "atom";
+    case FEED_ACCOUNT:
+        return "account";
     case FEED_JSON:
     default:
         return "json";

@@ -19,7 +19,8 @@ enum {
     FEED_DEPTH_MAX = 100
 };
 
-enum feed_kind { FEED_RSS, FEED_RDF, FEED_ATOM, FEED_JSON };
+/* FEED_ACCOUNT: the posts of an account at a network, brought into this form by who read them; feed_parse gives none. */
+enum feed_kind { FEED_RSS, FEED_RDF, FEED_ATOM, FEED_JSON, FEED_ACCOUNT };
 
 struct feed_enclosure {
     struct str url, type;            /* type "" when not told */
@@ -34,6 +35,8 @@ struct feed_item {
     int64_t published, updated;      /* microseconds UTC; 0 when not told or unreadable */
     struct str summary, content;     /* plain text, blocks as line breaks; NULL when there is none */
     struct str image;                /* absolute, chosen as networks.md 13.5 says; NULL */
+    struct str image_alt;            /* of accounts alone; NULL when there is none */
+    struct str version;              /* of accounts alone: changes when the post was edited; NULL in feeds */
     struct str language;             /* xml:lang or the JSON item's; NULL when not told */
     struct feed_enclosure *enclosures;
     size_t enclosures_n;
@@ -52,7 +55,7 @@ struct feed {
     size_t n;
 };
 
-/* "rss", "rdf", "atom", "json". */
+/* "rss", "rdf", "atom", "json", "account". */
 const char *feed_kind_name(enum feed_kind kind);
 /* Reads a feed. `content_type` is the HTTP header or empty; `base` the address it came from or empty. E_NOT_FEED with
  * a reason under "" when it is none. Strings live in `arena`, which needs room for 4 x the bytes and 4 MiB (JSON and

@@ -209,20 +209,20 @@ static bool labelled(const struct json_node *record, const char *const *labels) 
     return false;
 }
 
-/* Name and picture. Without a profile record there is none of either. */
+/* Name and picture. Without a profile record there is none of either. (getRecord would do, but a PDS hands it on to others for
+ * accounts that it does not show.) */
 static enum remote_result take_profile(struct remote *r) {
     static const char *const hidden[] = {"!no-unauthenticated", NULL};
     const struct json_node *json;
     size_t faults = r->errs->n;
-    struct remote_call c = {.path = query(r->a, "/xrpc/com.atproto.repo.getRecord",
-                                          (struct str[]){STR("repo"), r->account.id, STR("collection"), STR("app.bsky.actor.profile"),
-                                                         STR("rkey"), STR("self")}, 6)};
+    struct str pairs[] = {STR("repo"), r->account.id, STR("collection"), STR("app.bsky.actor.profile"), STR("limit"), STR("1")};
+    struct remote_call c = {.path = query(r->a, "/xrpc/com.atproto.repo.listRecords", pairs, 6)};
     enum remote_result result = get(r, &c, &json);
-    if (result == REMOTE_GONE || result == REMOTE_INVALID) {
+    if (result == REMOTE_GONE || result == REMOTE_POLICY || (result == REMOTE_INVALID && !r->err)) {
         r->errs->n = faults;
         return REMOTE_OK;            /* what is wrong with the account its posts will say */
     }
-    const struct json_node *record = json_get(json, "value");
+    const struct json_node *record = json_get(json_at(json_get(json, "records"), 0), "value");
     struct str name = str_trim(html_utf8(r->a, remote_text(record, "displayName")));
     if (name.n) {
         r->account.name = name;

@@ -161,7 +161,7 @@ static enum remote_result take_account(struct remote *r, const struct json_node 
         struct str there = url_host(r->a, remote_text(moved, "url"));
         r->account.moved_to = str_chr(next, '@') < next.n || !there.p ? arena_printf(r->a, "@%.*s", STRF(next))
                                                                      : arena_printf(r->a, "@%.*s@%.*s", STRF(next), STRF(there));
-        (void)!err_set(r->errs, E_PEER, "", "the account has moved to %.*s", STRF(r->account.moved_to));
+        (void)!err_set(r->errs, E_PEER, "", "it names %.*s in its place", STRF(r->account.moved_to));
         return REMOTE_GONE;
     }
     return REMOTE_OK;

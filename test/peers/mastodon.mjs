@@ -153,9 +153,9 @@ function content(world) {
     return account;
   };
   world.newStatus = (account, { text = '', spoiler = '', media = [], replyTo = null, reblog = null, app = null, sensitive = false, visibility = 'public', language = null,
-    createdAt = world.now(), reblogs = 0, favourites = 0, replies = 0, url, uri }) => {
+    createdAt = world.now(), card = null, reblogs = 0, favourites = 0, replies = 0, url, uri }) => {
     const id = String(world.nextId());
-    const status = { id, account, text, spoiler, media, replyTo, reblog, app, sensitive, visibility, language, createdAt, reblogs: new Set(), favourites: new Set(),
+    const status = { id, account, text, spoiler, media, replyTo, reblog, app, sensitive, visibility, language, createdAt, editedAt: null, card, reblogs: new Set(), favourites: new Set(),
       moreReblogs: reblogs, moreFavourites: favourites, replies, url: url ?? `${account.url}/${id}`,
       uri: uri ?? `${world.url}/users/${account.username}/statuses/${id}${reblog ? '/activity' : ''}` };
     world.statuses.set(id, status);
@@ -190,8 +190,11 @@ function hooks(world, self, plans) {
     return at < 0 ? null : plans.splice(at, 1)[0];
   };
   self.addAccount = (username, options) => world.addAccount(username, options);
-  /** `what`: {text, visibility, language, replyTo, reblog, createdAt (ms), reblogs, favourites, replies}; the counts are of others. */
+  /** `what`: {text, spoiler, card, media ([{id, url, kind, description, ready: true}]), visibility, language, replyTo, reblog, createdAt (ms), reblogs, favourites, replies}; the counts are of others. */
   self.addStatus = (account, what) => world.newStatus(account, what);
+  /** The status itself, to change what no hook changes. */
+  self.raw = (id) => world.statuses.get(id);
+  self.editStatus = (status, what) => Object.assign(status, what, { editedAt: world.now() });
   self.removeStatus = (status) => world.drop(status);
   self.tokens = () => [...world.tokens.values()].filter((t) => !t.revoked).map((t) => ({ token: t.token, account: t.account?.username ?? null, scopes: t.scopes, app: t.app.name }));
   self.apps = () => [...world.apps.values()].map(({ name, website, uris, scopes, client_id }) => ({ name, website, uris, scopes, client_id }));

@@ -14,17 +14,18 @@ function accountEntity(world, account, own = false) {
   const count = [...world.statuses.values()].filter((s) => s.account === account).length;
   const entity = {
     id: account.id, username: account.username, acct: account.domain ? `${account.username}@${account.domain}` : account.username, display_name: account.displayName,
-    locked: false, bot: account.bot, discoverable: true, group: false, created_at: '2024-01-01T00:00:00.000Z', note: `<p>${account.displayName}</p>`,
+    locked: false, bot: account.bot, discoverable: true, group: false, created_at: '2024-01-01T00:00:00.000Z', note: account.note ?? `<p>${account.displayName}</p>`,
     url: account.url, uri: account.url, avatar: `${world.url}/avatars/original/missing.png`, avatar_static: `${world.url}/avatars/original/missing.png`,
     header: `${world.url}/headers/original/missing.png`, header_static: `${world.url}/headers/original/missing.png`, followers_count: account.followers,
-    following_count: 0, statuses_count: count, last_status_at: count ? new Date(world.now()).toISOString().slice(0, 10) : null, emojis: [], fields: [],
+    following_count: 0, statuses_count: count, last_status_at: count ? new Date(world.now()).toISOString().slice(0, 10) : null, emojis: [], fields: account.fields ?? [],
+    ...(account.suspended ? { suspended: true } : {}), ...(account.moved ? { moved: accountEntity(world, account.moved) } : {}),
   };
   return own ? { ...entity, source: { privacy: account.privacy, sensitive: false, language: account.language, note: account.displayName, fields: [],
     follow_requests_count: 0 }, role: { id: '-99', name: '', permissions: '65536', color: '', highlighted: false } } : entity;
 }
 
-const mediaEntity = (world, media) => ({ id: media.id, type: 'image', url: media.ready ? `${world.url}/media/${media.id}/original` : null,
-  preview_url: `${world.url}/media/${media.id}/small`, remote_url: null, text_url: null, meta: {}, description: media.description ?? null, blurhash: null });
+const mediaEntity = (world, media) => ({ id: media.id, type: media.kind ?? 'image', url: media.url ?? (media.ready ? `${world.url}/media/${media.id}/original` : null),
+  preview_url: media.url ?? `${world.url}/media/${media.id}/small`, remote_url: null, text_url: null, meta: {}, description: media.description ?? null, blurhash: null });
 
 export function statusEntity(world, status, viewer) {
   const target = status.reblog ?? status;
@@ -32,10 +33,10 @@ export function statusEntity(world, status, viewer) {
     id: status.id, created_at: new Date(status.createdAt).toISOString(), in_reply_to_id: status.replyTo?.id ?? null, in_reply_to_account_id: status.replyTo?.account.id ?? null,
     sensitive: status.sensitive, spoiler_text: status.spoiler, visibility: status.visibility, language: status.language, uri: status.uri, url: status.reblog ? status.uri : status.url,
     replies_count: status.replies, reblogs_count: target.reblogs.size + target.moreReblogs, favourites_count: target.favourites.size + target.moreFavourites, quotes_count: 0,
-    edited_at: null, content: status.reblog ? statusEntity(world, status.reblog, viewer).content : statusHtml(status.text, new URL(status.account.url).origin, (name) => world.byName(name)),
+    edited_at: status.editedAt ? new Date(status.editedAt).toISOString() : null, content: status.reblog ? statusEntity(world, status.reblog, viewer).content : statusHtml(status.text, new URL(status.account.url).origin, (name) => world.byName(name)),
     reblog: status.reblog ? statusEntity(world, status.reblog, viewer) : null, account: accountEntity(world, status.account),
     media_attachments: status.media.map((m) => mediaEntity(world, m)), mentions: [], tags: hashtags(status.text).map((name) => ({ name, url: `${world.url}/tags/${encodeURIComponent(name)}` })),
-    emojis: [], card: null, poll: null,
+    emojis: [], card: status.card ?? null, poll: null,
   };
   if (status.app) entity.application = { name: status.app.name, website: status.app.website };
   return viewer ? { ...entity, favourited: target.favourites.has(viewer), reblogged: target.reblogs.has(viewer), muted: false, bookmarked: false } : entity;
@@ -73,6 +74,7 @@ function limitOf(query, faults, usual = 20) {
 function statuses(world, { ids: [id], query, account: viewer, faults }) {
   const owner = world.accounts.get(id);
   if (!owner) throw gone();
+  if (owner.suspended) return { json: [] };
   const limit = limitOf(query, faults);
   const [max, since, min] = ['max_id', 'since_id', 'min_id'].map((name) => cursor(query, name));
   const noReplies = boolean(query.exclude_replies, 'exclude_replies', faults), noReblogs = boolean(query.exclude_reblogs, 'exclude_reblogs', faults);

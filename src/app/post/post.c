@@ -341,6 +341,8 @@ enum err post_follow(struct tx *tx, const struct post *p, const struct post_new 
     next.url = item->url;
     next.url_key = item->url_key;
     next.image_id = p->image_url.p && !item->image_url.p ? 0 : p->image_id;
+    /* Words for the old picture say nothing about the new one; only the source's own take their place. */
+    next.image_alt = item->image_alt.p && !str_eq(item->image_url, p->image_url) ? item->image_alt : p->image_alt;
     next.image_url = item->image_url;
     next.author = item->author;
     next.language = item->language;

@@ -49,6 +49,7 @@ static enum err feed_reply(struct rq *rq, const struct feed_query *q) {
 static enum err view_of(struct tx *tx, const struct post *p, struct post_view *ret) {
     ret->post = *p;
     enum err e = p->origins > 1 ? post_also_seen(tx, p->id, &ret->also_seen, &ret->also_seen_n) : E_OK;
+    e = e || !p->imported ? e : official_of(tx, p->id, &ret->official, &ret->official_n);
     e = e ? e : targets_names(tx, p->id, &ret->targets);
     return !e && p->must_read_at ? post_confirmed(tx, p->id, clock_now(), &ret->confirmed) : e;
 }
@@ -60,6 +61,8 @@ static void view_out(struct arena *a, const struct post_view *v, const struct po
     ret->image_fault = v->post.image_fault;
     ret->has_also_seen = true;
     ret->also_seen = (struct json_list){v->also_seen, v->also_seen_n};
+    ret->has_official = v->official_n > 0;
+    ret->official = (struct json_list){v->official, v->official_n};
     ret->has_confirmed = v->post.must_read_at != 0;
     ret->confirmed = v->confirmed;
     if (str_is(v->post.status, "published")) {

@@ -6,6 +6,7 @@
 #include "app/points/points.h"
 #include "app/post/found.h"
 #include "app/post/kind.h"
+#include "app/post/official.h"
 #include "app/post/post_json.h"
 #include "http/http.h"
 
@@ -79,6 +80,8 @@ struct post_view {
     struct target_names targets;
     struct str *also_seen;
     size_t also_seen_n;
+    struct official *official;
+    size_t official_n;
     int64_t confirmed;           /* post_confirmed, where it asks for that */
 };
 struct post_one {

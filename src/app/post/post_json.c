@@ -4,6 +4,7 @@
 #include "app/file/file.h"
 #include "app/image/image.h"
 #include "app/post/kind.h"
+#include "app/post/official.h"
 #include "app/reaction/reaction.h"
 
 const char *const post_kinds[] = {"link", "article", "image", "video", "document", "job", "event", "announcement",
@@ -34,6 +35,18 @@ static const struct json_field caption_fields[] = {
     {.name = "text", .type = JSON_T_STR, .off = offsetof(struct post_caption_out, text), .flags = JSON_REQUIRED},
     {0}};
 static const struct json_shape caption_shape = {"caption", sizeof(struct post_caption_out), caption_fields};
+
+static const struct json_field official_fields[] = {
+    {.name = "network", .type = JSON_T_STR, .off = offsetof(struct official, network), .flags = JSON_REQUIRED},
+    {.name = "url", .type = JSON_T_STR, .off = offsetof(struct official, url), .flags = JSON_REQUIRED},
+    {.name = "id", .type = JSON_T_STR, .off = offsetof(struct official, id), .flags = JSON_REQUIRED,
+     .help = "As the network knows it: an at-uri, a status's id."},
+    {.name = "version", .type = JSON_T_STR, .off = offsetof(struct official, version), .flags = JSON_REQUIRED,
+     .help = "A CID, or when it was edited; empty where there is none."},
+    {.name = "server", .type = JSON_T_STR, .off = offsetof(struct official, server), .flags = JSON_REQUIRED,
+     .help = "The one that has it."},
+    {0}};
+static const struct json_shape official_shape = {"official_post", sizeof(struct official), official_fields};
 
 static const struct json_field points_fields[] = {
     {.name = "share", .type = JSON_T_I64, .off = offsetof(struct post_points_out, share), .flags = JSON_REQUIRED,
@@ -166,6 +179,8 @@ static const struct json_field post_fields[] = {
      .sub = &caption_shape, .help = "For curators, where there is one."},
     {.name = "also_seen", .type = JSON_T_STRS, .off = AT(also_seen), .flags = JSON_OMIT,
      .has = JSON_HAS(post_out, has_also_seen), .help = "For curators: titles of the other sources it was seen in."},
+    {.name = "official", .type = JSON_T_LIST, .off = AT(official), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_official),
+     .sub = &official_shape, .help = "For curators: the company's own posts at networks that it shows."},
     {.name = "points", .type = JSON_T_OBJ, .off = AT(points), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_points),
      .sub = &points_shape, .help = "Published posts only."},
     {.name = "me", .type = JSON_T_OBJ, .off = AT(me), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_me),

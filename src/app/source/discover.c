@@ -1,6 +1,9 @@
 /* discover.c: see discover.h. */
 #include "app/source/discover.h"
 
+#include "app/post/post.h"
+#include "app/source/account.h"
+#include "app/source/import.h"
 #include "app/source/poll.h"
 #include "base/clock.h"
 #include "net/fetch.h"
@@ -36,6 +39,10 @@ struct hunt {
 
 static void *read_candidate(void *arg) {
     struct candidate *c = arg;
+    enum account_named named = c->account ? account_find(c->url, c->own, &c->found) : ACCOUNT_NONE;
+    if (named == ACCOUNT_HANDLE || (named == ACCOUNT_ADDRESS && c->found.kind == POLL_FEED)) {
+        return NULL;
+    }
     if (c->look_around) {
         poll_discover(c->read, c->own, &c->found);
     } else {
@@ -162,7 +169,8 @@ static void conclude(struct hunt *h, const struct candidate *c, int64_t now, str
     out->items = (int64_t)f->n;
     out->last_at = newest(f);
     out->per_month = rate(f, now);
-    out->confirmed = c->account && h->site_host.n && str_find(c->reply.body, h->site_host) < c->reply.body.n;
+    struct str says = c->found.account ? f->description : c->reply.body;
+    out->confirmed = c->account && h->site_host.n && says.p && str_find(says, h->site_host) < says.n;
     out->suggested = f->n > 0 && (out->last_at == 0 || out->last_at > now - DISCOVER_STALE_DAYS * US_PER_DAY);
 }
 
@@ -192,9 +200,11 @@ static int later_first(const void *a, const void *b) {
 static void add_posts(struct hunt *h, const struct candidate *c, const struct discovered *d, struct discovery *ret) {
     const struct feed *f = &c->found.feed;
     for (size_t i = 0; i < f->n && i < DISCOVER_POSTS_MAX; i++) {
-        if (f->items[i].title.p && f->items[i].url.p) {
+        struct str title = f->items[i].title.p ? f->items[i].title : c->found.account ? text_one_line(c->own, f->items[i].content) : STR_NULL;
+        title = text_shorten(c->own, title, POST_TITLE_MAX);
+        if (title.n && f->items[i].url.p) {
             ret->posts[ret->posts_n++] = (struct discovered_post){
-                arena_dup(h->arena, f->items[i].title), arena_dup(h->arena, f->items[i].url), d->network, d->title, f->items[i].published};
+                arena_dup(h->arena, title), arena_dup(h->arena, f->items[i].url), d->network, d->title, f->items[i].published};
         }
     }
 }
@@ -230,6 +240,16 @@ static enum err start(struct hunt *h, struct str typed, struct discovery *ret) {
     struct str url = poll_address(h->arena, typed);
     struct url u;
     const char *why = "not a web address";
+    enum account_named named = account_find(typed, h->arena, &found);
+    if (named != ACCOUNT_NONE && found.kind == POLL_FEED) {
+        ret->url = found.account->url;
+        add(h, &(struct candidate){.read = found.url, .url = typed, .network = found.network, .handle = found.account->handle,
+                                   .how = "address", .account = true});
+        return E_OK;
+    }
+    if (named == ACCOUNT_HANDLE) {
+        return err_set(h->errs, E_INVALID, "/url", "%.*s", STRF(found.detail));
+    }
     if (url_parse(h->arena, url, NULL, &why, &u) != E_OK || !url_is_web(&u)) {
         return err_set(h->errs, E_INVALID, "/url", "%s", why);
     }

@@ -1,7 +1,7 @@
 /* discover.h: what a company publishes already, found from one address of its own.
  *
- * The page is read once; the feeds it names, and the public feeds of the accounts it calls its own, are read once each,
- * at the same time. Nothing is stored, nobody else is asked. Accounts of networks that let nobody read them without an
+ * The page is read once; the feeds it names, and the accounts it calls its own (account.h, or their public feeds), are read
+ * once each, at the same time. Nothing is stored, nobody else is asked. Accounts of networks that let nobody read them without an
  * agreement are told all the same, as what they are. */
 #ifndef PV_APP_SOURCE_DISCOVER_H
 #define PV_APP_SOURCE_DISCOVER_H

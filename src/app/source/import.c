@@ -5,6 +5,7 @@
  * "edited", and an edit that is taken back counts as none. */
 #include "app/source/import.h"
 
+#include "app/post/official.h"
 #include "app/post/post.h"
 #include "base/clock.h"
 #include "base/rnd.h"
@@ -74,6 +75,7 @@ struct prepared {
     struct post_new post;
     struct str key, hash;
     struct str text_key;     /* of its words and date, for what comes back under another id and address; NULL: too little */
+    struct official official;        /* .id NULL: it comes from a feed */
     bool usable;             /* it has an address to share */
 };
 
@@ -116,13 +118,13 @@ static struct str text_key(struct arena *a, const struct feed_item *i, struct st
     return hash_texts(a, (struct str[]){STR("words"), title, body, at}, 4);
 }
 
-static struct str item_kind(const struct feed_item *i) {
+static struct str item_kind(const struct source *s, const struct feed_item *i) {
     for (size_t k = 0; k < i->enclosures_n; k++) {
         if (str_istarts(i->enclosures[k].type, STR("video/"))) {
             return STR("video");
         }
     }
-    return STR("article");
+    return s->account_id.p ? STR("link") : STR("article");
 }
 
 static struct str item_language(struct arena *a, const struct source *s, const struct feed_item *i, struct str title,
@@ -164,12 +166,16 @@ static void prepare(struct arena *a, const struct source *s, const struct feed_i
     }
     struct prepared p = {.key = item_key(a, i)};
     p.post = (struct post_new){
-        .brand_id = s->brand_id, .source_id = s->id, .kind = item_kind(i), .network = s->network,
+        .brand_id = s->brand_id, .source_id = s->id, .kind = item_kind(s, i), .network = s->network,
         .audience = STR("shareable"), .language = item_language(a, s, i, title, body), .title = title, .body = body,
         .image_url = web_address(a, i->image) ? i->image : STR_NULL,
         .author = str_empty(i->author) ? STR_NULL : text_shorten(a, text_one_line(a, i->author), POST_AUTHOR_MAX),
         .published = str_is(s->mode, "direct"), .channel = s->channel_id, .issued_at = item_date(i, now), .now = now};
+    p.post.image_alt = p.post.image_url.p && !str_empty(i->image_alt) ? text_shorten(a, i->image_alt, POST_ALT_MAX) : STR_NULL;
     prepare_url(a, s, i, &p);
+    if (s->account_id.p && i->id.p && i->url.p) {
+        p.official = (struct official){s->network, s->account_server, i->id, or_empty(i->version), i->url};
+    }
     p.usable = p.usable && (!str_empty(p.post.title) || !str_empty(i->url));     /* a date or a category alone is no post */
     p.text_key = text_key(a, i, title, body);
     if (str_empty(p.post.title)) {
@@ -177,6 +183,11 @@ static void prepare(struct arena *a, const struct source *s, const struct feed_i
     }
     p.hash = content_hash(a, p.post.title, p.post.body, p.post.url, p.post.image_url, p.post.author, p.post.language);
     *ret = p;
+}
+
+/* The network's own name for the post, which changes with each edit there, whatever becomes of the words here. */
+static enum err keep_official(struct tx *tx, const struct prepared *p, int64_t post) {
+    return post && p->official.id.p ? official_set(tx, post, &p->official) : E_OK;
 }
 
 static enum err remember(struct tx *tx, const struct source *s, const struct prepared *p, int64_t post, int64_t now) {
@@ -214,6 +225,7 @@ static enum err take_new(struct tx *tx, const struct source *s, const struct pre
                                                                  .post = post, .content_hash = STR(""),
                                                                  .now = p->post.now});
     }
+    e = e ? e : keep_official(tx, p, post);
     return e ? e : remember(tx, s, p, post, p->post.now);
 }
 
@@ -248,7 +260,8 @@ static enum err take(struct tx *tx, const struct source *s, const struct prepare
     }
     if (n) {
         bool same = str_eq(known[0].content_hash, p->hash);
-        return same || known[0].post_id == 0 ? E_OK : take_change(tx, s, p, known[0].post_id, known[0].content_hash, r);
+        e = same || known[0].post_id == 0 ? E_OK : take_change(tx, s, p, known[0].post_id, known[0].content_hash, r);
+        return e ? e : keep_official(tx, p, known[0].post_id);
     }
     if (keep_out || !p->usable) {
         return remember(tx, s, p, 0, p->post.now);
@@ -303,7 +316,7 @@ enum err source_import(struct tx *tx, const struct source *s, const struct feed 
         if (e) {
             return e;
         }
-        if (p.post.issued_at > r.newest_at) {
+        if (!r.more && p.post.issued_at > r.newest_at) {
             r.newest_at = p.post.issued_at;
         }
     }

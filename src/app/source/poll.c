@@ -1,6 +1,7 @@
 /* poll.c: see poll.h. */
 #include "app/source/poll.h"
 
+#include "app/source/account.h"
 #include "app/source/import.h"
 #include "base/clock.h"
 #include "base/rnd.h"
@@ -115,6 +116,10 @@ static void parse(const struct fetch_reply *reply, struct arena *arena, struct p
 
 void poll_source(const struct source *s, struct arena *arena, struct poll_found *ret) {
     struct fetch_reply reply;
+    if (s->account_id.p) {
+        account_poll(s, arena, ret);
+        return;
+    }
     if (!ask(s->url, s->etag, s->last_modified, arena, ret, &reply)) {
         return;
     }
@@ -180,7 +185,7 @@ static void guess(const struct fetch_reply *page, struct arena *arena, struct po
     }
 }
 
-void poll_discover(struct str typed, struct arena *arena, struct poll_found *ret) {
+static void discover_feed(struct str typed, struct arena *arena, struct poll_found *ret) {
     struct url u;
     const char *why = "not a web address";
     if (url_parse(arena, poll_address(arena, typed), NULL, &why, &u) != E_OK || !url_is_web(&u)) {
@@ -210,5 +215,17 @@ void poll_discover(struct str typed, struct arena *arena, struct poll_found *ret
     }
     if (n == 0) {
         guess(&page, arena, ret);
+    }
+}
+
+/* Where the account can't be read, its page may still name a feed. What is said then is about the account. */
+void poll_discover(struct str typed, struct arena *arena, struct poll_found *ret) {
+    struct poll_found account;
+    enum account_named named = account_find(typed, arena, &account);
+    if (named == ACCOUNT_NONE || (named == ACCOUNT_ADDRESS && account.kind != POLL_FEED)) {
+        discover_feed(typed, arena, ret);
+    }
+    if (named != ACCOUNT_NONE && (account.kind == POLL_FEED || named == ACCOUNT_HANDLE || (ret->kind != POLL_FEED && account.sure))) {
+        *ret = account;
     }
 }

@@ -5,6 +5,7 @@
 #include "app/source/schedule.h"
 #include "app/source/source.h"
 #include "feed/feed.h"
+#include "network/remote.h"
 
 struct fetch_reply;
 
@@ -18,6 +19,9 @@ enum poll_kind {
 struct poll_found {
     enum poll_kind kind;
     struct feed feed;        /* POLL_FEED */
+    const struct remote_account *account;   /* of a network, as it is now; NULL: it is a feed */
+    struct str network;      /* of the account */
+    bool sure;               /* what was typed can only be that account */
     struct str url;          /* where the feed was found: the given address, or the one a page named */
     struct str permanent;    /* a permanent redirect leads there; NULL: none, or from https to http */
     struct str etag, last_modified, body_hash;   /* NULL when absent */
@@ -35,7 +39,7 @@ void poll_source(const struct source *s, struct arena *arena, struct poll_found 
 struct str poll_address(struct arena *arena, struct str typed);
 /* Reads the address as a feed. *ret_page is the answer; its body is NULL where there was none. */
 void poll_look(struct str url, struct arena *arena, struct poll_found *ret, struct fetch_reply *ret_page);
-/* Looks for a feed at an address as typed: the feed itself, or a page that names one. */
+/* Looks for what can be followed at an address as typed: an account at a network (account.h), a feed, or a page that names one. */
 void poll_discover(struct str typed, struct arena *arena, struct poll_found *ret);
 
 #endif

@@ -17,6 +17,7 @@
 static struct source of_row(const struct sql_source_row *r) {
     return (struct source){
         .id = r->id, .brand_id = r->brand_id, .brand_name = r->brand_name, .kind = r->kind, .network = r->network,
+        .account_id = r->account_id, .account_server = r->account_server, .account_handle = r->account_handle,
         .url = r->url, .title = r->title, .site_url = r->site_url, .language = r->language, .mode = r->mode,
         .status = r->status, .etag = r->etag, .last_modified = r->last_modified, .body_hash = r->body_hash,
         .moved_to = r->moved_to, .moved_count = r->moved_count, .interval_s = r->interval_s,
@@ -77,7 +78,9 @@ static enum err check_room(struct tx *tx) {
 /* The reason goes where the address was typed. What another server does wrong is no 5xx of ours here, and a 5xx would
  * not show its reason. */
 static enum err say_fault(const struct db_cx *cx, const struct poll_found *found) {
-    enum err why = found->why == E_INVALID || found->why == E_REFUSED ? E_INVALID : E_NOT_FEED;
+    enum err why = found->why == E_INVALID || found->why == E_REFUSED ? E_INVALID
+                   : found->why == E_NO_ACCOUNT                       ? E_NO_ACCOUNT
+                                                                      : E_NOT_FEED;
     return err_set(cx->errs, why, "/url", "%.*s", STRF(found->detail));
 }
 
@@ -93,10 +96,18 @@ static struct str add_title(struct arena *a, const struct poll_found *found) {
 
 /* The feed of an account on a network stands in that network's tab. Any server may be a Mastodon: its feeds are told by
  * their address, the account's with ".rss" behind it. */
-static struct str network_of(struct arena *a, struct str url, struct str site) {
+static struct str network_of(struct arena *a, const struct poll_found *found, struct str site) {
     struct profile p;
+    struct str url = found->url;
+    if (found->account) {
+        return found->network;
+    }
     bool mastodon = str_eq(url, arena_printf(a, "%.*s.rss", STRF(site)));
     return profile_of(a, site, mastodon, &p) ? p.network : STR("web");
+}
+
+static struct str site_of(struct arena *a, const struct poll_found *found) {
+    return found->feed.link.p && url_host(a, found->feed.link).p ? found->feed.link : found->url;
 }
 
 static enum err insert(struct tx *tx, const struct add_args *a, int64_t id) {
@@ -106,10 +117,12 @@ static enum err insert(struct tx *tx, const struct add_args *a, int64_t id) {
     if (e) {
         return e;
     }
-    struct str site = f->link.p && url_host(tx->arena, f->link).p ? f->link : a->found->url;
+    struct str site = site_of(tx->arena, a->found);
+    const struct remote_account *account = a->found->account;
     return sql_source_insert(tx, &(struct sql_source_insert_in){
-        .id = id, .brand = brand.id, .kind = str_of(feed_kind_name(f->kind)), .network = network_of(tx->arena, a->found->url, site),
-        .url = a->found->url,
+        .id = id, .brand = brand.id, .kind = str_of(feed_kind_name(f->kind)), .network = network_of(tx->arena, a->found, site),
+        .account_id = account ? account->id : STR_NULL, .account_server = account ? account->server : STR_NULL,
+        .account_handle = account ? account->handle : STR_NULL, .url = a->found->url,
         .title = add_title(tx->arena, a->found), .site_url = site,
         .language = f->language.p ? lang_primary(tx->arena, f->language) : STR(""),
         .mode = a->in->direct ? STR("direct") : STR("inbox"), .interval_s = SOURCE_INTERVAL_START_S,
@@ -164,7 +177,12 @@ struct change_args {
 static enum err change_url(struct tx *tx, struct source *s, const struct change_args *a) {
     enum err e = check_free(tx, a->found->url, s->id);
     if (!e) {
-        e = sql_source_set_url(tx, s->id, a->found->url);
+        const struct remote_account *account = a->found->account;
+        e = sql_source_set_url(tx, &(struct sql_source_set_url_in){
+            .id = s->id, .url = a->found->url, .kind = str_of(feed_kind_name(a->found->feed.kind)),
+            .network = network_of(tx->arena, a->found, site_of(tx->arena, a->found)),
+            .account_id = account ? account->id : STR_NULL, .account_server = account ? account->server : STR_NULL,
+            .account_handle = account ? account->handle : STR_NULL});
     }
     if (!e) {
         e = source_get(tx, s->id, s);

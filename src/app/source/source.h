@@ -3,8 +3,8 @@
  * A source is polled by a durable job that puts itself back for the next time, so there is one live chain a source.
  * What fails is kept as health in words and tried again later; nothing that goes wrong at the other end is an error of
  * ours. One item seen through two sources is one post. What a curator has edited is never changed by a feed. Network
- * work happens outside transactions; see poll.c. Sources that are no feeds (accounts on networks) come as further
- * kinds. */
+ * work happens outside transactions; see poll.c. An account at a network is read into the form of a feed (account.c), so that
+ * all that follows is the same for both. */
 #ifndef PV_APP_SOURCE_SOURCE_H
 #define PV_APP_SOURCE_SOURCE_H
 
@@ -30,8 +30,9 @@ enum {
 struct source {
     int64_t id, brand_id;
     struct str brand_name;
-    struct str kind;                 /* rss, rdf, atom, json */
+    struct str kind;                 /* rss, rdf, atom, json; account: an account at a network */
     struct str network;              /* "web" for feeds */
+    struct str account_id, account_server, account_handle;   /* of an account, NULL for feeds */
     struct str url, title, site_url, language;
     struct str mode;                 /* inbox, direct */
     struct str status;               /* active, paused, gone */
@@ -54,9 +55,9 @@ struct source_new {
     bool direct;                     /* publish without the inbox */
     int64_t now;
 };
-/* Fetches the address, finds the feed (on a page: the first one it names), stores the source and takes its newest
- * items. E_INVALID on /url when the address is none or must not be connected to, E_NOT_FEED when no feed could be read
- * there, each with the reason; E_EXISTS when the feed is a source already. Talks to the network: call it from a
+/* Fetches the address, finds the feed (on a page: the first one it names) or the account, stores the source and takes its
+ * newest items. E_INVALID on /url when the address is none or must not be connected to, E_NOT_FEED when no feed could be read
+ * there, E_NO_ACCOUNT when it names an account that can't be read, each with the reason; E_EXISTS when it is a source already. Talks to the network: call it from a
  * worker. */
 enum err source_add(const struct db_cx *cx, const struct source_new *in, int64_t *ret_id) MUST_USE;
 

@@ -1,11 +1,11 @@
 -- One source with its brand.
 -- name: source_get :one
 -- in: id i
--- out: id i, brand_id i, brand_name t, kind t, network t, url t, title t, site_url t, language t, mode t, status t, etag T,
+-- out: id i, brand_id i, brand_name t, kind t, network t, account_id T, account_server T, account_handle T, url t, title t, site_url t, language t, mode t, status t, etag T,
 --      last_modified T, body_hash T, moved_to T, moved_count i, interval_s i, next_poll_at i, last_poll_at I, last_ok_at I,
 --      last_item_at I, error_code T, error_detail T, error_count i, created_at i, channel_id I, pending i, published i
 -- row: source
-SELECT s.id, s.brand_id, b.name AS brand_name, s.kind, s.network, s.url, s.title, s.site_url, s.language, s.mode, s.status,
+SELECT s.id, s.brand_id, b.name AS brand_name, s.kind, s.network, s.account_id, s.account_server, s.account_handle, s.url, s.title, s.site_url, s.language, s.mode, s.status,
        s.etag, s.last_modified, s.body_hash, s.moved_to, s.moved_count, s.interval_s, s.next_poll_at, s.last_poll_at,
        s.last_ok_at, s.last_item_at, s.error_code, s.error_detail, s.error_count, s.created_at, s.channel_id,
        (SELECT COUNT(*) FROM post AS p WHERE p.company_id = $company AND p.source_id = s.id AND p.status = 'pending') AS pending,
@@ -17,11 +17,11 @@ WHERE s.company_id = $company AND s.id = $id;
 -- All sources, oldest first, in pages. `scope`: those whose channel this limited curator has.
 -- name: source_list :many
 -- in: after i, limit i, scope I
--- out: id i, brand_id i, brand_name t, kind t, network t, url t, title t, site_url t, language t, mode t, status t, etag T,
+-- out: id i, brand_id i, brand_name t, kind t, network t, account_id T, account_server T, account_handle T, url t, title t, site_url t, language t, mode t, status t, etag T,
 --      last_modified T, body_hash T, moved_to T, moved_count i, interval_s i, next_poll_at i, last_poll_at I, last_ok_at I,
 --      last_item_at I, error_code T, error_detail T, error_count i, created_at i, channel_id I, pending i, published i
 -- row: source
-SELECT s.id, s.brand_id, b.name AS brand_name, s.kind, s.network, s.url, s.title, s.site_url, s.language, s.mode, s.status,
+SELECT s.id, s.brand_id, b.name AS brand_name, s.kind, s.network, s.account_id, s.account_server, s.account_handle, s.url, s.title, s.site_url, s.language, s.mode, s.status,
        s.etag, s.last_modified, s.body_hash, s.moved_to, s.moved_count, s.interval_s, s.next_poll_at, s.last_poll_at,
        s.last_ok_at, s.last_item_at, s.error_code, s.error_detail, s.error_count, s.created_at, s.channel_id,
        (SELECT COUNT(*) FROM post AS p WHERE p.company_id = $company AND p.source_id = s.id AND p.status = 'pending') AS pending,
@@ -43,11 +43,11 @@ FROM source
 WHERE company_id = $company AND url = $url;
 
 -- name: source_insert :exec
--- in: id i, brand i, kind t, network t, url t, title t, site_url t, language t, mode t, interval_s i, now i
-INSERT INTO source (company_id, id, brand_id, kind, network, url, title, site_url, language, mode, status, etag,
+-- in: id i, brand i, kind t, network t, account_id T, account_server T, account_handle T, url t, title t, site_url t, language t, mode t, interval_s i, now i
+INSERT INTO source (company_id, id, brand_id, kind, network, account_id, account_server, account_handle, url, title, site_url, language, mode, status, etag,
                     last_modified, body_hash, moved_to, moved_count, interval_s, next_poll_at, last_poll_at, last_ok_at,
                     last_item_at, error_code, error_detail, error_count, created_at)
-VALUES ($company, $id, $brand, $kind, $network, $url, $title, $site_url, $language, $mode, 'active', NULL, NULL, NULL, NULL,
+VALUES ($company, $id, $brand, $kind, $network, $account_id, $account_server, $account_handle, $url, $title, $site_url, $language, $mode, 'active', NULL, NULL, NULL, NULL,
         0, $interval_s, $now, NULL, NULL, NULL, NULL, NULL, 0, $now);
 
 -- What a curator changes.
@@ -67,16 +67,17 @@ WHERE company_id = $company AND channel_id = $channel;
 
 -- A new address: validators and health belong to the old one. Without last_ok_at it begins as a new source does.
 -- name: source_set_url :exec
--- in: id i, url t
+-- in: id i, url t, kind t, network t, account_id T, account_server T, account_handle T
 UPDATE source
-SET url = $url, etag = NULL, last_modified = NULL, body_hash = NULL, moved_to = NULL, moved_count = 0, last_ok_at = NULL
+SET url = $url, kind = $kind, network = $network, account_id = $account_id, account_server = $account_server,
+    account_handle = $account_handle, etag = NULL, last_modified = NULL, body_hash = NULL, moved_to = NULL, moved_count = 0, last_ok_at = NULL
 WHERE company_id = $company AND id = $id;
 
 -- What a poll found out. No row changes when another poll of the same source was stored meanwhile.
 -- name: source_set_poll :count
--- in: id i, seen I, status t, kind t, url t, site_url t, language t, etag T, last_modified T, body_hash T, moved_to T, moved_count i, interval_s i, next_poll_at i, last_poll_at i, last_ok_at I, last_item_at I, error_code T, error_detail T, error_count i
+-- in: id i, seen I, status t, kind t, account_server T, account_handle T, url t, site_url t, language t, etag T, last_modified T, body_hash T, moved_to T, moved_count i, interval_s i, next_poll_at i, last_poll_at i, last_ok_at I, last_item_at I, error_code T, error_detail T, error_count i
 UPDATE source
-SET status = $status, kind = $kind, url = $url, site_url = $site_url, language = $language, etag = $etag,
+SET status = $status, kind = $kind, account_server = $account_server, account_handle = $account_handle, url = $url, site_url = $site_url, language = $language, etag = $etag,
     last_modified = $last_modified, body_hash = $body_hash, moved_to = $moved_to, moved_count = $moved_count,
     interval_s = $interval_s, next_poll_at = $next_poll_at, last_poll_at = $last_poll_at, last_ok_at = $last_ok_at,
     last_item_at = $last_item_at, error_code = $error_code, error_detail = $error_detail, error_count = $error_count

@@ -7,7 +7,7 @@
 
 enum { LIMIT_DEFAULT = 50 };
 
-static const char *const kinds[] = {"rss", "rdf", "atom", "json", NULL};
+static const char *const kinds[] = {"rss", "rdf", "atom", "json", "account", NULL};
 static const char *const modes[] = {"inbox", "direct", NULL};
 static const char *const statuses[] = {"active", "paused", "gone", NULL};
 static const char *const push_states[] = {"asking", "active", "silent", "denied", "failed", NULL};
@@ -31,7 +31,7 @@ struct push_out {
 };
 struct source_out {
     int64_t id;
-    struct str url, title, site_url, kind, network, mode, status, language;
+    struct str url, title, site_url, kind, network, handle, mode, status, language;
     struct ref_out brand;
     int64_t interval_s, next_poll_at, last_poll_at, last_ok_at, last_item_at, created_at, channel_id;
     bool has_channel, has_next, has_poll, has_ok, has_item, has_error, has_push;
@@ -52,7 +52,8 @@ static const struct json_shape ref_shape = {"source_brand", sizeof(struct ref_ou
 static const struct json_field error_fields[] = {
     {.name = "code", .type = JSON_T_STR, IN(error_out, code), .flags = JSON_REQUIRED,
      .help = "refused, unreachable, timeout, unusable, not_a_feed, forbidden, not_found, gone, busy, server_error or "
-             "http_error."},
+             "http_error; of accounts also account_not_found, account_moved, account_suspended or account_hidden (by its owner's "
+             "wish, from who has no account there)."},
     {.name = "detail", .type = JSON_T_STR, IN(error_out, detail), .flags = JSON_REQUIRED, .help = "In words."},
     {.name = "count", .type = JSON_T_I64, IN(error_out, count), .flags = JSON_REQUIRED, .help = "Failures in a row."},
     {0}};
@@ -88,6 +89,8 @@ static const struct json_field source_fields[] = {
     {.name = "site_url", .type = JSON_T_STR, IN(source_out, site_url), .flags = JSON_REQUIRED},
     {.name = "kind", .type = JSON_T_ENUM, IN(source_out, kind), .flags = JSON_REQUIRED, .values = kinds},
     {.name = "network", .type = JSON_T_STR, IN(source_out, network), .flags = JSON_REQUIRED},
+    {.name = "handle", .type = JSON_T_STR, IN(source_out, handle), .flags = JSON_REQUIRED | JSON_NULLABLE,
+     .help = "Of an account at a network: its name there; null for feeds."},
     {.name = "mode", .type = JSON_T_ENUM, IN(source_out, mode), .flags = JSON_REQUIRED, .values = modes},
     {.name = "status", .type = JSON_T_ENUM, IN(source_out, status), .flags = JSON_REQUIRED, .values = statuses},
     {.name = "language", .type = JSON_T_STR, IN(source_out, language), .flags = JSON_REQUIRED},
@@ -141,7 +144,8 @@ struct source_new_in {
 };
 static const struct json_field new_fields[] = {
     {.name = "url", .type = JSON_T_STR, IN(source_new_in, url), .flags = JSON_REQUIRED | JSON_TRIM, .min = 1,
-     .max = SOURCE_URL_MAX, .help = "A feed, or a page that names one."},
+     .max = SOURCE_URL_MAX, .help = "A feed, a page that names one, or an account that anybody may read: its profile's address or its handle "
+             "(@acme@social.example, @acme.example, did:plc:…)."},
     {.name = "brand_id", .type = JSON_T_ID, IN(source_new_in, brand_id),
      .help = "The company's first brand without it."},
     {.name = "mode", .type = JSON_T_ENUM, IN(source_new_in, mode), .values = modes,
@@ -167,6 +171,7 @@ const struct json_shape source_patch_shape = {"source_patch", sizeof(struct sour
 static void fill(const struct source *s, struct source_out *ret) {
     *ret = (struct source_out){
         .id = s->id, .url = s->url, .title = s->title, .site_url = s->site_url, .kind = s->kind, .network = s->network,
+        .handle = s->account_id.p ? s->account_handle : STR_NULL,
         .mode = s->mode, .status = s->status, .language = s->language, .brand = {s->brand_id, s->brand_name},
         .interval_s = s->interval_s, .next_poll_at = s->next_poll_at, .has_next = str_is(s->status, "active"),
         .last_poll_at = s->last_poll_at, .has_poll = s->last_poll_at != 0, .last_ok_at = s->last_ok_at,

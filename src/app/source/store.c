@@ -86,6 +86,10 @@ static enum err store_feed(struct tx *tx, struct source *s, const struct poll_fo
         s->language = lang_primary(tx->arena, f->feed.language);
     }
     s->kind = str_of(feed_kind_name(f->feed.kind));
+    if (f->account) {
+        s->account_server = f->account->server;
+        s->account_handle = f->account->handle;
+    }
     enum err e = source_import(tx, s, &f->feed, first, now, &r);
     if (e) {
         return e;
@@ -125,7 +129,8 @@ static const int64_t *or_null(const int64_t *at) {
 static enum err write_back(struct tx *tx, const struct source *s, int64_t seen, int64_t now) {
     int64_t changed = 0;
     enum err e = sql_source_set_poll(tx, &(struct sql_source_set_poll_in){
-        .id = s->id, .seen = or_null(&seen), .status = s->status, .kind = s->kind, .url = s->url,
+        .id = s->id, .seen = or_null(&seen), .status = s->status, .kind = s->kind,
+        .account_server = s->account_server, .account_handle = s->account_handle, .url = s->url,
         .site_url = s->site_url,
         .language = s->language, .etag = s->etag, .last_modified = s->last_modified, .body_hash = s->body_hash,
         .moved_to = s->moved_to, .moved_count = s->moved_count, .interval_s = s->interval_s,

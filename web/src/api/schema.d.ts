@@ -1051,6 +1051,41 @@ export interface paths {
         patch: operations["patch_posts_by_id"];
         trace?: never;
     };
+    "/api/v1/posts/{id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the company's own post stands, and what I did with it there */
+        get: operations["get_posts_by_id_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/acts/{network}/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Like or repost the company's own post through my linked account */
+        put: operations["put_posts_by_id_acts_by_network_by_kind"];
+        post?: never;
+        /** Take that back */
+        delete: operations["delete_posts_by_id_acts_by_network_by_kind"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts/{id}/archive": {
         parameters: {
             query?: never;
@@ -3221,6 +3256,16 @@ export interface components {
             offered: boolean;
             rules: components["schemas"]["term_rule"][];
         };
+        official_post: {
+            network: string;
+            url: string;
+            /** @description As the network knows it: an at-uri, a status's id. */
+            id: string;
+            /** @description A CID, or when it was edited; empty where there is none. */
+            version: string;
+            /** @description The one that has it. */
+            server: string;
+        };
         palette: {
             /** @description Ten, from almost paper to ink; number 6 is the company's colour. */
             shades: string[];
@@ -3504,12 +3549,33 @@ export interface components {
             caption?: components["schemas"]["caption"];
             /** @description For curators: titles of the other sources it was seen in. */
             also_seen?: string[];
+            /** @description For curators: the company's own posts at networks that it shows. */
+            official?: components["schemas"]["official_post"][];
             /** @description Published posts only. */
             points?: components["schemas"]["post_points"];
             /** @description Published posts only. */
             me?: components["schemas"]["post_me"];
             /** @description How many reacted, by kind; absent where fewer than ten members may see the post, for there a number would be a name. */
             reactions?: components["schemas"]["post_reaction_count"][];
+        };
+        post_act_place: {
+            network: string;
+            /** @description The network's name. */
+            title: string;
+            /** @description Where the company's own post stands. */
+            url: string;
+            /** @description What a linked account can do with it. */
+            can: ("like" | "repost")[];
+            /** @description By me, through my account. */
+            done: ("like" | "repost")[];
+            /** @description I have linked an account there. */
+            linked: boolean;
+            /** @description It is in order; else it has to be linked again. */
+            works: boolean;
+        };
+        post_acts: {
+            /** @description Networks on which the company's own post stands; none: it came from elsewhere. */
+            items: components["schemas"]["post_act_place"][];
         };
         post_article: {
             /** @description Of the post. */
@@ -4150,8 +4216,10 @@ export interface components {
             title: string;
             site_url: string;
             /** @enum {string} */
-            kind: "rss" | "rdf" | "atom" | "json";
+            kind: "rss" | "rdf" | "atom" | "json" | "account";
             network: string;
+            /** @description Of an account at a network: its name there; null for feeds. */
+            handle: string | null;
             /** @enum {string} */
             mode: "inbox" | "direct";
             /** @enum {string} */
@@ -4194,7 +4262,7 @@ export interface components {
             name: string;
         };
         source_error: {
-            /** @description refused, unreachable, timeout, unusable, not_a_feed, forbidden, not_found, gone, busy, server_error or http_error. */
+            /** @description refused, unreachable, timeout, unusable, not_a_feed, forbidden, not_found, gone, busy, server_error or http_error; of accounts also account_not_found, account_moved, account_suspended or account_hidden (by its owner's wish, from who has no account there). */
             code: string;
             /** @description In words. */
             detail: string;
@@ -4205,7 +4273,7 @@ export interface components {
             count: number;
         };
         source_new: {
-            /** @description A feed, or a page that names one. */
+            /** @description A feed, a page that names one, or an account that anybody may read: its profile's address or its handle (@acme@social.example, @acme.example, did:plc:…). */
             url: string;
             /** @description The company's first brand without it. */
             brand_id?: string;
@@ -7178,6 +7246,93 @@ export interface operations {
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_posts_by_id_acts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post_acts"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    put_posts_by_id_acts_by_network_by_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                network: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_posts_by_id_acts_by_network_by_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                network: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };

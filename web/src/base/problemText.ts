@@ -40,6 +40,8 @@ export function problemText(problem: ApiError, t: TFunction): string {
       return t('error.tooMany');
     case 'not-a-feed':
       return t('error.notAFeed');
+    case 'no-account':
+      return t('error.noAccount');
     case 'refused':
       return t('error.refused');
     case 'network':

@@ -11,7 +11,8 @@ import { useApiForm } from '../../base/useForm.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Icon } from '../../ui/Icon.tsx';
-import { asAddress, ofTheAddress, useAddSource, useBrands, type Mode } from './api.ts';
+import { networkTitle } from '../../ui/network.tsx';
+import { ofTheAddress, useAddSource, useBrands, type Mode } from './api.ts';
 import classes from './source.module.css';
 
 export function AddSource({ onClose }: { onClose: () => void }) {
@@ -37,7 +38,7 @@ function AddForm({ onFound }: { onFound: (source: Source) => void }) {
     form.clearProblem();
     setDetail(null);
     add.mutate(
-      { url: asAddress(values.url), mode: values.mode as Mode, ...(values.brand_id ? { brand_id: values.brand_id } : {}) },
+      { url: values.url.trim(), mode: values.mode as Mode, ...(values.brand_id ? { brand_id: values.brand_id } : {}) },
       {
         onSuccess: onFound,
         onError: (error) => {
@@ -54,7 +55,7 @@ function AddForm({ onFound }: { onFound: (source: Source) => void }) {
     <form onSubmit={send} noValidate>
       <Stack gap="md">
         <div>
-          <TextInput label={t('source.add.url')} description={t('source.add.urlNote')} type="url" inputMode="url" maxLength={2000} placeholder="https://" data-autofocus required {...form.getInputProps('url')} />
+          <TextInput label={t('source.add.url')} description={t('source.add.urlNote')} inputMode="url" autoCapitalize="none" autoCorrect="off" spellCheck={false} maxLength={2000} placeholder="https://" data-autofocus required {...form.getInputProps('url')} />
           {detail && form.errors.url && (
             <Text size="xs" c="dimmed" mt={6}>
               {t('source.detail')} <span lang="en">{detail}</span>
@@ -109,7 +110,7 @@ function Found({ source, onAgain, onClose }: { source: Source; onAgain: () => vo
         <div>
           <Text fw={620}>{source.title}</Text>
           <Text size="xs" c="dimmed" className={classes.url}>
-            {source.url}
+            {source.handle ? `${networkTitle(t, source.network)} · ${source.handle}` : source.url}
           </Text>
           <Text size="sm" mt={6}>
             {count > 0 ? t('source.add.found', { count, n: number(count) }) : t('source.add.foundNone')}

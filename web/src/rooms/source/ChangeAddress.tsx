@@ -7,7 +7,7 @@ import type { Source } from '../../api/types.ts';
 import { problemText } from '../../base/problemText.ts';
 import { useApiForm } from '../../base/useForm.ts';
 import { FormProblem } from '../../ui/FormProblem.tsx';
-import { asAddress, ofTheAddress, useChangeSource } from './api.ts';
+import { ofTheAddress, useChangeSource } from './api.ts';
 
 export function ChangeAddress({ source, onClose }: { source: Source; onClose: () => void }) {
   const { t } = useTranslation();
@@ -21,7 +21,7 @@ export function ChangeAddress({ source, onClose }: { source: Source; onClose: ()
     form.clearProblem();
     setDetail(null);
     change.mutate(
-      { id: source.id, change: { url: asAddress(url) } },
+      { id: source.id, change: { url: url.trim() } },
       {
         onSuccess: onClose,
         onError: (error) => {
@@ -38,7 +38,7 @@ export function ChangeAddress({ source, onClose }: { source: Source; onClose: ()
       <form onSubmit={send} noValidate>
         <Stack gap="md">
           <div>
-            <TextInput label={t('source.add.url')} description={t('source.address.text')} type="url" inputMode="url" maxLength={2000} data-autofocus required {...form.getInputProps('url')} />
+            <TextInput label={t('source.add.url')} description={t('source.address.text')} inputMode="url" autoCapitalize="none" autoCorrect="off" spellCheck={false} maxLength={2000} data-autofocus required {...form.getInputProps('url')} />
             {detail && form.errors.url && (
               <Text size="xs" c="dimmed" mt={6}>
                 {t('source.detail')} <span lang="en">{detail}</span>

@@ -25,7 +25,7 @@ import type { Source } from '../../api/types.ts';
 import { problemText } from '../../base/problemText.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { NetworkIcon } from '../../ui/network.tsx';
+import { NetworkIcon, networkTitle } from '../../ui/network.tsx';
 import { TextButton } from '../../ui/TextLink.tsx';
 import { useAudience } from '../channel/api.ts';
 import { useChangeSource, usePoll, type Mode } from './api.ts';
@@ -65,7 +65,16 @@ export function SourceRow({ source }: { source: Source }) {
           </Group>
         )}
         <Text size="xs" c="dimmed" className={classes.url}>
-          {source.url}
+          {source.handle ? (
+            <>
+              {networkTitle(t, source.network)} ·{' '}
+              <a href={source.site_url} target="_blank" rel="noopener noreferrer" className="pv-link" data-quiet>
+                {source.handle}
+              </a>
+            </>
+          ) : (
+            source.url
+          )}
         </Text>
         <HealthLines source={source} onAddress={() => (source.moved_to && !source.error ? change.mutate({ id: source.id, change: { url: source.moved_to } }) : setMoving(true))} />
         <Outcome source={source} poll={poll} problem={failed ? problemText(toApiError(failed), t) : null} />
@@ -112,7 +121,7 @@ export function SourceRow({ source }: { source: Source }) {
                 {t('source.address.open')}
               </Menu.Item>
               <Menu.Item leftSection={<Icon of={IconExternalLink} size={18} />} component="a" href={source.site_url || source.url} target="_blank" rel="noopener noreferrer">
-                {t('source.site')}
+                {t(source.handle ? 'source.profile' : 'source.site')}
               </Menu.Item>
               <Menu.Item leftSection={<Icon of={IconTrash} size={18} />} color="red" onClick={() => setDeleting(true)}>
                 {t('source.delete.open')}
@@ -130,10 +139,11 @@ export function SourceRow({ source }: { source: Source }) {
 const icons: Record<ReturnType<typeof healthOf>['tone'], TablerIcon> = { ok: IconCircleCheck, warn: IconClock, danger: IconAlertTriangle, quiet: IconMoon };
 
 /** The states that say what to do. */
-const advised = ['silent', 'paused', 'moved', 'refused', 'unreachable', 'timeout', 'unusable', 'not_a_feed', 'forbidden', 'not_found', 'gone', 'busy', 'server_error', 'http_error'] as const;
+const advised = ['silent', 'paused', 'moved', 'refused', 'unreachable', 'timeout', 'unusable', 'not_a_feed', 'forbidden', 'not_found', 'gone', 'busy', 'server_error', 'http_error',
+  'account_not_found', 'account_moved', 'account_suspended', 'account_hidden', 'account_shut', 'account_gone'] as const;
 
 /** Where the server's own words say more than the state does. */
-const telling: State[] = ['refused', 'unusable', 'not_a_feed', 'server_error', 'http_error'];
+const telling: State[] = ['refused', 'unusable', 'not_a_feed', 'server_error', 'http_error', 'account_moved', 'account_suspended'];
 
 /** What it is, in a word and a sentence; what to do; the facts behind it. */
 function HealthLines({ source, onAddress }: { source: Source; onAddress: () => void }) {

@@ -17,10 +17,7 @@ export interface SourceChange {
 const PAGE = 100;
 
 /** Problems that are about the address itself, whatever field the server names. */
-export const ofTheAddress = ['not-a-feed', 'refused', 'network', 'network-timeout', 'peer', 'peer-busy', 'exists'];
-
-/** What people type, as an address. */
-export const asAddress = (typed: string) => (/^[a-z]+:/i.test(typed.trim()) ? typed.trim() : `https://${typed.trim()}`);
+export const ofTheAddress = ['not-a-feed', 'no-account', 'refused', 'network', 'network-timeout', 'peer', 'peer-busy', 'exists'];
 
 export const useSources = () =>
   useInfiniteQuery({

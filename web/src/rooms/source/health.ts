@@ -4,7 +4,8 @@ import type { Source } from '../../api/types.ts';
 
 export type State =
   | 'fresh' | 'quiet' | 'silent' | 'empty' | 'first' | 'paused' | 'moved'
-  | 'refused' | 'unreachable' | 'timeout' | 'unusable' | 'not_a_feed' | 'forbidden' | 'not_found' | 'gone' | 'busy' | 'server_error' | 'http_error';
+  | 'refused' | 'unreachable' | 'timeout' | 'unusable' | 'not_a_feed' | 'forbidden' | 'not_found' | 'gone' | 'busy' | 'server_error' | 'http_error'
+  | 'account_not_found' | 'account_moved' | 'account_suspended' | 'account_hidden' | 'account_shut' | 'account_gone';
 export type Group = 'attention' | 'trying' | 'well' | 'paused';
 export const groups: Group[] = ['attention', 'trying', 'well', 'paused'];
 
@@ -16,7 +17,7 @@ const SILENT_MS = 90 * DAY_MS;
 const LASTS = 8;
 
 const passing: State[] = ['unreachable', 'timeout', 'unusable', 'busy', 'server_error', 'http_error'];
-const lasting: State[] = ['refused', 'not_a_feed', 'forbidden', 'not_found', 'gone'];
+const lasting: State[] = ['refused', 'not_a_feed', 'forbidden', 'not_found', 'gone', 'account_not_found', 'account_moved', 'account_suspended', 'account_hidden', 'account_shut'];
 
 export interface Health {
   state: State;
@@ -24,7 +25,8 @@ export interface Health {
   tone: 'ok' | 'warn' | 'danger' | 'quiet';
 }
 
-function troubleOf(code: string): State {
+function troubleOf({ kind }: Source, code: string): State {
+  if (kind === 'account' && code === 'forbidden') return 'account_shut';
   return [...passing, ...lasting].find((state) => state === code) ?? 'http_error';
 }
 
@@ -38,9 +40,9 @@ function readingOf(source: Source, now: number): State {
 
 export function healthOf(source: Source, now: number): Health {
   if (source.status === 'paused') return { state: 'paused', group: 'paused', tone: 'quiet' };
-  if (source.status === 'gone') return { state: 'gone', group: 'attention', tone: 'danger' };
+  if (source.status === 'gone') return { state: source.kind === 'account' ? 'account_gone' : 'gone', group: 'attention', tone: 'danger' };
   if (source.error) {
-    const state = troubleOf(source.error.code);
+    const state = troubleOf(source, source.error.code);
     if (lasting.includes(state)) return { state, group: 'attention', tone: 'danger' };
     return source.error.count >= LASTS ? { state, group: 'attention', tone: 'danger' } : { state, group: 'trying', tone: 'warn' };
   }
@@ -50,7 +52,8 @@ export function healthOf(source: Source, now: number): Health {
 }
 
 /** States whose way out is another address. */
-export const wantsAddress = (state: State) => state === 'not_found' || state === 'not_a_feed' || state === 'gone' || state === 'refused' || state === 'moved';
+const astray: State[] = ['not_found', 'not_a_feed', 'gone', 'refused', 'moved', 'account_not_found', 'account_moved', 'account_gone', 'account_shut'];
+export const wantsAddress = (state: State) => astray.includes(state);
 
 export type Push = 'on' | 'asked' | 'off';
 
