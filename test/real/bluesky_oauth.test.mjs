@@ -91,6 +91,25 @@ test('another account than was asked for is not linked; a handle that is none is
   }
 });
 
+test('the company’s own post, read from its account, liked and reposted, and that taken back', async () => {
+  const acme = await pds.account('acme-one');
+  const made = await pds.xrpc('com.atproto.repo.createRecord', { token: acme.accessJwt,
+    body: { repo: acme.did, collection: posts, record: { $type: posts, text: 'Deux turbines neuves.', langs: ['fr'], createdAt: new Date().toISOString() } } });
+  await admin.want(201, 'POST', '/api/v1/sources', { url: `@${acme.handle}`, mode: 'direct' });
+  const post = await until(async () => (await admin.want(200, 'GET', '/api/v1/posts')).items.find((p) => p.network === 'bluesky'));
+  const { client, account } = await throughPage();
+  const subjects = async (kind) => (await pds.records(account.did, `app.bsky.feed.${kind}`)).map((r) => r.value.subject);
+  for (const kind of ['like', 'repost']) {
+    await client.want(204, 'PUT', `/api/v1/posts/${post.id}/acts/bluesky/${kind}`);
+    assert.deepEqual(await subjects(kind), [{ uri: made.json.uri, cid: made.json.cid }]);
+  }
+  assert.deepEqual((await client.want(200, 'GET', `/api/v1/posts/${post.id}/acts`)).items[0].done, ['like', 'repost']);
+  for (const kind of ['like', 'repost']) {
+    await client.want(204, 'DELETE', `/api/v1/posts/${post.id}/acts/bluesky/${kind}`);
+    assert.deepEqual(await subjects(kind), []);
+  }
+});
+
 test('cut after the body, by OAuth as well: one post', async () => {
   const { client, account } = await throughPage();
   pds.line.when('POST', create, { cut: true }, 2);

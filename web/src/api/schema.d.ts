@@ -2205,7 +2205,7 @@ export interface components {
             account: components["schemas"]["composer_account"] | null;
             /**
              * Format: date-time
-             * @description The first moment for a share that waits: allowed, within the member's hours, half an hour from others.
+             * @description The first moment for a share that waits: allowed, within the member's hours, half an hour from others; null: none before the post ends.
              */
             best_at: string | null;
             preview: components["schemas"]["composer_preview"];
