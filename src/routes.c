@@ -1,6 +1,7 @@
 /* routes.c: every HTTP route of the program, sorted by path. A row says who may call it, where it runs, what goes in and
  * what comes out; the pipeline, the OpenAPI document and the audit all read it from here. A new endpoint is one row
  * (docs/adding-things.md). */
+#include "app/act/act_api.h"
 #include "app/board/board_api.h"
 #include "app/brand/brand_api.h"
 #include "app/campaign/campaign_api.h"
@@ -264,6 +265,12 @@ const struct route routes[] = {
      .summary = "One post"},
     {"PATCH", "/api/v1/posts/{id}", post_one_patch, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER, .rate = RATE_WRITE,
      .body = &post_patch_shape, .out = &post_shape, .body_max = POST_BODY_BYTES, .summary = "Change a post or its caption"},
+    {"GET", "/api/v1/posts/{id}/acts", post_acts_get, ACCESS_SIGNED_IN, .run = RUN_READ, .rate = RATE_READ, .out = &post_acts_shape,
+     .summary = "Where the company's own post stands, and what I did with it there"},
+    {"PUT", "/api/v1/posts/{id}/acts/{network}/{kind}", post_act_put, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE, .status = 204,
+     .summary = "Like or repost the company's own post through my linked account"},
+    {"DELETE", "/api/v1/posts/{id}/acts/{network}/{kind}", post_act_delete, ACCESS_SIGNED_IN, .run = RUN_WORKER, .rate = RATE_WRITE, .status = 204,
+     .summary = "Take that back"},
     {"POST", "/api/v1/posts/{id}/archive", post_archive_post, ACCESS_ROLES, .roles = CURATORS, .run = RUN_WORKER,
      .rate = RATE_WRITE, .out = &post_shape, .summary = "Take a post out of the feed for good"},
     {"GET", "/api/v1/posts/{id}/article", post_article_get, ACCESS_SIGNED_IN, .rate = RATE_READ, .out = &post_article_shape,

@@ -4,6 +4,7 @@
  * log. cache_poll, at the end, tells the caches of this process what other processes did (decisions 11). */
 #include "subscribers.h"
 
+#include "app/act/act.h"
 #include "app/board/board.h"
 #include "app/caption/caption.h"
 #include "app/channel/channel.h"
@@ -42,6 +43,7 @@ const struct event_subscriber event_subscribers[] = {
     {"board", EVENT_IN_TX, STANDING_EVENTS, standing_in_tx},
     {"board.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), board_on_erased},
     {"points.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), points_on_erased},
+    {"act.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), act_on_erased},
     {"connection.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), connection_on_erased},
     {"publish", EVENT_IN_TX, PUBLISH_EVENTS, publish_on_event},
     {"publish.erased", EVENT_IN_TX, EV_BIT(EV_PERSON_ERASED), publish_on_erased},

@@ -12,7 +12,7 @@ const hosts = ['rivelle.example', 'bolt.example'];
 let server, admin, other, mastodon, names = 0;
 
 before(async () => {
-  server = await start({ companies: hosts.map((host) => ({ name: host.split('.')[0], host })), args: ['--allow-net', '127.0.0.0/8'] });
+  server = await start({ companies: hosts.map((host) => ({ name: host.split('.')[0], host })), args: ['--allow-net', '127.0.0.0/8', '--send-threads', '4'] });
   admin = await server.signIn();
   other = await server.signIn(undefined, server.companies[1]);
   mastodon = await startMastodon();
@@ -35,11 +35,11 @@ async function until(look, seconds = 30) {
 }
 
 /** The whole way through the network's page; the account's name. */
-async function link(client) {
+async function link(client, at = mastodon) {
   names += 1;
-  mastodon.user = mastodon.addAccount(`anne${names}`);
-  const { authorize_url: url } = (await begin(client)).json;
-  const back = new URL(await mastodon.approve(url));
+  at.user = at.addAccount(`anne${names}`);
+  const { authorize_url: url } = (await begin(client, { server: at.url })).json;
+  const back = new URL(await at.approve(url));
   assert.equal(back.pathname, '/api/v1/oauth/mastodon/callback');
   const answer = await client.get(back.pathname + back.search);
   assert.deepEqual([answer.status, answer.headers.location], [303, '/me/accounts?linked=mastodon']);
@@ -53,7 +53,7 @@ const settled = (client, id, status = 'published') => until(async () => { const 
 test('linked at the network’s page, with exactly what was granted; nobody else sees it', async () => {
   const [anne, paul] = [await ambassador(), await ambassador()];
   const { networks } = await anne.want(200, 'GET', '/api/v1/me/connections');
-  assert.deepEqual(networks.map((n) => [n.network, n.ways, n.home]), [['bluesky', ['password'], 'https://bsky.social'], ['mastodon', ['oauth'], null]]);
+  assert.deepEqual(networks.map((n) => [n.network, n.ways, n.home]), [['bluesky', ['password', 'oauth'], 'https://bsky.social'], ['mastodon', ['oauth'], null]]);
   const name = await link(anne);
   const [account, ...more] = await list(anne);
   assert.equal(more.length, 0);
@@ -254,4 +254,30 @@ test('a revoked token parks the share; linking again sends it', async () => {
   await anne.get(back.pathname + back.search);
   await settled(anne, made.id);
   assert.equal(mastodon.statuses(name).length, 1);
+});
+
+test('a server that hangs delays only itself', async () => {
+  const [slow, post] = [await startMastodon(), await publish(admin)];
+  try {
+    const waiting = [];
+    for (let i = 0; i < 7; i++) {
+      const client = await ambassador();
+      await link(client, slow);
+      waiting.push(client);
+    }
+    const anne = await ambassador();
+    await link(anne);
+    slow.slow = 6000;
+    for (const client of waiting) assert.equal((await send(client, post)).status, 201);     // more than there are threads for sending
+    await until(() => slow.calls.some((c) => create.test(`${c.method} ${c.path}`)));
+    const from = Date.now();
+    const made = (await send(anne, await publish(admin))).json;
+    await settled(anne, made.id);
+    const took = Date.now() - from;
+    slow.slow = 0;
+    for (const client of waiting) await until(async () => (await client.want(200, 'GET', '/api/v1/me/shares')).items[0].status === 'published', 60);
+    assert.ok(took < 6000, `the other server's share waited ${took} ms`);
+  } finally {
+    await slow.stop();
+  }
 });

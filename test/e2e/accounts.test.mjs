@@ -60,6 +60,9 @@ for (const [language, width, theme] of [['fr', 390, 'light'], ['en', 1280, 'dark
     await page.getByRole('heading', { level: 1, name: t('accounts.title') }).waitFor();
     await look('none');
     await page.getByRole('button', { name: t('accounts.link.openLabel', { network: 'Bluesky' }) }).click();
+    await page.getByRole('button', { name: t('accounts.link.goHome', { network: 'Bluesky' }) }).waitFor();
+    await look('bluesky-page');
+    await page.getByRole('button', { name: t('accounts.link.ratherPassword') }).click();
     await page.getByRole('button', { name: t('accounts.link.send') }).click();
     await page.getByText(t('error.field.required')).waitFor();
     await look('bluesky');

@@ -48,7 +48,7 @@ async function throughPage({ identifier = true, decision = 'consent' } = {}) {
 
 test('linked at the PDS’s page: one click, renewed, taken back, revoked', async () => {
   const { client, account, back, location } = await throughPage();
-  assert.equal(location, '/profile/accounts?linked=bluesky');
+  assert.equal(location, '/me/accounts?linked=bluesky');
   assert.equal(back.searchParams.get('iss'), pds.url);
   const [connection] = (await client.want(200, 'GET', '/api/v1/me/connections')).items;
   assert.deepEqual([connection.way, connection.handle, connection.status], ['oauth', `@${account.handle}`, 'active']);
@@ -71,10 +71,10 @@ test('linked at the PDS’s page: one click, renewed, taken back, revoked', asyn
 
 test('without naming the account; and saying no', async () => {
   const one = await throughPage({ identifier: false });
-  assert.equal(one.location, '/profile/accounts?linked=bluesky');
+  assert.equal(one.location, '/me/accounts?linked=bluesky');
   assert.equal((await one.client.want(200, 'GET', '/api/v1/me/connections')).items[0].handle, `@${one.account.handle}`);
   const two = await throughPage({ decision: 'reject' });
-  assert.equal(two.location, '/profile/accounts?denied=bluesky');
+  assert.equal(two.location, '/me/accounts?denied=bluesky');
   assert.deepEqual((await two.client.want(200, 'GET', '/api/v1/me/connections')).items, []);
 });
 
@@ -83,11 +83,30 @@ test('another account than was asked for is not linked; a handle that is none is
   const [eve, bob] = [await pds.account('eve-one'), await pds.account('bob-one')];
   const begin = (identifier) => client.post('/api/v1/me/connections', { network: 'bluesky', way: 'oauth', server: pds.url, identifier });
   const back = new URL(await signInAt((await begin(eve.handle)).json.authorize_url, bob));
-  assert.equal((await client.get(back.pathname + back.search)).headers.location, '/profile/accounts?refused=bluesky');
+  assert.equal((await client.get(back.pathname + back.search)).headers.location, '/me/accounts?refused=bluesky');
   assert.deepEqual((await client.want(200, 'GET', '/api/v1/me/connections')).items, []);
   for (const bad of ['nobody-here.test', 'not a handle', '@']) {
     const answer = await begin(bad);
     assert.deepEqual([answer.status, ...pointers(answer.json)], [422, '/identifier'], bad);
+  }
+});
+
+test('the company’s own post, read from its account, liked and reposted, and that taken back', async () => {
+  const acme = await pds.account('acme-one');
+  const made = await pds.xrpc('com.atproto.repo.createRecord', { token: acme.accessJwt,
+    body: { repo: acme.did, collection: posts, record: { $type: posts, text: 'Deux turbines neuves.', langs: ['fr'], createdAt: new Date().toISOString() } } });
+  await admin.want(201, 'POST', '/api/v1/sources', { url: `@${acme.handle}`, mode: 'direct' });
+  const post = await until(async () => (await admin.want(200, 'GET', '/api/v1/posts')).items.find((p) => p.network === 'bluesky'));
+  const { client, account } = await throughPage();
+  const subjects = async (kind) => (await pds.records(account.did, `app.bsky.feed.${kind}`)).map((r) => r.value.subject);
+  for (const kind of ['like', 'repost']) {
+    await client.want(204, 'PUT', `/api/v1/posts/${post.id}/acts/bluesky/${kind}`);
+    assert.deepEqual(await subjects(kind), [{ uri: made.json.uri, cid: made.json.cid }]);
+  }
+  assert.deepEqual((await client.want(200, 'GET', `/api/v1/posts/${post.id}/acts`)).items[0].done, ['like', 'repost']);
+  for (const kind of ['like', 'repost']) {
+    await client.want(204, 'DELETE', `/api/v1/posts/${post.id}/acts/bluesky/${kind}`);
+    assert.deepEqual(await subjects(kind), []);
   }
 });
 

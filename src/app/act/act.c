@@ -43,8 +43,12 @@ static enum err find_connection(struct tx *tx, const struct act_ask *ask, struct
     return e;
 }
 
+/* A post of this company, for this reader, that is or was out. */
 static enum err visible(struct tx *tx, const struct act_ask *ask) {
-    return audience_check(tx, &(struct audience_who){ask->member, ask->person, ask->member_language}, ask->post);
+    struct post post;
+    enum err e = audience_check(tx, &(struct audience_who){ask->member, ask->person, ask->member_language}, ask->post);
+    e = e ? e : post_get(tx, ask->post, &post);
+    return e || str_is(post.status, "published") || str_is(post.status, "archived") ? e : E_NOT_FOUND;
 }
 
 static enum err prepare_tx(struct tx *tx, const void *args, void *ret) {

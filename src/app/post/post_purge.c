@@ -1,6 +1,7 @@
 /* post_purge.c: deleting what was dropped long ago, archiving what went out long ago. See post.h. */
 #include "app/post/post.h"
 
+#include "app/act/act.h"
 #include "app/campaign/campaign.h"
 #include "app/reaction/reaction.h"
 #include "app/read/read.h"
@@ -15,7 +16,7 @@ enum err post_purge(struct tx *tx, int64_t now, int64_t *ret_deleted) {
         enum err (*const parts[])(struct tx *, int64_t) = {caption_delete_post, sql_article_delete, sql_post_picture_delete,
                                                            sql_revision_delete, sql_confirmation_drop_post, reaction_drop,
                                                            campaign_forget_post, search_drop, targets_drop, sql_official_drop,
-                                                           sql_post_delete};
+                                                           act_forget_post, sql_post_delete};
         for (size_t k = 0; !e && k < sizeof parts / sizeof *parts; k++) {
             e = parts[k](tx, rows[i].id);
         }

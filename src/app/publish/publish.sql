@@ -43,7 +43,7 @@ WHERE company_id = $company AND share_id = $share;
 -- out: id i, person_id i, due_at I
 SELECT s.id, s.person_id, s.due_at
 FROM share_send AS n
-JOIN share AS s ON s.company_id = $company AND s.id = n.share_id
+JOIN share AS s ON s.company_id = $company AND s.id = +n.share_id
 WHERE n.company_id = $company AND n.connection_id = $connection AND s.status = 'scheduled'
 ORDER BY s.id;
 

@@ -111,7 +111,11 @@ static enum err find_account(struct tx *tx, const struct composer_ask *ask, stru
         return e;
     }
     int64_t from = c->hold.kind && c->hold.until > ask->now ? c->hold.until : ask->now;
-    return share_best_moment(tx, ask->person, ask->work ? &ask->work->hours : NULL, from, &c->best_at);
+    e = share_best_moment(tx, ask->person, ask->work ? &ask->work->hours : NULL, from, &c->best_at);
+    if (!e && !post_shareable(&c->post, c->best_at)) {
+        c->best_at = 0;                  /* the post ends before that */
+    }
+    return e;
 }
 
 /* The network asked for, or the first; refused when the company has switched it off. */

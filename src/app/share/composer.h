@@ -47,7 +47,7 @@ struct composer {
     struct str instance;             /* the member's server on this network; "" none yet, or not wanted */
     bool has_account;                /* the member's linked account there */
     struct connection account;
-    int64_t best_at;                 /* the first good moment for a share that waits; 0: the network takes none */
+    int64_t best_at;                 /* the first good moment for a share that waits; 0: there is none before the post ends, or the network takes none */
     bool has_share;                  /* one is open on this network, waits, is being sent or of unknown outcome */
     struct share_view share;
 };

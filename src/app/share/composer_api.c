@@ -65,7 +65,7 @@ struct composer_out {
     struct hold_out hold;
     bool has_caption_id, has_share, text_in_intent, opens_page, message, needs_instance;
     struct str instance;
-    bool has_account, linkable;
+    bool has_account, linkable, has_best_at;
     struct account_out account;
     int64_t best_at;
     struct disclosure_out disclosure;
@@ -184,8 +184,8 @@ static const struct json_field composer_fields[] = {
     FLAG(composer_out, linkable, .help = "An account can be linked there, which takes shares now or at a moment."),
     FIELD(composer_out, account, JSON_T_OBJ, JSON_NULLABLE, .sub = &account_shape, .has = JSON_HAS(composer_out, has_account),
           .help = "The member's linked account; null: none."),
-    FIELD(composer_out, best_at, JSON_T_TIME, JSON_NULLABLE, .has = JSON_HAS(composer_out, linkable),
-          .help = "The first moment for a share that waits: allowed, within the member's hours, half an hour from others."),
+    FIELD(composer_out, best_at, JSON_T_TIME, JSON_NULLABLE, .has = JSON_HAS(composer_out, has_best_at),
+          .help = "The first moment for a share that waits: allowed, within the member's hours, half an hour from others; null: none before the post ends."),
     FIELD(composer_out, preview, JSON_T_OBJ, 0, .sub = &preview_shape),
     FIELD(composer_out, terms, JSON_T_OBJ, 0, .sub = &terms_shape),
     FIELD(composer_out, points, JSON_T_OBJ, 0, .sub = &offer_shape),
@@ -266,7 +266,8 @@ static void fill(struct rq *rq, const struct network *n, const struct composer *
                    c->offer.reason ? str_of(c->offer.reason) : STR_NULL},
         .networks = networks_of(rq->arena, c), .has_share = c->has_share,
         .linkable = n->remote && (n->remote->can & REMOTE_PUBLISH), .has_account = c->has_account,
-        .account = {c->account.handle, c->account.server, c->account.status}, .best_at = c->best_at};
+        .account = {c->account.handle, c->account.server, c->account.status}, .best_at = c->best_at,
+        .has_best_at = c->best_at != 0};
     if (c->hold.kind) {
         out->has_hold = true;
         out->hold = (struct hold_out){str_of(share_hold_name(c->hold.kind)), c->hold.cap, c->hold.window_s, c->hold.until,

@@ -1051,6 +1051,41 @@ export interface paths {
         patch: operations["patch_posts_by_id"];
         trace?: never;
     };
+    "/api/v1/posts/{id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the company's own post stands, and what I did with it there */
+        get: operations["get_posts_by_id_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/acts/{network}/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Like or repost the company's own post through my linked account */
+        put: operations["put_posts_by_id_acts_by_network_by_kind"];
+        post?: never;
+        /** Take that back */
+        delete: operations["delete_posts_by_id_acts_by_network_by_kind"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts/{id}/archive": {
         parameters: {
             query?: never;
@@ -2170,7 +2205,7 @@ export interface components {
             account: components["schemas"]["composer_account"] | null;
             /**
              * Format: date-time
-             * @description The first moment for a share that waits: allowed, within the member's hours, half an hour from others.
+             * @description The first moment for a share that waits: allowed, within the member's hours, half an hour from others; null: none before the post ends.
              */
             best_at: string | null;
             preview: components["schemas"]["composer_preview"];
@@ -3522,6 +3557,25 @@ export interface components {
             me?: components["schemas"]["post_me"];
             /** @description How many reacted, by kind; absent where fewer than ten members may see the post, for there a number would be a name. */
             reactions?: components["schemas"]["post_reaction_count"][];
+        };
+        post_act_place: {
+            network: string;
+            /** @description The network's name. */
+            title: string;
+            /** @description Where the company's own post stands. */
+            url: string;
+            /** @description What a linked account can do with it. */
+            can: ("like" | "repost")[];
+            /** @description By me, through my account. */
+            done: ("like" | "repost")[];
+            /** @description I have linked an account there. */
+            linked: boolean;
+            /** @description It is in order; else it has to be linked again. */
+            works: boolean;
+        };
+        post_acts: {
+            /** @description Networks on which the company's own post stands; none: it came from elsewhere. */
+            items: components["schemas"]["post_act_place"][];
         };
         post_article: {
             /** @description Of the post. */
@@ -7192,6 +7246,93 @@ export interface operations {
             403: components["responses"]["problem"];
             404: components["responses"]["problem"];
             422: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    get_posts_by_id_acts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["post_acts"];
+                };
+            };
+            /** @description Unchanged since the entity tag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    put_posts_by_id_acts_by_network_by_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                network: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
+            429: components["responses"]["problem"];
+            default: components["responses"]["problem"];
+        };
+    };
+    delete_posts_by_id_acts_by_network_by_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                network: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["problem"];
+            403: components["responses"]["problem"];
+            404: components["responses"]["problem"];
             429: components["responses"]["problem"];
             default: components["responses"]["problem"];
         };

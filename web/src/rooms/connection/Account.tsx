@@ -13,7 +13,7 @@ import type { Told } from './AccountsPage.tsx';
 import { useDisconnect } from './api.ts';
 import classes from './connection.module.css';
 import { LinkForm } from './LinkForm.tsx';
-import { endsSoon, scopeWord, serverOf } from './words.ts';
+import { endsSoon, granted, serverOf } from './words.ts';
 
 interface AccountProps {
   account: Connection;
@@ -91,6 +91,7 @@ function Granted({ account }: { account: Connection }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const id = useId();
+  const { words, unknown } = granted(account.scopes);
   return (
     <Box mt="sm" fz={14}>
       <TextButton quiet expanded={open} controls={id} onClick={() => setOpen(!open)}>
@@ -103,10 +104,14 @@ function Granted({ account }: { account: Connection }) {
           </Text>
         ) : (
           <List size="sm" spacing={2} mt={6}>
-            {account.scopes.map((scope) => {
-              const word = scopeWord(scope);
-              return <List.Item key={scope}>{word ? t(`accounts.scope.${word}`) : <code>{scope}</code>}</List.Item>;
-            })}
+            {words.map((word) => (
+              <List.Item key={word}>{t(`accounts.scope.${word}`)}</List.Item>
+            ))}
+            {unknown.map((scope) => (
+              <List.Item key={scope}>
+                <code className={classes.handle}>{scope}</code>
+              </List.Item>
+            ))}
           </List>
         )}
       </div>

@@ -22,7 +22,7 @@ export function LinkCard({ on, onTold }: { on: LinkableNetwork; onTold: (told: T
             {on.title}
           </Text>
           <Text size="sm" c="dimmed">
-            {t(on.ways[0] === 'password' ? 'accounts.link.password' : 'accounts.link.oauth')}
+            {t(!on.ways.includes('oauth') ? 'accounts.link.password' : on.home ? 'accounts.link.oauthHome' : 'accounts.link.oauth', { network: on.title })}
           </Text>
         </Box>
         {!open && (

@@ -28,8 +28,8 @@ interface FormProps {
 
 const bare = (server: string) => (server.startsWith('https://') ? server.slice('https://'.length) : server);
 
-/** Sends it, goes on to the network's page where there is one, and says which field is wrong. */
-function useLink({ on, onTold, onDone }: FormProps) {
+/** Sends it, goes on to the network's page where there is one, and says which of the `shown` fields is wrong. */
+function useLink({ on, onTold, onDone }: FormProps, shown: Field[]) {
   const { t } = useTranslation();
   const connect = useConnect();
   const [leaving, setLeaving] = useState(false);
@@ -58,24 +58,77 @@ function useLink({ on, onTold, onDone }: FormProps) {
     );
   const problem = connect.isError ? toApiError(connect.error) : null;
   const fault = problem ? faultOf(problem) : null;
-  const at = (field: Field) => fault?.field === field && says(fault);
   const says = ({ kind, text }: Fault) =>
     kind === 'required' ? t('error.field.required') : t(`accounts.fault.${kind}`, { text, network: on.title });
-  return { send, at, whole: problem && !fault ? problemText(problem, t) : null, busy: connect.isPending || leaving, reset: () => connect.isError && connect.reset() };
+  const beside = fault !== null && shown.includes(fault.field);
+  const at = (field: Field) => beside && fault.field === field && says(fault);
+  const whole = !problem || beside ? null : fault ? says(fault) : problemText(problem, t);
+  return { send, at, whole, busy: connect.isPending || leaving, reset: () => connect.isError && connect.reset() };
 }
 
+/** At the network's own page where that is possible; with an app password where it is not, or on request. */
 export function LinkForm(props: FormProps) {
-  return props.on.ways[0] === 'password' ? <WithPassword {...props} /> : <AtNetwork {...props} />;
+  const { on, account } = props;
+  const [password, setPassword] = useState(account ? account.way === 'password' : !on.ways.includes('oauth'));
+  if (password) return <WithPassword {...props} />;
+  return on.home ? <AtHome {...props} onPassword={on.ways.includes('password') ? () => setPassword(true) : undefined} /> : <AtServer {...props} />;
 }
 
-function AtNetwork(props: FormProps) {
+/** The network finds the server by the handle. */
+function AtHome(props: FormProps & { onPassword: (() => void) | undefined }) {
+  const { t } = useTranslation();
+  const { on, account, onDone, onPassword } = props;
+  const [identifier, setIdentifier] = useState(account?.handle.replace(/^@/, '') ?? '');
+  const link = useLink(props, ['identifier']);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    link.send({ way: 'oauth', identifier: identifier.trim().replace(/^@/, '') || null, ...(account ? { server: account.server } : {}) });
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm">
+        <TextInput
+          label={t('accounts.link.identifier')}
+          description={t('accounts.link.identifierHelp')}
+          placeholder="camille.bsky.social"
+          autoCapitalize="none"
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={256}
+          autoFocus
+          value={identifier}
+          onChange={(event) => {
+            setIdentifier(event.currentTarget.value);
+            link.reset();
+          }}
+          error={link.at('identifier')}
+        />
+        <FormProblem text={link.whole} />
+        <Text size="xs" c="dimmed">
+          {t('accounts.link.goNote')}
+        </Text>
+        <Actions busy={link.busy} onDone={onDone} text={t('accounts.link.goHome', { network: on.title })} outside />
+        {onPassword && (
+          <Box fz={14}>
+            <TextButton quiet onClick={onPassword}>
+              {t('accounts.link.ratherPassword')}
+            </TextButton>
+          </Box>
+        )}
+      </Stack>
+    </form>
+  );
+}
+
+/** The member names the server. */
+function AtServer(props: FormProps) {
   const { t } = useTranslation();
   const { account, onDone } = props;
   const [server, setServer] = useState(bare(account?.server ?? ''));
-  const link = useLink(props);
+  const link = useLink(props, ['server']);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    link.send({ server: server.trim() });
+    link.send({ way: 'oauth', server: server.trim() });
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -101,10 +154,10 @@ function AtNetwork(props: FormProps) {
           error={link.at('server')}
         />
         <FormProblem text={link.whole} />
-        <Actions busy={link.busy} onDone={onDone} text={t('accounts.link.go')} outside />
         <Text size="xs" c="dimmed">
           {t('accounts.link.goNote')}
         </Text>
+        <Actions busy={link.busy} onDone={onDone} text={t('accounts.link.go')} outside />
       </Stack>
     </form>
   );
@@ -116,7 +169,7 @@ function WithPassword(props: FormProps) {
   const elsewhere = account && account.server !== on.home ? bare(account.server) : '';
   const [values, setValues] = useState({ identifier: account?.handle.replace(/^@/, '') ?? '', password: '', server: elsewhere });
   const [other, setOther] = useState(elsewhere !== '');
-  const link = useLink(props);
+  const link = useLink(props, ['identifier', 'password', 'server']);
   const onServer = link.at('server');
   const set = (field: Field) => (event: { currentTarget: { value: string } }) => {
     const { value } = event.currentTarget;
@@ -125,7 +178,7 @@ function WithPassword(props: FormProps) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    link.send({ identifier: values.identifier.trim().replace(/^@/, ''), password: values.password.trim(), server: values.server.trim() || null });
+    link.send({ way: 'password', identifier: values.identifier.trim().replace(/^@/, ''), password: values.password.trim(), server: values.server.trim() || null });
   };
   return (
     <form onSubmit={submit} noValidate>

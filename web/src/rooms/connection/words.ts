@@ -21,15 +21,32 @@ const scopes = {
   'write:statuses': 'writeStatuses',
   'write:media': 'writeMedia',
   'write:favourites': 'writeFavourites',
+  atproto: 'readAccounts',
+  'blob:image/*': 'writeMedia',
 } as const;
+export type ScopeWord = (typeof scopes)[keyof typeof scopes] | 'writeLikes';
 
-/** What a scope allows; null for one that we do not know: it is shown as it is. */
-export const scopeWord = (scope: string) => (scope in scopes ? scopes[scope as keyof typeof scopes] : null);
+/** What a scope allows; none for one that we do not know: it is shown as it is. */
+function wordsOf(scope: string): ScopeWord[] {
+  if (scope in scopes) return [scopes[scope as keyof typeof scopes]];
+  if (!/^repo[?:]/.test(scope)) return [];
+  // Of Bluesky: which kinds of records may be made and deleted.
+  const found: ScopeWord[] = [];
+  if (/app\.bsky\.feed\.post\b/.test(scope)) found.push('writeStatuses');
+  if (/app\.bsky\.feed\.(?:like|repost)\b/.test(scope)) found.push('writeLikes');
+  return found;
+}
+
+/** All that was granted, each once, in the order of the network; what we have no words for as it is. */
+export function granted(list: string[]): { words: ScopeWord[]; unknown: string[] } {
+  const words = new Set(list.flatMap(wordsOf));
+  return { words: [...words], unknown: list.filter((scope) => wordsOf(scope).length === 0) };
+}
 
 export type Field = 'server' | 'identifier' | 'password';
 export interface Fault {
   field: Field;
-  kind: 'required' | 'address' | 'https' | 'silent' | 'refused' | 'password';
+  kind: 'required' | 'address' | 'https' | 'silent' | 'refused' | 'password' | 'handle';
   /** In the server's words. */
   text: string;
 }
@@ -43,6 +60,7 @@ export function faultOf(problem: ApiError): Fault | null {
     if (problem.slug === 'peer-busy') return { field: 'server', kind: 'silent', text };
     if (/^name your|^missing/.test(detail)) return { field, kind: 'required', text };
     if (/encrypt/.test(detail)) return { field, kind: 'https', text };
+    if (field === 'identifier') return { field, kind: 'handle', text };
     if (field === 'password') return { field, kind: 'password', text };
     if (text) return { field, kind: 'refused', text };
     return { field, kind: 'address', text };

@@ -15,6 +15,9 @@ import { momentFault, momentOf, momentRefused, type When as Chosen } from './sta
 
 export { Sent, Standing } from './Sent.tsx';
 
+/** The best time is rounded up; as near as this it is now. */
+const GOOD_MS = 10 * 60_000;
+
 interface WhenProps {
   state: ComposerState;
   when: Chosen;
@@ -31,6 +34,7 @@ export function When({ state, when, onWhen, error }: WhenProps) {
   const at = momentOf(when, best, timeZone);
   const refused = error && when.kind !== 'now' ? momentRefused(error) : null;
   const fault = refused ?? (when.kind === 'pick' ? momentFault(at, Date.now()) : null);
+  const good = best !== null && Date.parse(best) - Date.now() < GOOD_MS;
   const choose = (kind: string) => {
     if (kind === 'pick') onWhen({ kind, wall: toWall(best ?? new Date(Date.now() + 3_600_000).toISOString(), timeZone) });
     else onWhen({ kind: kind === 'best' ? 'best' : 'now' });
@@ -59,7 +63,7 @@ export function When({ state, when, onWhen, error }: WhenProps) {
       ) : (
         best && (
           <Text size="xs" c="dimmed" mt={8}>
-            {t(when.kind === 'best' ? 'publish.when.noteBest' : 'publish.when.noteNow', { when: ahead(best) })}
+            {when.kind === 'now' && good ? t('publish.when.noteGood') : t(when.kind === 'best' ? 'publish.when.noteBest' : 'publish.when.noteNow', { when: ahead(best) })}
           </Text>
         )
       )}
@@ -137,7 +141,6 @@ export function AccountHint({ state, title }: { state: ComposerState; title: str
         </Box>
       </Alert>
     );
-  if (state.account) return null;
   return (
     <Text size="xs" c="dimmed" component="div">
       {t('publish.hint.text')}{' '}

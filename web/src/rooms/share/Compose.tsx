@@ -139,7 +139,7 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
   const title = networkTitle(t, network);
   const account = ready && state.account?.status === 'active' ? state.account : null;
   const when: Chosen = moments[network] ?? { kind: state.hold ? 'best' : 'now' };
-  const instance = server ?? state.instance ?? (account ? hostOf(account.server) : '');
+  const instance = server ?? state.instance ?? (state.account ? hostOf(state.account.server) : '');
   const lacking = state.needs_instance && !hostOf(instance);
   const shared = state.networks.find((item) => item.name === network)?.shared ?? false;
   const standing = shared && state.share?.mode === 'connection' ? state.share : null;
@@ -225,6 +225,11 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
                       }}
                     />
                   )}
+                  {ready && state.account?.status === 'reauth' && (
+                    <Suspense fallback={<Skeleton height={72} radius="md" />}>
+                      <AccountHint state={state} title={title} />
+                    </Suspense>
+                  )}
                   {ready && <Hold state={state} title={title} later={account !== null} />}
                   <TextFrame
                     cards={cards}
@@ -248,7 +253,7 @@ export function Compose({ post, network, composer, onNetwork, onHanded, onClose,
                           error={onMoment ? refused : null}
                         />
                       )}
-                      <AccountHint state={state} title={title} />
+                      {!state.account && <AccountHint state={state} title={title} />}
                     </Suspense>
                   )}
                   {refused && !onInstance && !onMoment && <Refused error={refused} network={network} title={title} />}
