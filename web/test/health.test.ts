@@ -30,7 +30,7 @@ describe('how a source is doing', () => {
 
   it('has words for each state', () => {
     const words = Object.keys(en.source.state).sort();
-    const known = ['busy', 'empty', 'first', 'forbidden', 'fresh', 'gone', 'http_error', 'moved', 'not_a_feed', 'not_found', 'paused', 'quiet', 'refused', 'server_error', 'silent', 'timeout', 'unreachable', 'unusable'];
+    const known = ['account_gone', 'account_hidden', 'account_moved', 'account_not_found', 'account_shut', 'account_suspended', 'busy', 'empty', 'first', 'forbidden', 'fresh', 'gone', 'http_error', 'moved', 'not_a_feed', 'not_found', 'paused', 'quiet', 'refused', 'server_error', 'silent', 'timeout', 'unreachable', 'unusable'];
     expect(words).toEqual(known);
   });
 
