@@ -208,6 +208,26 @@ describe('accounts as sources', () => {
     assert.deepEqual([post.also_seen, post.official[0].id], [[acme.displayName], status.id]);
   });
 
+  it('readers are told where a post stands, also when it is found there after it went out', async () => {
+    const acme = account(1);
+    const [status] = mastodon.statuses(acme);
+    site.set('/before.rss', { body: rss(acme.url, [{ id: 'z', url: status.url, title: 'D’abord par le flux' }]), type: 'application/rss+xml' });
+    const feed = await add(`${site.url}/before.rss`, { mode: 'direct' });
+    const [post] = await postsOf(feed, 'published');
+    const reader = await server.member(admin);
+    const read = async () => {
+      const one = await reader.want(200, 'GET', `/api/v1/posts/${post.id}`);
+      const page = await reader.want(200, 'GET', '/api/v1/posts?limit=100');
+      assert.deepEqual(page.items.find((p) => p.id === post.id).stands_on, one.stands_on);
+      assert.equal(one.official, undefined);
+      return one.stands_on;
+    };
+    assert.equal(await read(), undefined);
+    await add(acme.url);
+    assert.deepEqual(await read(), ['mastodon']);
+    assert.deepEqual((await curator.want(200, 'GET', `/api/v1/posts/${post.id}`)).stands_on, ['mastodon']);
+  });
+
   it('an address that looks like an account and is a site with a feed is that', async () => {
     site.set('/@equipe', { type: 'text/html', body: '<link rel=alternate type="application/rss+xml" href="/equipe.xml">' });
     site.set('/equipe.xml', { body: rss(site.url, [{ id: 'z', url: `${site.url}/z`, title: 'De la page' }]) });

@@ -45,6 +45,7 @@ test('where it stands, and what one can do there', async () => {
   assert.deepEqual(await places(anne), [{ network: 'mastodon', title: 'Mastodon', url: status.url, can: ['like', 'repost'], done: [], linked: true, works: true }]);
   const shy = await server.member(admin, { ambassador: true });
   assert.deepEqual((await places(shy)).map((p) => [p.linked, p.works]), [[false, false]]);
+  assert.deepEqual((await shy.want(200, 'GET', `/api/v1/posts/${post.id}`)).stands_on, ['mastodon']);
   const plain = await publish(admin);
   assert.deepEqual((await anne.want(200, 'GET', `/api/v1/posts/${plain.id}/acts`)).items, []);
 });
@@ -85,6 +86,10 @@ test('refused: by whom, and why', async () => {
   assert.equal((await other.get(`/api/v1/posts/${post.id}/acts`)).status, 404);
   home.fail({ match: /favourite$/, status: 503 });
   assert.deepEqual(problem(await anne.put(at('like'))), [503, 'peer-busy']);
+  home.fail({ match: /favourite$/, status: 422, body: { error: 'Validation failed: not today' } });
+  const refused = await anne.put(at('like'));
+  assert.deepEqual(problem(refused), [422, 'invalid', '/network']);
+  assert.match(refused.json.errors[0].detail, /^Mastodon refused: Validation failed: not today$/);
   home.fail({ match: /search/, status: 200, body: { accounts: [], statuses: [], hashtags: [] } });
   assert.deepEqual(problem(await anne.put(at('like'))), [410, 'gone', '']);
   assert.deepEqual((await places(anne))[0].done, []);

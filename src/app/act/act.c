@@ -105,7 +105,7 @@ static enum err answer_of(const struct db_cx *cx, const struct act_ask *ask, enu
     case REMOTE_UNSURE: return err_set(cx->errs, E_PEER_BUSY, "", "%s cannot be reached just now", ask->network->title);
     case REMOTE_REAUTH: return err_set(cx->errs, E_STATE, "/network", "link your account of %s again first", ask->network->title);
     case REMOTE_GONE: return err_set(cx->errs, E_GONE, "", "this post is not on %s any more", ask->network->title);
-    default: return err_set(cx->errs, E_PEER, "", "%s refused: %.*s", ask->network->title, STRF(said));
+    default: return err_set(cx->errs, E_INVALID, "/network", "%s refused: %.*s", ask->network->title, STRF(said));
     }
 }
 

@@ -20,7 +20,7 @@ struct act_ask {
     int64_t now;
 };
 /* Does it, or undoes it. E_NOT_FOUND for a post that is not for this reader, or does not stand on that network; E_NOT_AMBASSADOR; E_INVALID on
- * /network or /kind; E_STATE without a working connection; E_PEER_BUSY: later; E_PEER with the network's words. */
+ * /network, also with the network's words when it refuses (a 5xx tells outsiders none); E_STATE without a working connection; E_PEER_BUSY: later. */
 enum err act_do(const struct db_cx *cx, const struct act_ask *ask) MUST_USE;
 enum err act_undo(const struct db_cx *cx, const struct act_ask *ask) MUST_USE;
 

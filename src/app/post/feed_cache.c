@@ -4,6 +4,7 @@
 #include "app/channel/channel.h"
 #include "app/company/feature.h"
 #include "app/points/points.h"
+#include "app/post/official.h"
 #include "app/post/post_row.h"
 #include "app/post/reader.h"
 #include "app/reaction/tally.h"
@@ -80,8 +81,9 @@ struct work {
     struct buf scratch;
     struct fragment_offer offer;
     struct post_audience *audiences;     /* of a whole build; in the read's arena, as the channels */
+    struct official_on *on;
     struct snapshot_channel *channels;
-    size_t audiences_n, channels_n;
+    size_t audiences_n, on_n, channels_n;
     unsigned off;                /* features, see app/company/feature.h */
     struct fragment **made;      /* owned until a snapshot takes them over */
     size_t made_n, made_cap;
@@ -125,6 +127,7 @@ static enum err add(struct work *w, const struct post *given, const struct audie
 static enum err add_row(void *ud, const struct sql_post_feed_all_row *row) {
     struct work *w = ud;
     struct post p = POST_OF(*row);
+    p.on = official_on_find(w->on, w->on_n, p.id);
     return add(w, &p, audience_find(w->audiences, w->audiences_n, p.id));
 }
 
@@ -132,9 +135,12 @@ static enum err add_touched(struct tx *tx, struct work *w) {
     for (size_t i = 0; i < w->dirty_n; i++) {
         struct post p;
         struct audience audience;
+        struct official_on on;
         enum err e = post_get(tx, w->dirty[i], &p);
         if (!e && str_is(p.status, "published")) {
-            e = audience_of_post(tx, p.id, &audience);
+            p.on = &on;
+            e = official_on_of(tx, p.id, &on);
+            e = e ? e : audience_of_post(tx, p.id, &audience);
             e = e ? e : add(w, &p, &audience);
         }
         if (e && e != E_NOT_FOUND) {
@@ -156,6 +162,7 @@ static enum err read_channels(struct tx *tx, struct work *w) {
 
 static enum err add_all(struct tx *tx, struct work *w) {
     enum err e = audience_of_posts(tx, &w->audiences, &w->audiences_n);
+    e = e ? e : official_on_all(tx, &w->on, &w->on_n);
     return e ? e : sql_post_feed_all(tx, add_row, w);
 }
 

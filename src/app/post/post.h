@@ -71,6 +71,7 @@ struct post {
     int64_t version, created_at;
     struct caption caption;      /* the first one; .id 0 when there is none */
     int64_t origins;             /* sources and items it was seen through */
+    const struct official_on *on;        /* networks where the company's own post stands; NULL: none, or not asked for */
 };
 
 /* E_NOT_FOUND when the company has none of that id. */

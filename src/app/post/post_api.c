@@ -55,7 +55,10 @@ static enum err view_of(struct tx *tx, const struct post *p, struct post_view *r
 }
 
 static void view_out(struct arena *a, const struct post_view *v, const struct points_offer *offer, struct post_out *ret) {
-    post_out_fill(a, &v->post, clock_now(), ret);
+    struct post p = v->post;
+    struct official_on on = official_on_make(a, p.id, v->official, v->official_n);
+    p.on = &on;
+    post_out_fill(a, &p, clock_now(), ret);
     post_out_caption(&v->post, ret);
     post_out_targets(a, &v->targets, ret);
     ret->image_fault = v->post.image_fault;

@@ -181,6 +181,8 @@ static const struct json_field post_fields[] = {
      .has = JSON_HAS(post_out, has_also_seen), .help = "For curators: titles of the other sources it was seen in."},
     {.name = "official", .type = JSON_T_LIST, .off = AT(official), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_official),
      .sub = &official_shape, .help = "For curators: the company's own posts at networks that it shows."},
+    {.name = "stands_on", .type = JSON_T_STRS, .off = AT(stands_on), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_stands_on),
+     .help = "Networks on which the company's own post stands, where there are any: GET /posts/{id}/acts has more."},
     {.name = "points", .type = JSON_T_OBJ, .off = AT(points), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_points),
      .sub = &points_shape, .help = "Published posts only."},
     {.name = "me", .type = JSON_T_OBJ, .off = AT(me), .flags = JSON_OMIT, .has = JSON_HAS(post_out, has_me),
@@ -219,6 +221,10 @@ void post_out_fill(struct arena *a, const struct post *p, int64_t now, struct po
         ret->file = (struct post_file_out){p->file_id, p->file_size, p->file_name, file_address(a, p->file_id)};
     }
     ret->has_image = post_image_fill(a, p, &ret->image);
+    if (p->on && p->on->n) {
+        ret->has_stands_on = true;
+        ret->stands_on = (struct json_list){p->on->networks, p->on->n};
+    }
 }
 
 static struct json_list target_list(struct arena *a, const struct target_name *names, size_t n) {

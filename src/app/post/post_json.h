@@ -61,10 +61,11 @@ struct post_out {
     struct post_file_out file;
     int64_t article_words, expires_at, scheduled_at, confirmed;
     int64_t version, created_at;
-    bool has_caption, has_also_seen, has_official, has_points, has_me;
+    bool has_caption, has_also_seen, has_official, has_stands_on, has_points, has_me;
     struct post_caption_out caption;
     struct json_list also_seen;  /* of struct str */
     struct json_list official;   /* of struct official */
+    struct json_list stands_on;  /* of struct str */
     struct post_points_out points;
     struct post_me_out me;
     bool has_reactions;

@@ -187,7 +187,7 @@ static void prepare(struct arena *a, const struct source *s, const struct feed_i
 
 /* The network's own name for the post, which changes with each edit there, whatever becomes of the words here. */
 static enum err keep_official(struct tx *tx, const struct prepared *p, int64_t post) {
-    return post && p->official.id.p ? official_set(tx, post, &p->official) : E_OK;
+    return post && p->official.id.p ? official_set(tx, post, &p->official, p->post.now) : E_OK;
 }
 
 static enum err remember(struct tx *tx, const struct source *s, const struct prepared *p, int64_t post, int64_t now) {

@@ -3551,6 +3551,8 @@ export interface components {
             also_seen?: string[];
             /** @description For curators: the company's own posts at networks that it shows. */
             official?: components["schemas"]["official_post"][];
+            /** @description Networks on which the company's own post stands, where there are any: GET /posts/{id}/acts has more. */
+            stands_on?: string[];
             /** @description Published posts only. */
             points?: components["schemas"]["post_points"];
             /** @description Published posts only. */

@@ -12,6 +12,7 @@ import { useMe } from '../../api/session.ts';
 import type { Post, PostFound } from '../../api/types.ts';
 import { useLocale } from '../../base/useLocale.ts';
 import { useShareSheet } from '../../base/useShareSheet.ts';
+import { allTexts } from '../../i18n/index.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { hiddenBefore, Marked } from '../../ui/Marked.tsx';
 import { NetworkIcon, networkTitle } from '../../ui/network.tsx';
@@ -42,6 +43,7 @@ export const PostCard = memo(function PostCard({ post, eager, lead, found, onCon
   const { t } = useTranslation();
   const [whole, setWhole] = useState(false);
   const [why, setWhy] = useState(false);
+  const [there, setThere] = useState(false);
   const id = useId();
   const article = post.article_words > 0;
   const folded = !whole && (post.body.length > LONG || post.body.split('\n').length > 6);
@@ -95,11 +97,18 @@ export const PostCard = memo(function PostCard({ post, eager, lead, found, onCon
       <Picture post={post} eager={eager} />
       <KindBody post={post} />
       <Tags post={post} />
-      <Foot post={post} why={why} onWhy={() => setWhy(!why)} whyId={`${id}why`} />
+      <Foot post={post} id={id} why={why} onWhy={() => setWhy(!why)} there={there} onThere={() => setThere(!there)} />
       <div className={classes.foot}>
         <Reactions post={post} />
         {post.shareable && <ShareButton post={post} />}
       </div>
+      {there && (
+        <div id={`${id}there`} className={classes.why}>
+          <Suspense fallback={<p aria-busy>{t('common.loading')}</p>}>
+            <Acts post={post} />
+          </Suspense>
+        </div>
+      )}
       {why && <Why post={post} id={`${id}why`} />}
       <Confirm post={post} onConfirmed={onConfirmed} />
     </article>
@@ -131,6 +140,8 @@ function CardHead({ post }: { post: Post }) {
   );
 }
 
+/** Liking and reposting the company's own post; asked for with the first press. */
+const Acts = lazy(async () => (await Promise.all([import('../act/Acts.tsx'), allTexts()]))[0]);
 const CardMenu = lazy(() => import('./CardMenu.tsx'));
 
 /** The dots; what they open comes with the first press. */
@@ -180,7 +191,10 @@ interface FootProps {
   post: Post;
   why: boolean;
   onWhy: () => void;
-  whyId: string;
+  there: boolean;
+  onThere: () => void;
+  /** What is opened is named after it. */
+  id: string;
 }
 
 /** "on LinkedIn, Bluesky, by email" */
@@ -191,10 +205,11 @@ function how(t: TFunction, shared: string[]): string {
 }
 
 /** What sharing brings, or where it was done already; and why the post is here. */
-function Foot({ post, why, onWhy, whyId }: FootProps) {
+function Foot({ post, why, onWhy, there, onThere, id }: FootProps) {
   const { t } = useTranslation();
   const me = useMe();
   const shared = post.me?.shared ?? [];
+  const on = (post.stands_on ?? []).map((network) => networkTitle(t, network));
   return (
     <div className={classes.footWords}>
       {shared.length > 0 ? (
@@ -205,9 +220,16 @@ function Foot({ post, why, onWhy, whyId }: FootProps) {
       ) : (
         me.ambassador && <PointsLine points={post.points} />
       )}
-      <TextButton quiet expanded={why} controls={why ? whyId : undefined} onClick={onWhy}>
-        {t('home.why.link')}
-      </TextButton>
+      <span className={classes.opens}>
+        {on.length > 0 && (
+          <TextButton quiet expanded={there} controls={there ? `${id}there` : undefined} onClick={onThere}>
+            {t('home.there', { networks: on.join(', ') })}
+          </TextButton>
+        )}
+        <TextButton quiet expanded={why} controls={why ? `${id}why` : undefined} onClick={onWhy}>
+          {t('home.why.link')}
+        </TextButton>
+      </span>
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { PageFrame } from '../../ui/Page.tsx';
 import { Empty, ErrorCard, QuietHills } from '../../ui/states.tsx';
 import { picturesByUrl } from '../../ui/TextImage.tsx';
 import { OutsideLink, TextButton } from '../../ui/TextLink.tsx';
+import Acts from '../act/Acts.tsx';
 import { Confirm } from '../home/Confirm.tsx';
 import { KindBody, KindHead, minutesOf, Picture } from '../home/Extras.tsx';
 import { ShareButton } from '../home/PostCard.tsx';
@@ -97,6 +98,11 @@ function Reading({ post }: { post: Post }) {
       <div className={classes.react}>
         <Reactions post={post} />
       </div>
+      {post.status === 'published' && post.stands_on && (
+        <div className={classes.there}>
+          <Acts post={post} />
+        </div>
+      )}
       {post.status === 'published' && (
         <div className={classes.why}>
           <TextButton quiet expanded={why} controls={why ? 'read-why' : undefined} onClick={() => setWhy(!why)}>
