@@ -237,15 +237,11 @@ async function browserTests() {
   return total;
 }
 
-/** What the real counterparts need from npm (test/real/pds) is fetched and compiled behind the other suites: a network and a core that idle. */
-let counterparts = null;
+/**
+ * What the real counterparts need from npm (test/real/pds) is fetched and compiled behind the other suites: a network and a core that idle.
+ * Who starts one before that is done waits for it (test/real/pds.mjs).
+ */
 const fetchCounterparts = () => run('real-install', 'nice', ['-n', '15', 'test/real/pds/install.sh'], { seconds: 1500 });
-
-async function withCounterparts(work) {
-  const { code } = await counterparts;
-  if (code !== 0) throw new Error('test/real/pds/install.sh, build/test-logs/real-install.log');
-  return work();
-}
 
 async function fuzz() {
   const total = { passed: 0, failed: 0 };
@@ -289,9 +285,9 @@ const suites = {
   web: { quick: true, run: webTests },
   'api-sqlite': { quick: true, run: () => nodeTests('api-sqlite', 'test/api', { atOnce: 3, env: () => ({ PV_ENGINE: 'sqlite' }) }) },
   'api-postgres': { run: () => nodeTests('api-postgres', 'test/api', { atOnce: 3, env: onPostgres }) },
-  fault: { run: () => withCounterparts(() => nodeTests('fault', 'test/fault', { atOnce: 3, seconds: 900, env: async () => ({ PV_TEST_POSTGRES: await postgres() }) })) },
+  fault: { run: () => nodeTests('fault', 'test/fault', { atOnce: 3, seconds: 900, env: async () => ({ PV_TEST_POSTGRES: await postgres() }) }) },
   e2e: { run: browserTests },
-  real: { run: () => withCounterparts(() => nodeTests('real', 'test/real', { seconds: 900, env: () => ({ PV_ENGINE: 'sqlite' }) })) },
+  real: { run: () => nodeTests('real', 'test/real', { seconds: 900, env: () => ({ PV_ENGINE: 'sqlite' }) }) },
   fuzz: { run: fuzz },
 };
 
@@ -299,7 +295,7 @@ const total = { passed: 0, failed: 0 };
 const started = Date.now();
 const asked = Object.keys(suites).filter((name) => (only ? only.includes(name) : !quick || suites[name].quick));
 try {
-  if (asked.includes('real') || asked.includes('fault')) counterparts = fetchCounterparts();
+  const counterparts = asked.includes('real') || asked.includes('fault') ? fetchCounterparts() : null;
   await Promise.all(asked.map(async (name) => {
     let result;
     try {
@@ -312,6 +308,7 @@ try {
     total.failed += result.failed;
     console.log(`${name}: ${result.passed} passed, ${result.failed} failed (done after ${Math.round((Date.now() - started) / 1000)} s)`);
   }));
+  await counterparts;
 } finally {
   writeFileSync(join(logs, 'times.log'), times.sort((a, b) => b[0] - a[0]).map(([seconds, name]) => `${seconds.toFixed(1)}\t${name}\n`).join(''));
   if (postgresStarts) await run('postgres-stop', 'bash', ['test/pg.sh', 'stop'], { seconds: 60 });

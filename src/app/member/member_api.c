@@ -353,7 +353,11 @@ static enum err patch_tx(struct tx *tx, const void *args, void *ret) {
     const struct patch_args *a = args;
     struct patch_result *out = ret;
     struct member_change change = a->change;
-    enum err e = a->free ? free_set(tx, a->id, a->free, &change) : E_OK;
+    enum err e = member_get(tx, a->id, &out->member);
+    if (!e && str_is(out->member.status, MEMBER_DECLINED)) {
+        e = E_NOT_FOUND;                 /* the row goes in a moment */
+    }
+    e = e || !a->free ? e : free_set(tx, a->id, a->free, &change);
     e = e ? e : member_change(tx, a->id, &change);
     if (!e && a->id == a->change.by && a->change.set_roles) {
         e = session_create(tx, a->id, &a->from, &out->session);
