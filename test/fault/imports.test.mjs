@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-const ROWS = 6000;
+/** As many as take some seconds there. */
+const rows = { sqlite: 30000, postgres: 6000 };
 const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 async function until(client, id, good, seconds = 240) {
@@ -19,6 +20,7 @@ async function until(client, id, good, seconds = 240) {
 function suite(engine) {
   test('an import survives kill -9 and adds nobody twice', async () => {
     process.env.PV_ENGINE = engine;
+    const ROWS = rows[engine];
     const { start } = await import(`../api/helper.mjs?engine=${engine}`);
     const server = await start();
     try {
