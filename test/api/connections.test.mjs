@@ -225,6 +225,48 @@ test('cancelled in time it never goes out; another moment is kept to', async () 
   assert.deepEqual(problem(await other.patch(`/api/v1/shares/${later.id}`, { at: soon(60000) })), [404, 'not-found']);
 });
 
+test('who leaves or is suspended sends nothing more', async () => {
+  const at = new Date(Date.now() + 2500).toISOString();
+  const [anne, paul] = [await ambassador(), await ambassador()];
+  const names_ = [await link(anne), await link(paul)];
+  const made = [(await send(anne, await publish(admin), { at })).json, (await send(paul, await publish(admin), { at })).json];
+  await anne.want(200, 'PUT', '/api/v1/me/participation', { ambassador: false });
+  assert.deepEqual([(await mine(anne, made[0].id)).status, (await mine(anne, made[0].id)).fault], ['cancelled', 'withdrawn']);
+  await admin.want(200, 'PATCH', `/api/v1/members/${paul.id}`, { status: 'suspended' });
+  await new Promise((resolve) => { setTimeout(resolve, 5000); });
+  assert.deepEqual(names_.flatMap((name) => mastodon.statuses(name)), []);
+});
+
+test('moving a share goes round no guard', async () => {
+  const bolt = await server.member(other, { ambassador: true });
+  const rest = [await server.member(other, { ambassador: true }), await server.member(other, { ambassador: true })];
+  await other.want(200, 'PATCH', '/api/v1/settings', { changes: [{ name: 'share.clone_cap', value: '2' }] });
+  const post = await publish(other);
+  const at = (minutes) => new Date(Date.now() + minutes * 60000).toISOString();
+  const made = [];
+  for (const [i, client] of [bolt, ...rest].entries()) {
+    await link(client);
+    made.push((await send(client, post, { at: at(60 + 60 * i) })).json);
+    assert.equal(made[i].status, 'scheduled');
+  }
+  assert.equal((await rest[0].patch(`/api/v1/shares/${made[1].id}`, { at: at(61) })).status, 200);
+  assert.deepEqual(problem(await rest[1].patch(`/api/v1/shares/${made[2].id}`, { at: at(62) })).slice(0, 2), [409, 'clone-guard']);
+  assert.equal((await rest[0].patch(`/api/v1/shares/${made[1].id}`, { at: at(62) })).status, 200);   // it does not stand in its own way
+});
+
+test('taken back while nobody knows whether it is out: it is not there in the end', async () => {
+  const anne = await ambassador();
+  const name = await link(anne);
+  mastodon.fail({ match: create, drop: true, after: true });
+  const made = (await send(anne, await publish(admin))).json;
+  await settled(anne, made.id, 'unknown');
+  assert.equal(mastodon.statuses(name).length, 1);
+  await anne.want(204, 'DELETE', `/api/v1/shares/${made.id}`);
+  await until(() => mastodon.statuses(name).length === 0, 60);
+  await new Promise((resolve) => { setTimeout(resolve, 6000); });      // the look that was due comes to nothing
+  assert.deepEqual([mastodon.statuses(name), (await mine(anne, made.id)).status], [[], 'retracted']);
+});
+
 test('an account that is taken away takes what waits with it; erased, nothing is left', async () => {
   const [anne, paul] = [await ambassador(), await ambassador()];
   const name = await link(anne);

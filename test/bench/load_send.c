@@ -5,6 +5,7 @@
  *
  * Accounts, shares, rows and jobs are made by the program's own functions, 200 a transaction; tokens are sealed as real ones are. */
 #include "app/brand/brand.h"
+#include "app/charter/charter.h"
 #include "app/company/company.h"
 #include "app/connection/connection.h"
 #include "app/link/link.h"
@@ -100,7 +101,10 @@ static enum err some_tx(struct tx *tx, const void *args, void *ret) {
     enum err e = E_OK;
     (void)ret;
     for (int64_t i = some->first; !e && i < some->first + some->n; i++) {
-        e = connect_one(tx, some->l, 1 + i);
+        struct participation part;
+        e = participation_set(tx, &(struct participation_change){.person = 1 + i, .ambassador = true, .charter_version = 1,
+                                                                 .language = STR("en"), .now = clock_now()}, &part);
+        e = e ? e : connect_one(tx, some->l, 1 + i);
         e = e ? e : share_one(tx, some->l, i);
     }
     return e;

@@ -45,7 +45,7 @@ function suite(engine) {
     const account = await pds.account(`${engine}${count}`);
     const { password } = await pds.appPassword(account);
     await client.want(201, 'POST', '/api/v1/me/connections', { network: 'bluesky', server: pds.url, identifier: account.handle, password });
-    return { client, account };
+    return { client, account, password };
   }
   const send = (client, post, fields = {}) => client.want(201, 'POST', `/api/v1/posts/${post.id}/shares`, { network: 'bluesky', mode: 'connection', text: own, ...fields });
   const state = async (client, id) => (await client.want(200, 'GET', `/api/v1/shares/${id}`)).status;
@@ -79,6 +79,20 @@ function suite(engine) {
       pds.line.clear();
     });
   }
+
+  test('what should have gone out while the account was lost goes half an hour apart once it is linked again', async () => {
+    const { client, account, password } = await linked();
+    const shares = [];
+    for (const minutes of [40, 80]) shares.push(await send(client, await publish(admin), { at: new Date(Date.now() + minutes * 60000).toISOString() }));
+    sql(server, engine, "UPDATE connection SET status = 'reauth' WHERE status = 'active'");
+    sql(server, engine, `UPDATE share SET due_at = due_at - 5400000000 WHERE due_at > ${Date.now()}000`);
+    await client.want(201, 'POST', '/api/v1/me/connections', { network: 'bluesky', server: pds.url, identifier: account.handle, password });
+    await until(async () => await state(client, shares[0].id) === 'published');
+    const second = await client.want(200, 'GET', `/api/v1/shares/${shares[1].id}`);
+    assert.equal(second.status, 'scheduled');
+    assert.ok(Date.parse(second.due_at) > Date.now() + 25 * 60000 && Date.parse(second.due_at) < Date.now() + 40 * 60000, second.due_at);
+    assert.equal((await pds.records(account.did, posts)).length, 1);
+  });
 
   test('killed while several are due, with nobody there in between', async () => {
     const people = [];

@@ -100,6 +100,7 @@ test('a revoked app password parks the share until the account is linked again',
   const made = await send(client, await publish(admin));
   const parked = await until(async () => { const s = await client.want(200, 'GET', `/api/v1/shares/${made.id}`); return s.fault ? s : null; });
   assert.deepEqual([parked.status, parked.fault], ['scheduled', 'reauth']);
+  await client.want(409, 'POST', `/api/v1/posts/${(await publish(admin)).id}/shares`, { network: 'bluesky', mode: 'connection', text: own });
   await client.want(201, 'POST', '/api/v1/me/connections', { network: 'bluesky', server: pds.url, identifier: account.handle, password });
   await settled(client, made.id);
   assert.equal((await pds.records(account.did, posts)).length, 1);

@@ -2,6 +2,8 @@
 #include "app/publish/publish.h"
 
 #include "app/connection/connection.h"
+#include "app/member/member.h"
+#include "app/privacy/person.h"
 #include "app/share/share.h"
 #include "base/clock.h"
 #include "base/id.h"
@@ -20,8 +22,7 @@ enum err publish_read(const struct job_run *run, int64_t *ret_share, int64_t *re
     return E_OK;
 }
 
-/* One living job for a share and moment: two would not know of each other which one sends. */
-static enum err enqueue(struct tx *tx, const char *kind, int64_t connection, int64_t share, int64_t at) {
+enum err publish_enqueue(struct tx *tx, const char *kind, int64_t connection, int64_t share, int64_t at) {
     struct connection c = {.server = STR("")};
     struct buf b;
     enum err e = connection_get(tx, connection, &c);
@@ -50,7 +51,7 @@ static enum err scheduled(struct tx *tx, const struct event *ev) {
         e = connection_of(tx, s.person, s.network, &c);
         e = e ? e : sql_send_insert(tx, s.id, c.id, n->remote->key(tx->arena, ev->at));
     }
-    return e ? e : enqueue(tx, "share.send", c.id ? c.id : row.connection_id, s.id, s.due_at);
+    return e ? e : publish_enqueue(tx, "share.send", c.id ? c.id : row.connection_id, s.id, s.due_at);
 }
 
 static enum err retracted(struct tx *tx, const struct event *ev) {
@@ -59,17 +60,24 @@ static enum err retracted(struct tx *tx, const struct event *ev) {
     if (e) {
         return e == E_NOT_FOUND ? E_OK : e;
     }
-    return enqueue(tx, "share.remove", row.connection_id, ev->subject, ev->at);
+    return publish_enqueue(tx, "share.remove", row.connection_id, ev->subject, ev->at);
 }
 
-/* Linked again: what waited goes on. */
+/* Linked again: what waited goes on. Of what should have gone out meanwhile the first goes now, the others half an hour apart. */
 static enum err linked(struct tx *tx, const struct event *ev) {
     struct sql_send_waiting_row *rows;
-    size_t n;
+    size_t n, late = 0;
+    int64_t changed;
     enum err e = sql_send_waiting(tx, ev->subject, &rows, &n);
     for (size_t i = 0; !e && i < n; i++) {
-        e = sql_send_fault(tx, rows[i].id, STR_NULL, STR_NULL);
-        e = e ? e : enqueue(tx, "share.send", ev->subject, rows[i].id, rows[i].due_at_null ? ev->at : rows[i].due_at);
+        int64_t at = rows[i].due_at;
+        if (at <= ev->at) {
+            at = ev->at;
+            e = late++ ? share_best_moment(tx, rows[i].person_id, NULL, ev->at, &at) : E_OK;
+            e = e ? e : sql_share_reschedule(tx, rows[i].id, at, rows[i].day, &changed);
+        }
+        e = e ? e : sql_send_fault(tx, rows[i].id, STR_NULL, STR_NULL);
+        e = e ? e : publish_enqueue(tx, "share.send", ev->subject, rows[i].id, at);
     }
     return e;
 }
@@ -88,6 +96,35 @@ static enum err ended(struct tx *tx, const struct event *ev) {
     return e;
 }
 
+static enum err withdraw(struct tx *tx, int64_t person) {
+    enum err e = sql_send_withdraw(tx, person, STR(SEND_FAULT_WITHDRAWN));
+    return e ? e : sql_share_withdraw(tx, person);
+}
+
+/* No event of the person's beside the member's: the log must not tell who they are. */
+static enum err member_changed(struct tx *tx, const struct event *ev) {
+    struct member_info m;
+    int64_t person;
+    enum err e = member_get(tx, ev->subject, &m);
+    if (e || !str_is(m.status, MEMBER_SUSPENDED)) {
+        return e == E_NOT_FOUND ? E_OK : e;
+    }
+    e = person_of(tx, ev->subject, &person);
+    return e ? e : withdraw(tx, person);
+}
+
+struct str publish_link(const struct share *s) {
+    struct str text = s->final_text;
+    size_t at = str_find(text, s->code), from = at;
+    if (at >= text.n) {
+        return STR("");
+    }
+    while (from > 0 && (unsigned char)text.p[from - 1] > ' ') {
+        from--;
+    }
+    return str_sub(text, from, at + s->code.n);
+}
+
 enum err publish_on_erased(struct tx *tx, const struct event *ev) {
     return ev->person > 0 ? sql_send_unlink(tx, ev->person) : E_OK;
 }
@@ -99,6 +136,8 @@ enum err publish_on_event(struct tx *tx, const struct event *ev) {
     case EV_SHARE_RETRACTED: return retracted(tx, ev);
     case EV_CONNECTION_LINKED: return linked(tx, ev);
     case EV_CONNECTION_ENDED: return ended(tx, ev);
+    case EV_PARTICIPATION_OFF: return withdraw(tx, ev->person);
+    case EV_MEMBER_CHANGED: return member_changed(tx, ev);
     default: return E_OK;
     }
 }

@@ -10,7 +10,8 @@
  *                        a share in "sending" (a process died) does the same
  *   failed               the network said no: with its reason
  *
- * A connection that must be linked again keeps its shares waiting; linking it again goes on with them. A share whose moment is long
+ * A connection that must be linked again keeps its shares waiting; linking it again goes on with them, those whose moment has passed half an
+ * hour apart from now on. Who leaves, is suspended or has not accepted the charter in force sends nothing more. A share whose moment is long
  * over is not sent (SEND_LATE_S): never a burst after an outage. Cancelling works until "sending". Taking back a published share takes
  * it down at the network, and says so when that was not possible. */
 #ifndef PV_APP_PUBLISH_PUBLISH_H
@@ -32,6 +33,7 @@ enum {
 #define SEND_FAULT_MISSED "missed"               /* this server was not running, or could not reach the network, for too long */
 #define SEND_FAULT_POST "post"                   /* the post may not be shared any more */
 #define SEND_FAULT_DISCONNECTED "disconnected"   /* the account was taken away */
+#define SEND_FAULT_WITHDRAWN "withdrawn"         /* its member does not take part any more, or has not accepted the charter in force */
 #define SEND_FAULT_NOT_REMOVED "not_removed"     /* taken back, but it still stands at the network */
 
 /* Job "share.send" {"share":id}. */
@@ -41,12 +43,18 @@ enum err publish_remove_run(struct job_run *run) MUST_USE;
 
 /* EVENT_IN_TX subscribers. */
 #define PUBLISH_EVENTS                                                                                                                  \
-    (EV_BIT(EV_SHARE_SCHEDULED) | EV_BIT(EV_SHARE_RETRACTED) | EV_BIT(EV_CONNECTION_LINKED) | EV_BIT(EV_CONNECTION_ENDED))
+    (EV_BIT(EV_SHARE_SCHEDULED) | EV_BIT(EV_SHARE_RETRACTED) | EV_BIT(EV_CONNECTION_LINKED) | EV_BIT(EV_CONNECTION_ENDED) |             \
+     EV_BIT(EV_PARTICIPATION_OFF) | EV_BIT(EV_MEMBER_CHANGED))
 enum err publish_on_event(struct tx *tx, const struct event *ev) MUST_USE;
 /* Before share_on_erased, which makes the person's shares nobody's. */
 enum err publish_on_erased(struct tx *tx, const struct event *ev) MUST_USE;
 
 /* ---- inside of the room ---- */
+struct share;
+/* The tracked link as it was handed out: it stands in the text and nowhere else. "" when the words were forgotten. */
+struct str publish_link(const struct share *s);
+/* Puts in a job of this room: one living job for a share and moment, since two would not know of each other which one sends. */
+enum err publish_enqueue(struct tx *tx, const char *kind, int64_t connection, int64_t share, int64_t at) MUST_USE;
 /* {"share":id,"at":microseconds,"server":address}: which share, put in for which moment, and where it goes. */
 enum err publish_read(const struct job_run *run, int64_t *ret_share, int64_t *ret_at, struct str *ret_server) MUST_USE;
 

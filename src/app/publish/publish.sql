@@ -37,15 +37,15 @@ UPDATE share_send
 SET removed_at = $now, fault = NULL, fault_text = NULL
 WHERE company_id = $company AND share_id = $share;
 
--- Shares of a connection that have not gone out.
+-- Shares of a connection that have not gone out, in the order of their moments.
 -- name: send_waiting :many
 -- in: connection i
--- out: id i, person_id i, due_at I
-SELECT s.id, s.person_id, s.due_at
+-- out: id i, person_id i, due_at i, day i
+SELECT s.id, s.person_id, COALESCE(s.due_at, 0) AS due_at, s.day
 FROM share_send AS n
 JOIN share AS s ON s.company_id = $company AND s.id = +n.share_id
 WHERE n.company_id = $company AND n.connection_id = $connection AND s.status = 'scheduled'
-ORDER BY s.id;
+ORDER BY s.due_at, s.id;
 
 -- The address of the picture in which a post's card is shown elsewhere.
 -- name: send_card :one
@@ -54,6 +54,13 @@ ORDER BY s.id;
 SELECT title, body, image_id
 FROM post
 WHERE company_id = $company AND id = $post;
+
+-- name: send_withdraw :exec
+-- in: person i, fault t
+UPDATE share_send
+SET fault = $fault, fault_text = NULL
+WHERE company_id = $company
+  AND share_id IN (SELECT s.id FROM share AS s WHERE s.company_id = $company AND s.person_id = $person AND s.status = 'scheduled');
 
 -- An erased person's: what leads to the account at the network goes.
 -- name: send_unlink :exec

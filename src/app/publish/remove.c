@@ -44,7 +44,7 @@ static enum remote_result once(const struct removal *m, struct remote *r) {
     const struct remote_api *api = network_find(m->s.network)->remote;
     struct remote_ref ref = m->ref;
     if (!ref.id.p) {
-        struct remote_post post = {.text = m->s.final_text, .key = m->key, .made_at = m->s.created_at};
+        struct remote_post post = {.text = m->s.final_text, .link = publish_link(&m->s), .key = m->key, .made_at = m->s.created_at};
         enum remote_result found = api->find(r, &post, &ref);
         if (found) {
             return found == REMOTE_GONE ? REMOTE_OK : found;

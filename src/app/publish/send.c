@@ -5,6 +5,7 @@
  * call ends before its lease does (REMOTE_DEADLINE_S), so that nobody else is sending meanwhile. */
 #include "app/publish/publish.h"
 
+#include "app/charter/charter.h"
 #include "app/connection/connection.h"
 #include "app/image/image.h"
 #include "app/post/post.h"
@@ -61,23 +62,11 @@ static enum err read_card(struct tx *tx, struct taken *t) {
     return e == E_NOT_FOUND ? E_OK : e;
 }
 
-/* "https://go.acme.example/AbC…", the only place where the link stands as it was handed out is the text itself. */
-static struct str link_in(struct str text, struct str code) {
-    size_t at = str_find(text, code);
-    size_t from = at, to = at + code.n;
-    if (at >= text.n) {
-        return STR("");
-    }
-    while (from > 0 && (unsigned char)text.p[from - 1] > ' ') {
-        from--;
-    }
-    return str_sub(text, from, to);
-}
-
 /* A share that waits may be sent: due, in time, its post still out, its account in order. Sets ret->todo. */
 static enum err begin(struct tx *tx, const struct take_args *a, struct taken *t) {
     struct post post;
     struct connection c;
+    struct participation part;
     bool here = false;
     if (t->s.due_at != a->at) {
         return E_OK;                 /* moved: that moment has a job of its own */
@@ -88,6 +77,10 @@ static enum err begin(struct tx *tx, const struct take_args *a, struct taken *t)
     enum err e = post_get(tx, t->s.post, &post);
     if (e == E_NOT_FOUND || (!e && !post_shareable(&post, a->now))) {
         return fail(tx, &t->s, SHARE_SCHEDULED, SHARE_CANCELLED, SEND_FAULT_POST, STR_NULL, a->now);
+    }
+    e = e ? e : participation_of(tx, t->s.person, &part);
+    if (!e && !part.may_share) {
+        return fail(tx, &t->s, SHARE_SCHEDULED, SHARE_CANCELLED, SEND_FAULT_WITHDRAWN, STR_NULL, a->now);
     }
     e = e ? e : connection_get(tx, t->connection, &c);
     if (e == E_NOT_FOUND) {
@@ -117,7 +110,7 @@ static enum err take_tx(struct tx *tx, const void *args, void *ret) {
     t->attempt = row.attempt;
     t->sent_at = row.sent_at_null ? 0 : row.sent_at;
     t->key = row.remote_key;
-    t->link = link_in(t->s.final_text, t->s.code);
+    t->link = publish_link(&t->s);
     if (str_is(t->s.status, SHARE_SENDING) || str_is(t->s.status, SHARE_UNKNOWN)) {
         t->todo = TODO_LOOK;
     } else if (str_is(t->s.status, SHARE_SCHEDULED)) {
@@ -139,10 +132,29 @@ struct settle_args {
 
 static enum err published(struct tx *tx, const struct settle_args *a) {
     const struct share *s = &a->t->s;
+    struct share is;
     enum err e = sql_send_published(tx, &(struct sql_send_published_in){
         .share = s->id, .remote_id = a->ref.id, .version = a->ref.version, .url = a->ref.url, .now = a->now});
     e = e ? e : event_record(tx, &(struct event){.kind = EV_SHARE_PUBLISHED, .at = a->now, .subject = s->id, .person = s->person});
-    return e ? e : share_verify(tx, s->id, a->now);
+    e = e ? e : share_verify(tx, s->id, a->now);
+    e = e ? e : share_get(tx, s->id, &is);
+    /* Taken back while it was looked for: it stands there, so it has to be taken down. */
+    return e || !is.retracted_at ? e : publish_enqueue(tx, "share.remove", a->t->connection, s->id, a->now);
+}
+
+/* Nothing is there, so it may be sent, unless its member has decided otherwise meanwhile. From here on they cannot: it is being sent. */
+static enum err again_tx(struct tx *tx, const void *args, void *ret) {
+    const struct settle_args *a = args;
+    struct share is;
+    bool here = false;
+    enum err e = share_get(tx, a->t->share, &is);
+    if (!e && str_is(is.status, SHARE_UNKNOWN)) {
+        e = share_step(tx, is.id, SHARE_UNKNOWN, SHARE_SENDING, &here);
+    } else {
+        here = !e && str_is(is.status, SHARE_SENDING);
+    }
+    *(bool *)ret = here;
+    return e || !here ? e : sql_send_begin(tx, a->t->share, a->now);
 }
 
 /* From "sending" or "unknown", whichever it is. */
@@ -198,9 +210,10 @@ static enum remote_result call(const struct db_cx *cx, struct connection *c, str
     return result == REMOTE_EXPIRED ? REMOTE_REAUTH : result;
 }
 
-/* Looks first where something may have been sent; sends where nothing is there. */
+/* Looks first where something may have been sent; sends where nothing is there. *ret_dropped: its member has
+ * decided otherwise meanwhile, and nothing was sent. */
 static enum remote_result at_network(const struct db_cx *cx, const struct taken *t, struct connection *c, struct remote *r,
-                                     struct remote_ref *ret) {
+                                     struct remote_ref *ret, bool *ret_dropped) {
     const struct remote_api *api = network_find(t->s.network)->remote;
     struct remote_post post = post_of(t);
     if (t->todo == TODO_LOOK) {
@@ -212,6 +225,15 @@ static enum remote_result at_network(const struct db_cx *cx, const struct taken 
             return found == REMOTE_OK ? found : REMOTE_UNSURE;
         }
         if (!(api->can & REMOTE_KEYED) && t->sent_at + SEND_SETTLE_S * US_PER_S > clock_now()) {
+            return REMOTE_UNSURE;
+        }
+        struct settle_args again = {.t = t, .now = clock_now()};
+        bool go = false;
+        if (db_tx(cx, again_tx, &again, &go, sizeof go)) {
+            return REMOTE_UNSURE;
+        }
+        *ret_dropped = !go;
+        if (!go) {
             return REMOTE_UNSURE;
         }
     }
@@ -233,7 +255,7 @@ static struct str last_said(const struct job_run *run) {
 
 static enum err send_one(struct job_run *run, const struct taken *t, struct remote *r) {
     struct connection c;
-    bool lost = true;
+    bool lost = true, dropped = false;
     struct settle_args a = {.t = t, .last = t->attempt >= SEND_TRIES};
     enum err e = connection_open(&run->cx, t->connection, run->now, &c, r);
     if (e == E_STATE || e == E_NOT_FOUND) {
@@ -241,7 +263,10 @@ static enum err send_one(struct job_run *run, const struct taken *t, struct remo
     } else if (e) {
         a.result = t->todo == TODO_LOOK ? REMOTE_UNSURE : REMOTE_RETRY;
     } else {
-        a.result = at_network(&run->cx, t, &c, r, &a.ref);
+        a.result = at_network(&run->cx, t, &c, r, &a.ref, &dropped);
+        if (dropped) {
+            return E_OK;
+        }
         e = a.result == REMOTE_REAUTH ? connection_lost(&run->cx, &c, last_said(run), &lost) : E_OK;
         if (e) {
             return e;

@@ -19,7 +19,7 @@ static enum err find_guards(struct tx *tx, const struct composer_ask *ask, struc
     enum err e = terms_read(tx, &c->terms);
     if (!e) {
         struct share_try t = {ask->person, ask->post, ask->network, &c->terms, ask->time_zone,
-                              ask->work ? &ask->work->hours : NULL, ask->now};
+                              ask->work ? &ask->work->hours : NULL, ask->now, 0};
         e = share_hold_of(tx, &t, &c->hold);
     }
     return e;

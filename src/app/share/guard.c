@@ -25,7 +25,7 @@ static enum err check_day(struct tx *tx, const struct share_try *t, struct share
     ret->day = time_local_day(t->time_zone, t->now);
     enum err e = company_setting_i64(tx, "share.daily_cap", &cap);
     if (!e) {
-        e = sql_share_day_count(tx, t->person, ret->day, str_of(t->network->name), &made);
+        e = sql_share_day_count(tx, t->person, ret->day, str_of(t->network->name), t->but, &made);
     }
     if (e) {
         return e;
@@ -52,7 +52,8 @@ static enum err check_burst(struct tx *tx, const struct share_try *t, struct sha
         e = company_setting_i64(tx, "share.clone_window_s", &window);
     }
     if (!e) {
-        e = sql_share_burst(tx, t->post, t->now - window * US_PER_S, t->now + window * US_PER_S, cap, &rows, &n);
+        e = sql_share_burst(tx, &(struct sql_share_burst_in){.post = t->post, .since = t->now - window * US_PER_S,
+                                                        .until = t->now + window * US_PER_S, .cap = cap, .but = t->but}, &rows, &n);
     }
     if (e || n == 0 || (int64_t)n < cap) {
         return e;

@@ -141,16 +141,13 @@ enum err share_best_moment(struct tx *tx, int64_t person, const struct hours *ho
     return E_OK;
 }
 
-/* Caps of another day, and how often the post goes out around the new moment. */
+/* Caps of that day, and how often the post goes out around the new moment. */
 static enum err check_often(struct tx *tx, const struct share *s, const struct share_move *in) {
     struct terms terms;
     struct share_hold hold;
     enum err e = terms_read(tx, &terms);
-    if (e || time_local_day(in->time_zone, in->at) == s->day) {
-        return e;
-    }
-    struct share_try t = {s->person, s->post, network_find(s->network), &terms, in->time_zone, in->hours, in->at};
-    e = share_hold_of(tx, &t, &hold);
+    struct share_try t = {s->person, s->post, network_find(s->network), &terms, in->time_zone, in->hours, in->at, s->id};
+    e = e ? e : share_hold_of(tx, &t, &hold);
     return e ? e : share_hold_refuse(tx, &t, &hold);
 }
 
@@ -189,7 +186,7 @@ enum err share_verified_before(struct tx *tx, const struct share *s, bool *ret) 
 
 enum err share_count_day(struct tx *tx, int64_t person, int64_t day, int64_t *ret) {
     struct sql_share_day_count_row row;
-    enum err e = sql_share_day_count(tx, person, day, STR(""), &row);
+    enum err e = sql_share_day_count(tx, person, day, STR(""), 0, &row);
     if (!e) {
         *ret = row.total;
     }

@@ -104,6 +104,7 @@ struct share_try {
     struct str time_zone;
     const struct hours *hours;   /* NULL: any moment */
     int64_t now;
+    int64_t but;                 /* a share that does not count, since it moves; 0: none */
 };
 /* "day_cap", "network_cap", "clone_guard". */
 const char *share_hold_name(enum share_hold_kind kind);

@@ -30,16 +30,16 @@ ORDER BY network;
 -- How many shares the person has made on a day, those taken back included (not those that never went out), and how many of them on a
 -- network.
 -- name: share_day_count :one
--- in: person i, day i, network t
+-- in: person i, day i, network t, but i
 -- out: total i, on_network i
 SELECT COUNT(*) AS total, COUNT(*) FILTER (WHERE network = $network) AS on_network
 FROM share
-WHERE company_id = $company AND person_id = $person AND day = $day AND status NOT IN ('cancelled', 'failed');
+WHERE company_id = $company AND person_id = $person AND day = $day AND id <> $but AND status NOT IN ('cancelled', 'failed');
 
 -- When one post was or is to be shared by anyone around a moment, newest first, at most as many as the guard allows; once full, the
 -- last row is the one that must leave the window first. Carries no person: the clone guard needs none.
 -- name: share_burst :many
--- in: post i, since i, until i, cap i
+-- in: post i, since i, until i, cap i, but i
 -- out: moment i
 SELECT moment
 FROM (SELECT created_at AS moment
@@ -48,7 +48,8 @@ FROM (SELECT created_at AS moment
       UNION ALL
       SELECT due_at AS moment
       FROM share
-      WHERE company_id = $company AND post_id = $post AND due_at > $since AND due_at < $until AND status NOT IN ('cancelled', 'failed')) AS moments
+      WHERE company_id = $company AND post_id = $post AND due_at > $since AND due_at < $until AND id <> $but
+        AND status NOT IN ('cancelled', 'failed')) AS moments
 ORDER BY moment DESC
 LIMIT $cap;
 
@@ -96,6 +97,13 @@ SET status = 'published', evidence = 'verified', verified_at = $now
 WHERE company_id = $company AND id = $id AND verified_at IS NULL AND retracted_at IS NULL
   AND status NOT IN ('scheduled', 'cancelled', 'failed');
 
+-- What waits is not sent any more: its person left, or was suspended.
+-- name: share_withdraw :exec
+-- in: person i
+UPDATE share
+SET status = 'cancelled'
+WHERE company_id = $company AND person_id = $person AND status = 'scheduled';
+
 -- From one state to another, by who finds it in the first.
 -- name: share_step :count
 -- in: id i, from t, to t
@@ -103,7 +111,7 @@ UPDATE share
 SET status = $to
 WHERE company_id = $company AND id = $id AND status = $from;
 
--- Another moment and other words, while it waits.
+-- Another moment, while it waits.
 -- name: share_reschedule :count
 -- in: id i, due i, day i
 UPDATE share

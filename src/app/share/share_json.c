@@ -64,7 +64,7 @@ static const struct json_field share_fields[] = {
     TIME(due_at, "When it goes out through the linked account; null: by the member's own hand."),
     TEXT(remote_url, JSON_NULLABLE, "Where it stands, as the network said."),
     TEXT(fault, JSON_NULLABLE, "Why it waits or did not go out: retry, unsure, reauth, scope, policy, invalid, gone (in the network's answer), "
-                               "missed (the server was not running), post (it may not be shared any more), disconnected, not_removed."),
+                               "missed (the server was not running), post (it may not be shared any more), disconnected, withdrawn (its member did not take part any more), not_removed."),
     TEXT(fault_text, JSON_NULLABLE, "In the network's words."),
     {.name = "clicks", .type = JSON_T_OBJ, .off = AT(clicks), .flags = JSON_REQUIRED, .sub = &clicks_shape},
     {.name = "points", .type = JSON_T_I64, .off = AT(points), .flags = JSON_REQUIRED, .help = "Earned by it so far."},

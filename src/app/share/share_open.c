@@ -209,7 +209,7 @@ static enum err check_text(struct tx *tx, const struct draft *d) {
 
 static enum err check_often(struct tx *tx, struct draft *d) {
     const struct share_new *in = d->in;
-    struct share_try t = {in->person, in->post, in->network, &d->terms, in->time_zone, in->hours, moment(in)};
+    struct share_try t = {in->person, in->post, in->network, &d->terms, in->time_zone, in->hours, moment(in), 0};
     enum err e = share_hold_of(tx, &t, &d->hold);
     return e ? e : share_hold_refuse(tx, &t, &d->hold);
 }

@@ -4155,7 +4155,7 @@ export interface components {
             due_at: string | null;
             /** @description Where it stands, as the network said. */
             remote_url: string | null;
-            /** @description Why it waits or did not go out: retry, unsure, reauth, scope, policy, invalid, gone (in the network's answer), missed (the server was not running), post (it may not be shared any more), disconnected, not_removed. */
+            /** @description Why it waits or did not go out: retry, unsure, reauth, scope, policy, invalid, gone (in the network's answer), missed (the server was not running), post (it may not be shared any more), disconnected, withdrawn (its member did not take part any more), not_removed. */
             fault: string | null;
             /** @description In the network's words. */
             fault_text: string | null;

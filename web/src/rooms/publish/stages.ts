@@ -53,7 +53,7 @@ export function lookAgain(share: Followed, now: number): number | false {
 }
 
 /** Why it waits or did not go out, where the catalogue has a sentence for it. */
-const faults = ['retry', 'unsure', 'reauth', 'scope', 'policy', 'invalid', 'gone', 'missed', 'post', 'disconnected', 'not_removed'] as const;
+const faults = ['retry', 'unsure', 'reauth', 'scope', 'policy', 'invalid', 'gone', 'missed', 'post', 'disconnected', 'withdrawn', 'not_removed'] as const;
 export type FaultWord = (typeof faults)[number];
 export const faultWord = (share: Pick<Share, 'fault'>): FaultWord | null => faults.find((word) => word === share.fault) ?? null;
 
